@@ -1,0 +1,37 @@
+package dev.spillway.config;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Zone;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all apps of one controller share.
+ *
+ * @param name the controller's lasting name; marks what it starts
+ * @param zones that the built-in DNS answers for; empty when others answer
+ * @param dns where the built-in DNS listens, UDP and TCP; empty switches it off
+ * @param api where the API, dashboard and metrics listen
+ * @param state folder for everything that must survive a restart
+ * @param apps folder with one file for each app
+ * @param keys folder with the link's keys and certificates
+ * @param agent where the link's agent tells its status; null when no app uses a link
+ * @param tick how often each loop decides
+ */
+public record ControllerConfig(
+    String name,
+    List<Zone> zones,
+    List<Endpoint> dns,
+    Endpoint api,
+    Path state,
+    Path apps,
+    Path keys,
+    @Nullable Endpoint agent,
+    Duration tick) {
+  public ControllerConfig {
+    zones = List.copyOf(zones);
+    dns = List.copyOf(dns);
+  }
+}

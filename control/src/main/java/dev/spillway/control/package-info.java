@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.spillway.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one signal source saw at a site.
+ *
+ * @param health by instance id: may it serve, by the source's own rise and fall counts; an instance
+ *     that the source cannot judge is absent
+ * @param reasons by instance id: why it is not healthy, for people
+ * @param demand requests per second that clients want here: served, rejected and newly queued; null
+ *     when the source does not know or cannot know yet
+ * @param served requests per second that were answered well; null when unknown
+ * @param rejected requests per second that were turned away or failed; null when unknown
+ * @param queued requests that wait at this moment; null when unknown
+ * @param latencyMillis the source's 99th percentile in milliseconds; null when unknown
+ */
+public record Reading(
+    Map<String, Boolean> health,
+    Map<String, String> reasons,
+    @Nullable Double demand,
+    @Nullable Double served,
+    @Nullable Double rejected,
+    @Nullable Double queued,
+    @Nullable Double latencyMillis) {
+  public static final Reading NOTHING =
+      new Reading(Map.of(), Map.of(), null, null, null, null, null);
+
+  public Reading {
+    health = Map.copyOf(health);
+    reasons = Map.copyOf(reasons);
+  }
+
+  /**
+   * Several readings of one site as one: a later reading fills only what earlier ones left open.
+   */
+  public static Reading merge(List<Reading> readings) {
+    Reading all = NOTHING;
+    for (Reading next : readings) {
+      all = all.filledFrom(next);
+    }
+    return all;
+  }
+
+  private Reading filledFrom(Reading next) {
+    Map<String, Boolean> bothHealth = new HashMap<>(next.health);
+    bothHealth.putAll(health);
+    Map<String, String> bothReasons = new HashMap<>(next.reasons);
+    bothReasons.putAll(reasons);
+    // An instance is healthy only when every source that judges it says so.
+    next.health.forEach((id, healthy) -> bothHealth.merge(id, healthy, Boolean::logicalAnd));
+    return new Reading(
+        bothHealth,
+        bothReasons,
+        demand != null ? demand : next.demand,
+        served != null ? served : next.served,
+        rejected != null ? rejected : next.rejected,
+        queued != null ? queued : next.queued,
+        latencyMillis != null ? latencyMillis : next.latencyMillis);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.spillway.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of an app's description that decisions are made from.
+ *
+ * @param sites in the app's order
+ * @param budget for a calendar month; null for no limit
+ */
+public record Rules(List<SiteRules> sites, Tuning tuning, @Nullable Money budget) {
+  /**
+   * @param capacity of the whole site when private, of one instance when public
+   * @param instances how many run (private) or may run at most (public)
+   * @param cost of one public instance for an hour; null when not known
+   * @param linked its instances need the link, so it may serve only while the link answers
+   * @param scales instances can be started and stopped here
+   */
+  public record SiteRules(
+      String name,
+      Role role,
+      Rate capacity,
+      int instances,
+      @Nullable Money cost,
+      IdleLevel idle,
+      boolean linked,
+      boolean scales) {
+    public boolean isPublic() {
+      return role == Role.PUBLIC;
+    }
+  }
+
+  public Rules {
+    sites = List.copyOf(sites);
+  }
+
+  /**
+   * @param scales from a site's name: its platform can start and stop instances
+   */
+  public static Rules of(App app, java.util.function.Predicate<String> scales) {
+    return new Rules(
+        app.sites().stream()
+            .map(s ->
+                new SiteRules(
+                    s.name(),
+                    s.role(),
+                    s.capacity(),
+                    s.instances(),
+                    s.cost(),
+                    s.idle(),
+                    s.gateway() != null,
+                    scales.test(s.name())))
+            .toList(),
+        app.tuning(),
+        app.budget());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.dns;
+
+import org.jspecify.annotations.NullMarked;

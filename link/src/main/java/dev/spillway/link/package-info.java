@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.link;
+
+import org.jspecify.annotations.NullMarked;

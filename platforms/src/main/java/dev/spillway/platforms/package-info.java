@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.platforms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.policy;
+
+import org.jspecify.annotations.NullMarked;

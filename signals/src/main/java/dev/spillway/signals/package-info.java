@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.signals;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spillway.steering;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,7 +33,8 @@ public record Configuration(ControllerConfig controller, List<App> apps, Map<Str
   public static Configuration load(Path controllerYaml, List<AdapterType<?>> types)
       throws ConfigException {
     Problems problems = new Problems();
-    Optional<Document> controller = ControllerFile.read(controllerYaml, problems);
+    Optional<Document> controller = 
+        ControllerFile.read(controllerYaml.toString(), controllerYaml, problems);
     Map<Path, Document> documents = new LinkedHashMap<>();
     if (controller.isPresent()) {
       Schema schema = new Schema(Schemas.appTree(types));

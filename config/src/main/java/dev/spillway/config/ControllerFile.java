@@ -19,13 +19,13 @@ public final class ControllerFile {
    */
   public static ControllerConfig load(Path file) throws ConfigException {
     Problems problems = new Problems();
-    Optional<Document> document = read(file, problems);
+    Optional<Document> document = read(file.toString(), file, problems);
     problems.refuse();
     return map(document.orElseThrow(), file, MachineName::read);
   }
 
-  static Optional<Document> read(Path file, Problems problems) {
-    Optional<Document> document = Steps.parse(file.toString(), file, problems);
+  static Optional<Document> read(String name, Path file, Problems problems) {
+    Optional<Document> document = Steps.parse(name, file, problems);
     document.ifPresent(d -> {
       Steps.check(d, new Schema(Schemas.controllerTree()), problems);
       new ControllerChecks(d, problems).run();

@@ -57,7 +57,7 @@ final class FormFix {
   private static String forNumber(Form form, JsonNode value, String text) {
     return switch (form) {
       case DURATION, PERIOD, SECONDS -> suggest(form, text + "s", " if seconds are meant");
-      case RATE -> suggest(form, text + "/s", " if it is a second's requests");
+      case RATE -> suggest(form, text + "/s", " if requests per second are meant");
       case PERCENTAGE, PORTION -> {
         boolean fraction = value.doubleValue() <= 1;
         BigDecimal percent = new BigDecimal(value.asString()).movePointRight(fraction ? 2 : 0);
@@ -123,6 +123,10 @@ final class FormFix {
     }
     if (text.matches("[0-9.]+:\\d+")) {
       return "write the address without the port";
+    }
+    if (text.matches("[0-9A-Fa-f.:]+") && Form.ENDPOINT.fits("[" + text + "]:1")
+        || Form.ENDPOINT.fits(text + ":1") && text.matches("[0-9.]+")) {
+      return "no client can be sent there";
     }
     return Form.HOST.fits(text) ? "write the address that this name has" : "";
   }

@@ -2,10 +2,12 @@ package dev.spillway.config;
 
 import com.networknt.schema.Error;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +16,7 @@ final class SchemaErrors {
   private final Document file;
   private final Schema schema;
   private final Problems problems;
+  private final Set<String> misspelt = new HashSet<>();
 
   SchemaErrors(Document file, Schema schema, Problems problems) {
     this.file = file;
@@ -22,12 +25,21 @@ final class SchemaErrors {
   }
 
   void run() {
-    for (Error error : schema.validate(file.tree())) {
-      String location = fragment(String.valueOf(error.getSchemaLocation()));
-      boolean name = error.getEvaluationPath().toString().contains("/propertyNames/");
-      if (!name && !isForm(location)) {
-        report(error, schema.root().at(Document.parent(location)));
-      }
+    List<Error> errors = schema.validate(file.tree());
+    // Unknown keys first: a key that is only misspelt is not reported as missing as well.
+    errors.stream().filter(e -> e.getKeyword().equals("additionalProperties")).forEach(this::report);
+    errors.stream().filter(e -> !e.getKeyword().equals("additionalProperties")).forEach(this::report);
+  }
+
+  private void report(Error error) {
+    String location = fragment(String.valueOf(error.getSchemaLocation()));
+    JsonNode owner = schema.root().at(Document.parent(location));
+    boolean name =
+        error.getEvaluationPath().toString().contains("/propertyNames/")
+            || schema.form(owner.path("propertyNames")).isPresent()
+                && error.getKeyword().equals("propertyNames");
+    if (!name && !isForm(location)) {
+      report(error, owner);
     }
   }
 
@@ -51,22 +63,31 @@ final class SchemaErrors {
       }
       case "minProperties" ->
           problems.atValue(file, pointer, "found no entry", title(owner, "one or more"), "");
-      default -> problems.atValue(file, pointer, found(pointer), allowed(error, owner), "");
+      default ->
+          problems.atValue(
+              file, pointer, found(pointer), allowed(pointer, error, owner), fix(pointer, owner));
     }
   }
 
   private void unknownKey(String pointer, String key, JsonNode owner) {
     String at = Document.child(pointer, key);
     TreeSet<String> keys = SchemaWalk.keys(owner);
+    Closest.to(key, keys).ifPresent(k -> misspelt.add(Document.child(pointer, k)));
     String near = Show.didYouMean(key, keys);
     if (near.isEmpty()) {
       List<String> homes = homes(key);
-      near = homes.isEmpty() ? "remove it" : "it belongs to " + String.join(" or ", homes);
+      near =
+          homes.isEmpty() || homes.size() > 3
+              ? "remove it"
+              : "it belongs to " + String.join(" or ", homes);
     }
     problems.atKey(file, at, "unknown key", Show.list(keys), near);
   }
 
   private void missingKey(String pointer, String key) {
+    if (misspelt.contains(Document.child(pointer, key))) {
+      return;
+    }
     JsonNode place = find(pointer, key);
     List<String> choice = words(schema.follow(place).path("enum"));
     String allowed =
@@ -89,7 +110,28 @@ final class SchemaErrors {
     return Show.found(Document.key(pointer), value, file.spot(pointer).text());
   }
 
-  private static String allowed(Error error, JsonNode owner) {
+  /** What to write in place of a plain value that should be a list, or the other way round. */
+  private String fix(String pointer, JsonNode owner) {
+    JsonNode value = file.tree().at(pointer);
+    String type = owner.path("type").asString("");
+    boolean secret = SecretKeys.looksSecret(Document.key(pointer));
+    if (value.isNull()) {
+      return "fill it in, or remove the key";
+    }
+    if (secret || !value.isValueNode()) {
+      return "";
+    }
+    String text = file.spot(pointer).text();
+    return type.equals("array")
+        ? "put it into brackets: [" + text + "]"
+        : type.equals("string") ? "put it into quotes: \"" + text + "\"" : "";
+  }
+
+  private static String allowed(String pointer, Error error, JsonNode owner) {
+    if (pointer.isEmpty()) {
+      Iterable<String> keys = SchemaWalk.keys(owner);
+      return "a mapping with the keys " + String.join(", ", keys);
+    }
     String general =
         switch (error.getKeyword()) {
           case "type" -> type(owner.path("type"));
@@ -101,7 +143,7 @@ final class SchemaErrors {
     return title(owner, general);
   }
 
-  private static String type(JsonNode type) {
+  static String type(JsonNode type) {
     List<String> names = type.isArray() ? words(type) : List.of(type.asString());
     return names.stream()
         .map(name ->
@@ -137,7 +179,10 @@ final class SchemaErrors {
 
   private static JsonNode property(List<JsonNode> applying, String key) {
     Optional<JsonNode> known =
-        applying.stream().map(one -> one.path("properties").path(key)).filter(JsonNode::isObject).findFirst();
+        applying.stream()
+            .map(one -> one.path("properties").path(key))
+            .filter(JsonNode::isObject)
+            .findFirst();
     return known.orElseGet(() -> applying.getFirst().path("additionalProperties"));
   }
 
@@ -145,12 +190,12 @@ final class SchemaErrors {
   private List<String> homes(String key) {
     List<String> homes = new ArrayList<>();
     collect(key.toLowerCase(Locale.ROOT), "", schema.root(), homes, 0);
-    return homes;
+    return homes.stream().distinct().toList();
   }
 
   private void collect(String key, String path, JsonNode at, List<String> homes, int depth) {
     JsonNode here = schema.follow(at);
-    if (depth > 6) {
+    if (depth > 8) {
       return;
     }
     for (Map.Entry<String, JsonNode> e : here.path("properties").properties()) {
@@ -158,6 +203,9 @@ final class SchemaErrors {
         homes.add(path.isEmpty() ? "the top of the file" : path);
       }
       collect(key, Document.join(path, e.getKey()), e.getValue(), homes, depth + 1);
+    }
+    for (JsonNode choice : here.path("allOf")) {
+      collect(key, path, choice.path("then"), homes, depth + 1);
     }
     JsonNode rest = here.path("additionalProperties");
     if (rest.isObject()) {

@@ -31,7 +31,10 @@ final class Show {
     if (!scalar || SecretKeys.looksSecret(key)) {
       return "found " + kind;
     }
-    return value.isString() ? "found " + quoted(text) : "found " + cut(text) + ", " + kind;
+    if (value.isString()) {
+      return "found " + quoted(text);
+    }
+    return "found " + cut(text) + (value.isNumber() ? ", a number" : "");
   }
 
   /** A library's text without line breaks and control characters. */

@@ -92,7 +92,9 @@ final class SiteChecks {
         if (Form.ADDRESS.fits(text)) {
           String first = seen.putIfAbsent(Form.parseAddress(text), file.path(pointer));
           if (first != null) {
-            String fix = "give each site its own: a share cannot tell them apart";
+            boolean here = first.startsWith(file.path(Document.parent(pointer)) + "[");
+            String fix =
+                here ? "remove it" : "give each site its own: a share cannot tell them apart";
             problems.atValue(file, pointer, "the same address as " + first, "", fix);
           }
         }

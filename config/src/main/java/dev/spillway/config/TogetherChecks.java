@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /** What must hold between the files: apps among themselves, and each with the controller. */
 final class TogetherChecks {
@@ -48,7 +47,6 @@ final class TogetherChecks {
     }
     List<String> zones =
         controller.tree().path("zones").valueStream()
-            .map(JsonNode.class::cast)
             .flatMap(z -> Read.formed(z, "name", Form.HOST).stream())
             .map(Form::plainHost)
             .toList();

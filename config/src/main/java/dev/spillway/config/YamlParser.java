@@ -40,7 +40,9 @@ final class YamlParser {
       return new YamlTree(name, problems).document(root.get());
     } catch (MarkedYamlEngineException e) {
       String problem = String.valueOf(e.getProblem());
-      fail(problems, name, e.getProblemMark(), "not valid YAML: " + problem, advice(problem));
+      String opened = e.getContextMark().map(m -> " that opens in line " + (m.getLine() + 1)).orElse("");
+      String found = "not valid YAML: " + brief(problem);
+      fail(problems, name, e.getProblemMark(), found, advice(problem, opened));
     } catch (YamlEngineException | IndexOutOfBoundsException | NumberFormatException e) {
       fail(problems, name, Optional.empty(), "not valid YAML: " + e.getMessage(), "");
     }
@@ -61,8 +63,15 @@ final class YamlParser {
     return false;
   }
 
+  private static String brief(String problem) {
+    if (problem.contains("TAB")) {
+      return "a tab";
+    }
+    return problem.contains("but found another document") ? "a second document" : problem;
+  }
+
   /** What to do about the mistakes that people make most. */
-  private static String advice(String problem) {
+  private static String advice(String problem, String opened) {
     if (problem.contains("'\\t'") || problem.contains("TAB")) {
       return "indent with spaces, YAML allows no tabs there";
     }
@@ -73,13 +82,13 @@ final class YamlParser {
       return "check the indentation: keys of one mapping begin in the same column";
     }
     if (problem.contains("expected ',' or")) {
-      return "close the bracket, or put a comma between the values";
+      return "close the bracket" + opened + ", or put a comma between the values";
     }
     if (problem.contains("but found another document")) {
       return "keep one document in a file: remove the line ---";
     }
     if (problem.contains("unexpected end of stream")) {
-      return "close the quote";
+      return "close the quote" + opened;
     }
     return "";
   }

@@ -3,19 +3,27 @@ package dev.spillway.cli;
 import dev.spillway.config.ConfigException;
 import dev.spillway.config.Configuration;
 import dev.spillway.config.ControllerConfig;
-import dev.spillway.dns.SteeringTable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Loads configuration with the schema of every adapter that this program has. */
 final class Configs {
   private Configs() {}
 
-  static Configuration load(Path controllerYaml) throws ConfigException {
-    return Configuration.load(controllerYaml, Adapters.all(SteeringTable.inMemory()));
+  static Configuration load(Path controllerYaml) {
+    if (!Files.exists(controllerYaml)) {
+      throw Failure.usage(
+          controllerYaml + ": no such file; 'spillway init' makes one, --config names another");
+    }
+    try {
+      return Configuration.load(controllerYaml, Adapters.described());
+    } catch (ConfigException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
   }
 
-  /** Only what is the controller's own, for commands that just need its address. */
-  static ControllerConfig controller(Path controllerYaml) throws ConfigException {
+  /** Only what is the controller's own. */
+  static ControllerConfig controller(Path controllerYaml) {
     return load(controllerYaml).controller();
   }
 }

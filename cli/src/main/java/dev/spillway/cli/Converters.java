@@ -3,6 +3,7 @@ package dev.spillway.cli;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Rate;
 import dev.spillway.core.Units;
+import dev.spillway.link.ServicePort;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
@@ -45,6 +46,14 @@ final class Converters {
     @Override
     public Endpoint convert(String text) {
       return Converters.convert(text, Endpoint::parse);
+    }
+  }
+
+
+  static final class Port implements ITypeConverter<ServicePort> {
+    @Override
+    public ServicePort convert(String text) {
+      return Converters.convert(text, ServicePort::parse);
     }
   }
 }

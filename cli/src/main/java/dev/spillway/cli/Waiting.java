@@ -14,7 +14,7 @@ final class Waiting {
     return 0;
   }
 
-  private static void close(AutoCloseable... parts) {
+  static void close(AutoCloseable... parts) {
     for (int i = parts.length - 1; i >= 0; i--) {
       try {
         parts[i].close();

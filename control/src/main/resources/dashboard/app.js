@@ -12,7 +12,7 @@ import { fromAddress, keep, signIn, signOut, token } from "./session.js";
 import { watch } from "./watch.js";
 
 const DAY_MINUTES = 24 * 60;
-const RECENT_MINUTES = 31;
+const RECENT_MINUTES = 30; // the controller keeps so much by the second, and the rest by the minute
 
 const apps = new Map();
 const timeline = new Timeline();
@@ -24,6 +24,7 @@ let lastHeard = 0;
 let polling = false;
 let drawn = false;
 let announced = "";
+let readUpTo = 0; // the newest event that was asked for; the stream may have brought newer ones
 
 const picture = new Picture((range) => loadHistory(range === "recent" ? RECENT_MINUTES : DAY_MINUTES));
 new Switcher(() => apps.values(), choose);
@@ -64,7 +65,6 @@ function draw() {
     showPage("main");
     say(byId("app-name"), status.app);
     say(byId("app-host"), status.host);
-    byId("switch-app").hidden = false;
     byId("spill").disabled = !status.sites.some((site) => site.role === "PUBLIC");
     showHeadline(status);
     picture.show(status, points);
@@ -86,6 +86,8 @@ function announce(status) {
 function showPage(id) {
   for (const page of ["blank", "sign-in", "main"]) byId(page).hidden = page !== id;
   byId("sign-out").hidden = id === "sign-in" || !token();
+  byId("switch-app").hidden = id !== "main";
+  if (id === "sign-in") byId("token").focus();
 }
 
 function blank(title, text) {
@@ -100,10 +102,12 @@ async function loadHistory(wanted) {
   minutes = wanted;
   const asked = current;
   try {
-    const { points: past } = await api.get(path(`history?minutes=${wanted}`));
+    const recent = (await api.get(path(`history?minutes=${RECENT_MINUTES}`))).points;
+    const older = wanted > RECENT_MINUTES ? (await api.get(path(`history?minutes=${wanted}`))).points : [];
     if (asked !== current || wanted !== minutes) return;
-    const newest = past.at(-1)?.t ?? 0;
-    points = [...past, ...points.filter((point) => point.t > newest)];
+    const begin = recent[0]?.t ?? Infinity;
+    const newest = recent.at(-1)?.t ?? 0;
+    points = [...older.filter((point) => point.t < begin), ...recent, ...points.filter((point) => point.t > newest)];
     draw();
   } catch (failure) {
     say(byId("announce"), `The history could not be read: ${failure.message}`);
@@ -114,10 +118,11 @@ async function loadHistory(wanted) {
 async function loadEvents() {
   const asked = current;
   for (let page = 0; page < 20; page++) {
-    const after = timeline.last > 0 ? `&after=${timeline.last}` : "";
+    const after = readUpTo > 0 ? `&after=${readUpTo}` : "";
     const { events } = await api.get(path(`events?limit=200${after}`));
     if (asked !== current || events.length === 0) return;
-    timeline.add(events.sort((a, b) => a.seq - b.seq));
+    timeline.add(events);
+    readUpTo = Math.max(...events.map((event) => event.seq));
   }
 }
 
@@ -125,11 +130,14 @@ function choose(name) {
   current = name;
   points = [];
   timeline.clear();
+  readUpTo = 0;
   history.replaceState(null, "", `#app=${encodeURIComponent(name)}`);
   draw();
   loadHistory(minutes);
-  loadEvents().catch((failure) => say(byId("announce"), `The timeline could not be read: ${failure.message}`));
+  loadEvents().catch(unread);
 }
+
+const unread = (failure) => say(byId("announce"), `The timeline could not be read: ${failure.message}`);
 
 /** Everything anew: at the start and whenever the stream was away. */
 async function loadAll() {
@@ -160,6 +168,7 @@ function unauthorized(text) {
   stop?.();
   stop = null;
   signOut();
+  lastHeard = 0;
   say(byId("sign-in-error"), text);
   showPage("sign-in");
 }
@@ -185,6 +194,8 @@ function start() {
     mode: (isPolling) => {
       polling = isPolling;
       connection();
+      // What happened between the first look and the opening of the stream.
+      if (!isPolling && current !== null) loadEvents().catch(unread);
     },
     unreachable: (failure, seconds) => {
       if (lastHeard === 0) blank(failure.message, `${failure.fix} Trying again in ${Math.ceil(seconds)} s.`);

@@ -1,4 +1,5 @@
 // The flow: clients, their shares, the sites with their instances, the link, the data at home.
+import { boundPlaces } from "./bound.js";
 import { byId, h, patch, size } from "./dom.js";
 import { brief, duration, millis, number, plural, rate, share, stateWord } from "./format.js";
 import { icon } from "./icons.js";
@@ -7,9 +8,9 @@ import { title, tone } from "./picture.js";
 /** Draws the flow of one app. */
 export function showFlow(status) {
   const target = byId("flow");
-  const bound = boundPlace(status.bound, status);
-  const rows = status.sites.flatMap((site, i) => row(status, site, tone(status, i), bound));
-  patch(target, [clients(status), ...rows, data(status, bound)]);
+  const bounds = boundPlaces(status);
+  const rows = status.sites.flatMap((site, i) => row(status, site, tone(status, i), bounds));
+  patch(target, [clients(status, bounds), ...rows, data(status, bounds)]);
   target.style.setProperty("--rows", status.sites.length);
   size(target);
   const release = status.release;
@@ -17,46 +18,30 @@ export function showFlow(status) {
     ? [h("span", { title: `sha256 ${release.digest}` }, `${release.fileName} ${brief(release.digest)}`)] : []);
 }
 
-/**
- * Where the active bound is marked: the part of the flow that its words name.
- * Null when nothing binds.
- */
-export function boundPlace(bound, status) {
-  if (!bound) return null;
-  const text = bound.toLowerCase();
-  const names = (site) => text.includes(site.site.toLowerCase());
-  const publics = status.sites.filter((site) => site.role === "PUBLIC");
-  const cloud = (publics.find(names) ?? publics.find((site) => site.share > 0 || site.wantedShare > 0) ?? publics[0])?.site;
-  const home = status.sites.find((site) => site.role === "PRIVATE");
-  const services = publics.flatMap((site) => Object.keys(site.link?.services ?? {}));
-  const has = (...words) => words.some((word) => text.includes(word));
-  if (has("budget", "money")) return { part: "money", text: bound };
-  if (services.some((name) => text.includes(name.toLowerCase())) || has("database", "service")) return { part: "data", text: bound };
-  if (has("link", "gateway", "tunnel")) return { part: "link", site: cloud, text: bound };
-  if (has("instance", "ready", "warm", "refus", "cloud", "platform") || publics.some(names)) return { part: "site", site: cloud, text: bound };
-  if (has("home", "capacity") || (home && names(home))) return { part: "site", site: home?.site, text: bound };
-  return { part: "clients", text: bound };
+/** A mark with the words of the bounds that are active at this part; nothing when none is. */
+export function limit(bounds, part, site) {
+  const here = bounds.filter((bound) => bound.part === part && bound.site === site);
+  return here.length > 0
+    && h("p", { class: "limit" }, icon("limit"), h("span", {}, `Limit: ${here.map((bound) => bound.text).join(", ")}`));
 }
 
-const limit = (text) => h("p", { class: "limit" }, icon("warn"), h("span", {}, h("span", { class: "unseen" }, "Limit: "), text));
-
-function clients(status) {
-  const bound = boundPlace(status.bound, status);
+function clients(status, bounds) {
   return h("div", { class: "node clients", "data-key": "clients" },
     h("h3", {}, "Clients"),
     h("p", { class: "figure" }, number(status.demand), h("small", {}, " req/s")),
-    h("p", { class: "quiet" }, "want to be served"),
-    bound?.part === "clients" && limit(bound.text));
+    h("p", { class: "quiet" }, "demand now"),
+    limit(bounds, "clients"));
 }
 
-function row(status, site, colour, bound) {
-  const binds = bound?.site === site.site ? bound : null;
+function row(status, site, colour, bounds) {
+  const onSite = limit(bounds, "site", site.site);
   return [
     h("div", { class: `arrow share ${colour}`, "data-key": `share-${site.site}`, "data-on": String(site.share > 0) },
-      h("b", {}, share(site.share)), h("span", { class: "wire", "data-thick": thickness(site.share) }), wanted(site)),
-    h("div", { class: `node site ${colour}`, "data-key": `site-${site.site}`, "data-binds": binds?.part === "site" },
-      head(status, site), load(site), instances(site), notes(site), binds?.part === "site" && limit(binds.text)),
-    site.role === "PRIVATE" ? inHouse(site) : link(site, binds?.part === "link" ? binds.text : null),
+      h("b", {}, share(site.share)), h("span", { class: "wire", "data-thick": thickness(site.share) }), wanted(site),
+      limit(bounds, "share", site.site)),
+    h("div", { class: `node site ${colour}`, "data-key": `site-${site.site}`, "data-binds": String(onSite !== false) },
+      head(status, site), load(site), running(site), warnings(site), onSite),
+    site.role === "PRIVATE" ? inHouse(site) : link(site, limit(bounds, "link", site.site)),
   ];
 }
 
@@ -78,22 +63,30 @@ function head(status, site) {
   const name = title(status, site);
   return h("div", { class: "site-head" },
     h("h3", {}, name.endsWith(site.site) ? name : [name, " ", h("span", { class: "quiet" }, site.site)]),
-    h("span", { class: "served" }, h("b", {}, number(site.served ?? site.demand)), ` of ${rate(carries(site))}`));
+    site.role === "PUBLIC" && ready(site) === 0 && !(site.served > 0)
+      ? h("span", { class: "served" }, `can add ${rate(site.capacity * site.maxInstances)}`)
+      : h("span", { class: "served" }, h("b", {}, number(site.served ?? site.demand)), ` of ${rate(carries(site))}`));
 }
 
 function load(site) {
   const most = carries(site);
   const used = most > 0 ? Math.min(1, (site.served ?? 0) / most) : 0;
-  return h("div", { class: "load", role: "img", "aria-label": `${share(used)} of what it carries` },
-    h("span", { "data-size": Math.round(used * 1000) / 10 }));
+  return h("div", { class: "load-row" },
+    h("div", { class: "load", role: "img", "aria-label": `${share(used)} of what it carries` },
+      h("span", { "data-size": Math.round(used * 1000) / 10 })),
+    site.latencyMillis != null && h("span", {}, `99 % within ${millis(site.latencyMillis)}`));
 }
 
-function instances(site) {
+function running(site) {
   if (site.instances.length === 0) {
-    return h("p", { class: "quiet" }, site.role === "PUBLIC" ? "Nothing runs here." : "No instance listed.");
+    const wish = site.wantedInstances > 0 ? ` ${plural(site.wantedInstances, "instance")} wanted.` : "";
+    return h("p", { class: "quiet" }, `${site.role === "PUBLIC" ? "Nothing runs here." : "No instance is listed."}${wish}`);
   }
-  return h("ul", { class: "boxes", "aria-label": "Instances", "data-many": site.instances.length > 8 },
-    site.instances.map(box));
+  return h("div", { class: "run" },
+    h("ul", { class: "boxes", "aria-label": "Instances", "data-many": String(site.instances.length > 8) }, site.instances.map(box)),
+    h("span", { class: "quiet" }, site.role === "PUBLIC"
+      ? `${number(ready(site))} of ${number(Math.max(site.wantedInstances, ready(site)))} ready, at most ${number(site.maxInstances)}`
+      : `${number(ready(site))} ready`));
 }
 
 function box(instance) {
@@ -112,21 +105,15 @@ function box(instance) {
 
 const BOX_ICONS = { READY: "check", STARTING: "clock", UNHEALTHY: "warn", WRONG_DIGEST: "warn", STOPPING: "back", FAILED: "failure" };
 
-function notes(site) {
-  const parts = [];
-  if (site.role === "PUBLIC" && (site.instances.length > 0 || site.wantedInstances > 0)) {
-    const goal = site.wantedInstances === ready(site) ? "" : `, ${number(site.wantedInstances)} wanted`;
-    parts.push(`${number(ready(site))} ready${goal}, at most ${number(site.maxInstances)}`);
-  }
-  if (site.latencyMillis != null) parts.push(`99 % under ${millis(site.latencyMillis)}`);
-  if (site.queued > 0) parts.push(`${number(site.queued)} waiting`);
-  const lines = [parts.length > 0 && h("p", { class: "quiet" }, parts.join(" · "))];
-  if (site.rejected > 0) lines.push(h("p", { class: "bad" }, icon("warn"), `${rate(site.rejected)} turned away`));
-  if (site.signalAgeSeconds > 10) lines.push(h("p", { class: "bad" }, icon("warn"), `last measured ${duration(site.signalAgeSeconds)} ago`));
-  if (site.leftovers?.length > 0 && site.share === 0) {
-    lines.push(h("p", { class: "quiet", title: site.leftovers.join("\n") }, `${plural(site.leftovers.length, "thing")} still to be removed`));
-  }
-  return lines;
+function warnings(site) {
+  const bad = (text) => h("p", { class: "bad" }, icon("warn"), ` ${text}`);
+  const waiting = site.queued > 0 ? `, ${number(site.queued)} waiting` : "";
+  return [
+    site.rejected > 0 && bad(`${rate(site.rejected)} turned away${waiting}`),
+    site.signalAgeSeconds > 10 && bad(`last measured ${duration(site.signalAgeSeconds)} ago`),
+    site.leftovers?.length > 0 && site.share === 0
+      && h("p", { class: "quiet", title: site.leftovers.join("\n") }, `still to be removed: ${site.leftovers.join(", ")}`),
+  ];
 }
 
 const inHouse = (site) => h("div", { class: "arrow link", "data-key": `link-${site.site}`, "data-on": "true" },
@@ -134,9 +121,9 @@ const inHouse = (site) => h("div", { class: "arrow link", "data-key": `link-${si
 
 function link(site, binds) {
   const state = linkState(site);
-  return h("div", { class: "arrow link", "data-key": `link-${site.site}`, "data-on": String(state.on), "data-bad": String(state.bad), "data-binds": binds != null },
+  return h("div", { class: "arrow link", "data-key": `link-${site.site}`, "data-on": String(state.on), "data-bad": String(state.bad) },
     h("b", {}, state.bad && icon("warn"), state.word), h("span", { class: "wire", "data-thick": 3 }),
-    h("span", { class: "quiet" }, state.detail), binds && limit(binds));
+    h("span", { class: "quiet" }, state.detail), binds);
 }
 
 function linkState({ link: it, gateway, share: part }) {
@@ -151,7 +138,7 @@ function linkState({ link: it, gateway, share: part }) {
   return { on: false, bad: false, word: "No link", detail: "none needed now" };
 }
 
-function data(status, bound) {
+function data(status, bounds) {
   const seen = new Map();
   for (const site of status.sites) {
     for (const [name, good] of Object.entries(site.link?.services ?? {})) {
@@ -162,8 +149,8 @@ function data(status, bound) {
   const list = [...seen].sort().map(([name, good]) => h("li", { "data-good": String(good || !connected) },
     icon(!connected ? "dot" : good ? "check" : "warn"), h("span", {}, name),
     h("span", { class: "quiet" }, !connected ? "not asked" : good ? "answers" : "no answer")));
-  return h("div", { class: "node data", "data-key": "data", "data-binds": bound?.part === "data" },
+  return h("div", { class: "node data", "data-key": "data" },
     h("h3", {}, "Data at home"),
     list.length > 0 ? h("ul", {}, list) : h("p", { class: "quiet" }, "It never leaves home."),
-    bound?.part === "data" && limit(bound.text));
+    limit(bounds, "data"));
 }

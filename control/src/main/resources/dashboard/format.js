@@ -22,8 +22,8 @@ export const rate = (value) => (value == null ? `${UNKNOWN} req/s` : `${number(v
 /** A share between 0 and 1 as per cent; anything above nothing is never shown as 0 %. */
 export function share(value) {
   if (value == null) return UNKNOWN;
-  if (value > 0 && value < 0.01) return "< 1 %";
-  return `${Math.round(value * 100)} %`;
+  if (value > 0 && value < 0.01) return "<\u00a01\u00a0%";
+  return `${Math.round(value * 100)}\u00a0%`;
 }
 
 export const millis = (value) => (value == null ? UNKNOWN : `${number(value)} ms`);
@@ -56,6 +56,9 @@ export function moment(instant, now) {
   const same = then.toDateString() === new Date(now).toDateString();
   return same ? exactClock.format(then) : `${day.format(then)}, ${clock.format(then)}`;
 }
+
+/** Keeps a figure and its unit on one line. */
+export const tidy = (text) => (text ?? "").replace(/(\d) (?=%|req\/s|s\b|min\b|ms\b)/g, "$1\u00a0");
 
 /** First twelve digits of a digest. */
 export const brief = (digest) => (digest ? digest.replace(/^sha256:/, "").slice(0, 12) : UNKNOWN);

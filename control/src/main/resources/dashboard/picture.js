@@ -113,7 +113,8 @@ export class Picture {
       points, forecast, off, live, width, height, values, from, to, end: to + ahead,
       x: linear([from, to + ahead], [MARGIN.left, width - MARGIN.right]),
       y: linear([0, values.at(-1)], [height - MARGIN.bottom, MARGIN.top]),
-      gap: Math.max(15_000, ((to - from) / Math.max(points.length, 1)) * 6),
+      // The past beyond half an hour is known by the minute only.
+      gap: Math.max(this.#range === "recent" ? 15_000 : 150_000, ((to - from) / Math.max(points.length, 1)) * 6),
     };
   }
 
@@ -162,10 +163,9 @@ export class Picture {
       entry(`area ${tone(this.#status, i)}`, title(this.#status, site), number(point.served?.[site.site]))));
     entries.push(entry("lost", "Lost", number(point.lost)));
     entries.push(entry("capacity", "Home carries", number(point.capacity)));
-    if (point.expected != null) {
-      entries.push(entry("expected", `Expected in ${duration(this.#status.leadSeconds ?? 0)}`, number(point.expected)));
-    }
-    patch(this.#readout, [...entries, h("span", { class: "key quiet", "data-key": "unit" }, "req/s")]);
+    const ahead = duration(this.#status.leadSeconds ?? 0);
+    entries.push(h("span", { title: `demand expected ${ahead} later` }, entry("expected", `In ${ahead}`, number(point.expected))));
+    patch(this.#readout, entries);
     this.#plot.setAttribute("aria-valuemax", this.#shown.length - 1);
     this.#plot.setAttribute("aria-valuenow", at);
     if (this.#picked != null || document.activeElement !== this.#plot) {

@@ -155,7 +155,7 @@ export class Picture {
     const at = this.#picked == null ? this.#shown.length - 1 : nearest(this.#shown, this.#picked);
     const point = this.#shown[at];
     const now = this.#picked == null && point.t === this.#points.at(-1).t;
-    const entry = (kind, name, value) => h("span", { class: "key", "data-key": name },
+    const entry = (kind, name, value, title) => h("span", { class: "key", "data-key": name, title },
       h("span", { class: `swatch ${kind}` }), h("span", { class: "key-name" }, name), h("b", {}, value));
     const entries = [h("span", { class: "key when", "data-key": "when" }, now ? "Now" : exactTime(point.t)),
       entry("demand", "Demand", number(point.demand))];
@@ -164,7 +164,7 @@ export class Picture {
     entries.push(entry("lost", "Lost", number(point.lost)));
     entries.push(entry("capacity", "Home carries", number(point.capacity)));
     const ahead = duration(this.#status.leadSeconds ?? 0);
-    entries.push(h("span", { title: `demand expected ${ahead} later` }, entry("expected", `In ${ahead}`, number(point.expected))));
+    entries.push(entry("expected", `In ${ahead}`, number(point.expected), `demand expected ${ahead} later`));
     patch(this.#readout, entries);
     this.#plot.setAttribute("aria-valuemax", this.#shown.length - 1);
     this.#plot.setAttribute("aria-valuenow", at);
@@ -248,6 +248,15 @@ function capacityShapes({ points, x, y, end }) {
   if (known.length === 0) return [];
   const last = known.at(-1);
   const d = `${line(known, x, y, (p) => p.capacity)}L${round(x(end))} ${round(y(last.capacity))}`;
-  return [s("path", { class: "line-capacity", d }),
-    s("text", { x: MARGIN.left + 6, y: y(known[0].capacity) - 6 }, `home carries ${number(last.capacity)}`)];
+  const words = `home carries ${number(last.capacity)}`;
+  const at = roomyEnd(points, last.capacity) === "start"
+    ? { x: MARGIN.left + 6, "text-anchor": "start" } : { x: x(end) - 6, "text-anchor": "end" };
+  return [s("path", { class: "line-capacity", d }), s("text", { ...at, y: y(last.capacity) - 6 }, words)];
+}
+
+/** Where demand keeps clear of the capacity line, so that its words can be read. */
+function roomyEnd(points, capacity) {
+  const part = Math.ceil(points.length / 5);
+  const near = (some) => some.filter((p) => Math.abs((p.demand ?? 0) - capacity * 1.06) < capacity * 0.12).length;
+  return near(points.slice(0, part)) <= near(points.slice(-part)) ? "start" : "end";
 }

@@ -8,9 +8,10 @@ export function linear([from, to], [low, high]) {
   return map;
 }
 
-/** Round values from 0 to at least `max`, about `count` of them. */
-export function valueTicks(max, count) {
-  const rough = Math.max(max, 1) / count;
+/** Round values from 0 to at least `most` (taken as 1 if less), about `count` of them. */
+export function valueTicks(most, count) {
+  const max = Math.max(most, 1);
+  const rough = max / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((candidate) => candidate >= rough);
   const ticks = [];

@@ -5,13 +5,17 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * {@code java -jar storefront.jar} serves; {@code … migrate} prepares the database, {@code … check}
  * asks it one real question. Exit codes: 0 done, 1 failed, 2 wrong usage or settings.
  */
 public final class Main {
+  private static final Duration START_WAIT = Duration.ofSeconds(20);
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -42,8 +46,8 @@ public final class Main {
   private static int serve(Settings settings) throws SQLException, IOException {
     Shop shop = new Shop(settings);
     int version;
-    try (Connection db = shop.connection()) {
-      version = Migrations.version(db);
+    try {
+      version = version(shop);
     } catch (SQLException e) {
       shop.close();
       throw e;
@@ -59,6 +63,20 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     System.out.println("storefront listens on " + settings.address() + ":" + server.port());
     return 0;
+  }
+
+  /** The schema's version; waits for a database that is not there yet, as it may be restarting. */
+  private static int version(Shop shop) throws SQLException {
+    long end = System.nanoTime() + START_WAIT.toNanos();
+    while (true) {
+      try (Connection db = shop.connection()) {
+        return Migrations.version(db);
+      } catch (SQLTransientConnectionException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static int migrate(Settings settings) throws SQLException {

@@ -1,4 +1,7 @@
-/** A small web shop that knows nothing of Spillway: the demo's app. */
+/**
+ * A small web shop with its data in PostgreSQL: catalogue, customers, orders. It is configured by
+ * environment variables alone and knows nothing of where it runs.
+ */
 @NullMarked
 package dev.spillway.storefront;
 

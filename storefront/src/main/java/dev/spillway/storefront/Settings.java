@@ -1,0 +1,95 @@
+package dev.spillway.storefront;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment says.
+ *
+ * @param address {@code LISTEN_ADDRESS}, default 127.0.0.1
+ * @param port {@code LISTEN_PORT}, 0 to 65535, default 8080; 0 takes a free one
+ * @param dbUrl {@code DB_URL}, required, such as {@code jdbc:postgresql://127.0.0.1:5432/shop}
+ * @param dbUser {@code DB_USER}, default {@code shop}
+ * @param dbPassword {@code DB_PASSWORD}, default empty
+ * @param poolSize {@code POOL_SIZE}, connections to the database, 1 to 100, default 4
+ * @param workers {@code WORKERS}, requests served at the same time, 1 to 1000, default 3
+ * @param serviceTime {@code SERVICE_TIME}, how long a worker is busy with one request, such as
+ *     {@code 50ms}, default 50ms; capacity is workers / service time
+ * @param queue {@code QUEUE_SECONDS}, the longest wait for a worker, 0 to 60, default 1
+ * @param site {@code SITE_NAME}, shown on each page, default {@code local}
+ * @param instance {@code INSTANCE_NAME}, shown on each page, default the listen address
+ * @param keystore {@code KEYSTORE}, a PKCS #12 file: then TLS is spoken; default none
+ * @param keystorePassword {@code KEYSTORE_PASSWORD}, default empty
+ */
+record Settings(
+    String address,
+    int port,
+    String dbUrl,
+    String dbUser,
+    String dbPassword,
+    int poolSize,
+    int workers,
+    Duration serviceTime,
+    Duration queue,
+    String site,
+    String instance,
+    @Nullable Path keystore,
+    String keystorePassword) {
+
+  /**
+   * @throws IllegalArgumentException names the variable, what was found and what is allowed
+   */
+  static Settings of(Map<String, String> env) {
+    String address = env.getOrDefault("LISTEN_ADDRESS", "127.0.0.1");
+    String url = env.getOrDefault("DB_URL", "");
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException(
+          "DB_URL is '" + url + "'; allowed is jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+    String keystore = env.getOrDefault("KEYSTORE", "");
+    return new Settings(
+        address,
+        (int) number(env, "LISTEN_PORT", 8080, 0, 65535),
+        url,
+        env.getOrDefault("DB_USER", "shop"),
+        env.getOrDefault("DB_PASSWORD", ""),
+        (int) number(env, "POOL_SIZE", 4, 1, 100),
+        (int) number(env, "WORKERS", 3, 1, 1000),
+        millis(env, "SERVICE_TIME", "50ms"),
+        Duration.ofMillis((long) (1000 * number(env, "QUEUE_SECONDS", 1, 0, 60))),
+        env.getOrDefault("SITE_NAME", "local"),
+        env.getOrDefault("INSTANCE_NAME", address),
+        keystore.isEmpty() ? null : Path.of(keystore),
+        env.getOrDefault("KEYSTORE_PASSWORD", ""));
+  }
+
+  private static double number(
+      Map<String, String> env, String name, double fallback, double low, double high) {
+    String text = env.get(name);
+    if (text == null || text.isBlank()) {
+      return fallback;
+    }
+    double value;
+    try {
+      value = Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      value = Double.NaN;
+    }
+    if (!(value >= low && value <= high)) {
+      throw new IllegalArgumentException(
+          "%s is '%s'; allowed is a number from %.0f to %.0f".formatted(name, text, low, high));
+    }
+    return value;
+  }
+
+  private static Duration millis(Map<String, String> env, String name, String fallback) {
+    String text = env.getOrDefault(name, fallback).strip();
+    if (!text.matches("\\d{1,5}ms")) {
+      throw new IllegalArgumentException(
+          name + " is '" + text + "'; allowed are whole milliseconds such as 50ms");
+    }
+    return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+  }
+}

@@ -26,9 +26,8 @@ final class Adapters {
 
   /** For reading configuration and its schema only; no steering can be made from these. */
   static List<AdapterType<?>> described() {
-    return all(
-        () -> {
-          throw new IllegalStateException("these types only describe");
-        });
+    return all(() -> {
+      throw new IllegalStateException("these types only describe");
+    });
   }
 }

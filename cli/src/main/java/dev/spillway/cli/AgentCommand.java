@@ -21,7 +21,8 @@ final class AgentCommand implements Callable<Integer> {
     var status = all.controller().agent();
     if (status == null) {
       throw Failure.usage(
-          config.file + ": link.agent is missing: the loopback address where the agent tells its status");
+          config.file
+              + ": link.agent is missing: the loopback address where the agent tells its status");
     }
     return Waiting.untilAsked(Links.agent(all, status));
   }

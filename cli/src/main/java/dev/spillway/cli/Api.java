@@ -62,8 +62,7 @@ final class Api {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("event:")) {
           name = line.substring(6).strip();
-        } else if (line.startsWith("data:")
-            && !each.test(name, JSON.readTree(line.substring(5)))) {
+        } else if (line.startsWith("data:") && !each.test(name, JSON.readTree(line.substring(5)))) {
           return;
         }
       }
@@ -114,6 +113,10 @@ final class Api {
   private Failure unreachable(IOException e) {
     String why = e instanceof ConnectException ? "nothing listens there" : e.toString();
     return Failure.work(
-        "no controller at " + base + " (" + why + "); is 'spillway run' up? --api names another address");
+        "no controller at "
+            + base
+            + " ("
+            + why
+            + "); is 'spillway run' up? --api names another address");
   }
 }

@@ -13,7 +13,8 @@ final class ApiOptions {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       defaultValue = "controller.yaml",
-      description = "The controller's file, for its API address and token (default: ${DEFAULT-VALUE}).")
+      description =
+          "The controller's file, for its API address and token (default: ${DEFAULT-VALUE}).")
   Path config = Path.of("controller.yaml");
 
   @Option(
@@ -39,13 +40,16 @@ final class ApiOptions {
   Api connect() {
     if (api != null) {
       if (tokenFile == null) {
-        throw Failure.usage("--api needs --token-file: the controller's 'token' file in its state folder");
+        throw Failure.usage(
+            "--api needs --token-file: the controller's 'token' file in its state folder");
       }
       return new Api(api, token(tokenFile));
     }
     if (!Files.exists(config)) {
       throw Failure.usage(
-          "no " + config + " here; run this in the controller's folder, or give --config, or --api and --token-file");
+          "no "
+              + config
+              + " here; run this in the controller's folder, or give --config, or --api and --token-file");
     }
     var controller = Configs.controller(config);
     Path file = tokenFile != null ? tokenFile : controller.state().resolve("token");
@@ -78,7 +82,10 @@ final class ApiOptions {
       return Files.readString(file).strip();
     } catch (java.io.IOException e) {
       throw Failure.usage(
-          "cannot read the API token in " + file + " (" + e.getClass().getSimpleName()
+          "cannot read the API token in "
+              + file
+              + " ("
+              + e.getClass().getSimpleName()
               + "); 'spillway run' makes it at its first start");
     }
   }

@@ -49,7 +49,6 @@ final class Converters {
     }
   }
 
-
   static final class Port implements ITypeConverter<ServicePort> {
     @Override
     public ServicePort convert(String text) {

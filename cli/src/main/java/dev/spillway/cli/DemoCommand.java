@@ -22,7 +22,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "No progress line; plain lines only.")
   boolean headless;
 
-  @Option(names = "--report", paramLabel = "DIR", description = "Write report.html and report.json there.")
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write report.html and report.json there.")
   @Nullable Path report;
 
   @Option(names = "--no-spill", description = "The same load without a public site.")

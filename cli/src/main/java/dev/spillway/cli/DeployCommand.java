@@ -40,7 +40,10 @@ final class DeployCommand implements Callable<Integer> {
       description = "The file to release, or the digest (sha256) of a release of before.")
   @Nullable String artifact;
 
-  @Option(names = "--until", paramLabel = "SITE", description = "Stop after this site and wait for --promote.")
+  @Option(
+      names = "--until",
+      paramLabel = "SITE",
+      description = "Stop after this site and wait for --promote.")
   @Nullable String until;
 
   @Option(names = "--promote", description = "Go on with the deployment that waits.")
@@ -67,7 +70,8 @@ final class DeployCommand implements Callable<Integer> {
     JsonNode begun =
         artifact == null
             ? api.post(path + "/promote", body)
-            : api.post(path + "/deploy", body.put("digest", upload(api, artifact)).put("until", until));
+            : api.post(
+                path + "/deploy", body.put("digest", upload(api, artifact)).put("until", until));
     return noWait ? show(begun) : watch(api, path, begun.path("id").asString());
   }
 
@@ -120,7 +124,8 @@ final class DeployCommand implements Callable<Integer> {
       output.print(deployment);
     } else {
       String text = deployment.path("text").asString("");
-      output.print(state.toLowerCase(Locale.ROOT).replace('_', ' ') + (text.isEmpty() ? "" : ": " + text));
+      output.print(
+          state.toLowerCase(Locale.ROOT).replace('_', ' ') + (text.isEmpty() ? "" : ": " + text));
     }
     return state.equals("FAILED") || state.equals("ROLLED_BACK") ? 1 : 0;
   }

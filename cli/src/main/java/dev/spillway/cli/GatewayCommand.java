@@ -31,7 +31,8 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--keys",
       paramLabel = "DIR",
       defaultValue = "keys",
-      description = "Folder with keys and certificates from 'spillway init' (default: ${DEFAULT-VALUE}).")
+      description =
+          "Folder with keys and certificates from 'spillway init' (default: ${DEFAULT-VALUE}).")
   Path keys = Path.of("keys");
 
   @Option(

@@ -41,7 +41,8 @@ final class InitCommand implements Callable<Integer> {
       Keys.init(keys);
       say("made", keys);
     }
-    System.out.println("Next: edit " + controller + " and the files in its apps folder, then 'spillway check'.");
+    System.out.println(
+        "Next: edit " + controller + " and the files in its apps folder, then 'spillway check'.");
     return 0;
   }
 

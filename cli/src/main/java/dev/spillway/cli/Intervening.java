@@ -36,7 +36,8 @@ abstract class Intervening implements Callable<Integer> {
     if (output.json()) {
       output.print(answer);
     } else {
-      output.print((dryRun ? "Nothing was changed. This would follow:\n" : "") + PlanCommand.text(answer));
+      output.print(
+          (dryRun ? "Nothing was changed. This would follow:\n" : "") + PlanCommand.text(answer));
     }
     return 0;
   }

@@ -26,8 +26,7 @@ final class Links {
   /** Starts an agent for every public site that has a gateway. */
   static Agent agent(Configuration all, Endpoint status) throws IOException {
     return Agent.start(
-        new AgentConfig(
-            Keys.load(all.controller().keys(), PeerRole.AGENT), targets(all), status));
+        new AgentConfig(Keys.load(all.controller().keys(), PeerRole.AGENT), targets(all), status));
   }
 
   private static List<AgentConfig.Target> targets(Configuration all) {
@@ -52,9 +51,8 @@ final class Links {
         .text("address")
         .or(() -> gateway.text("listen"))
         .map(Endpoint::parse)
-        .orElseThrow(
-            () ->
-                Failure.usage(
-                    app.name() + ": sites." + site.name() + ".gateway has no address to dial"));
+        .orElseThrow(() ->
+            Failure.usage(
+                app.name() + ": sites." + site.name() + ".gateway has no address to dial"));
   }
 }

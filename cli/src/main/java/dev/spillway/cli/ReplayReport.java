@@ -24,7 +24,10 @@ final class ReplayReport {
     } else {
       result.differences().forEach(output::print);
       output.print(
-          result.decisions() + " decisions computed again, " + result.differences().size() + " differ");
+          result.decisions()
+              + " decisions computed again, "
+              + result.differences().size()
+              + " differ");
     }
     return result.equal() ? 0 : 1;
   }

@@ -23,7 +23,8 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     Api api = options.connect();
     if (!watch) {
-      show(options.app == null ? api.get("/api/v1/status") : api.get("/api/v1/apps/" + options.app));
+      show(
+          options.app == null ? api.get("/api/v1/status") : api.get("/api/v1/apps/" + options.app));
       return 0;
     }
     api.stream(

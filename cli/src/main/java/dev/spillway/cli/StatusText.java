@@ -62,7 +62,8 @@ final class StatusText {
       if (text(i, "state").equals("READY")) {
         ready++;
       } else {
-        others.add(text(i, "id") + " " + text(i, "state").toLowerCase(Locale.ROOT).replace('_', ' '));
+        others.add(
+            text(i, "id") + " " + text(i, "state").toLowerCase(Locale.ROOT).replace('_', ' '));
       }
     }
     String wanted = " ready of " + site.path("wantedInstances").asInt();
@@ -108,9 +109,15 @@ final class StatusText {
   private static String asked(JsonNode i) {
     return text(i, "kind").toLowerCase(Locale.ROOT)
         + (i.path("share").isNumber()
-            ? String.format(Locale.ROOT, " %.0f %% to %s", i.path("share").asDouble() * 100, text(i, "site"))
+            ? String.format(
+                Locale.ROOT, " %.0f %% to %s", i.path("share").asDouble() * 100, text(i, "site"))
             : "")
-        + " by " + text(i, "who") + " until " + text(i, "expires") + ": " + text(i, "reason");
+        + " by "
+        + text(i, "who")
+        + " until "
+        + text(i, "expires")
+        + ": "
+        + text(i, "reason");
   }
 
   private static String rate(JsonNode value) {

@@ -50,7 +50,10 @@ public final class BuiltInDns implements SteeringTarget {
 
   static AdapterType<SteeringTarget> type(Supplier<SteeringTable> table) {
     return new AdapterType<>(
-        AdapterType.Kind.STEERING, NAME, SCHEMA, (spec, context) -> make(table.get(), spec, context));
+        AdapterType.Kind.STEERING,
+        NAME,
+        SCHEMA,
+        (spec, context) -> make(table.get(), spec, context));
   }
 
   private static SteeringTarget make(SteeringTable table, AdapterSpec spec, AdapterContext context)

@@ -92,28 +92,34 @@ public final class ApiServer implements AutoCloseable {
     for (Route route : Route.all(answers)) {
       routing.route(route.method(), route.path(), guarded(route));
     }
-    routing.get("/healthz", (q, r) -> r.header(HeaderNames.CONTENT_TYPE, JSON).send("{\"status\":\"ok\"}"));
-    routing.get("/metrics", open((q, r) -> {
-      guard.role(q);
-      r.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE).send(exposition.text());
-    }));
-    routing.get("/api/v1/stream", open((q, r) -> {
-      guard.role(q);
-      stream.serve(q, r, () -> {});
-    }));
+    routing.get(
+        "/healthz", (q, r) -> r.header(HeaderNames.CONTENT_TYPE, JSON).send("{\"status\":\"ok\"}"));
+    routing.get(
+        "/metrics",
+        open((q, r) -> {
+          guard.role(q);
+          r.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE).send(exposition.text());
+        }));
+    routing.get(
+        "/api/v1/stream",
+        open((q, r) -> {
+          guard.role(q);
+          stream.serve(q, r, () -> {});
+        }));
     routing.get("/openapi.yaml", open((q, r) -> files.send("", "openapi.yaml", q, r)));
     routing.get("/", open((q, r) -> files.send("dashboard/", "index.html", q, r)));
-    routing.any("/api/*", open((q, r) -> {
-      guard.role(q);
-      throw new ApiException(404, "no such route: " + q.path().path(), "see /openapi.yaml");
-    }));
+    routing.any(
+        "/api/*",
+        open((q, r) -> {
+          guard.role(q);
+          throw new ApiException(404, "no such route: " + q.path().path(), "see /openapi.yaml");
+        }));
     routing.get("/*", open((q, r) -> files.send("dashboard/", q.path().path().substring(1), q, r)));
   }
 
   /** Handles a request; what it throws becomes a JSON error. */
   private interface Page {
-    void serve(ServerRequest request, ServerResponse response)
-        throws ApiException, StoreException;
+    void serve(ServerRequest request, ServerResponse response) throws ApiException, StoreException;
   }
 
   private Handler guarded(Route route) {

@@ -94,7 +94,8 @@ final class StepRunner {
       String site = siteOf(step);
       boolean relies =
           blockedSites.contains(site)
-              || (sharesFailed && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
+              || (sharesFailed
+                  && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
       if (relies || (step instanceof Plan.StartInstance && wanted(site).isEmpty())) {
         continue;
       }

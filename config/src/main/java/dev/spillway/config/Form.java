@@ -31,8 +31,8 @@ enum Form {
 
   private static final Pattern NAME_FORM = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern V4 =
-      Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern V4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
 
   private final Consumer<String> check;
 
@@ -69,6 +69,16 @@ enum Form {
   static InetAddress parseAddress(String text) {
     need(V4.matcher(text).matches() || (text.contains(":") && text.matches("[0-9A-Fa-f:.]+")));
     return InetAddress.ofLiteral(text);
+  }
+
+  /** An address, though perhaps one that no client can be sent to. */
+  static boolean isAddress(String text) {
+    try {
+      parseAddress(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static void name(String text) {

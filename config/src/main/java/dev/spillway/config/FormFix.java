@@ -124,8 +124,7 @@ final class FormFix {
     if (text.matches("[0-9.]+:\\d+")) {
       return "write the address without the port";
     }
-    if (text.matches("[0-9A-Fa-f.:]+") && Form.ENDPOINT.fits("[" + text + "]:1")
-        || Form.ENDPOINT.fits(text + ":1") && text.matches("[0-9.]+")) {
+    if (Form.isAddress(text)) {
       return "no client can be sent there";
     }
     return Form.HOST.fits(text) ? "write the address that this name has" : "";

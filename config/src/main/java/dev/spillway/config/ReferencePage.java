@@ -30,10 +30,24 @@ public final class ReferencePage {
   public static String render(List<AdapterType<?>> types) {
     Schema app = new Schema(Schemas.appTree(types));
     return INTRODUCTION
-        + new ReferencePage(app).file("One file for each app", "")
-        + new ReferencePage(app).adapters(types)
-        + new ReferencePage(new Schema(Schemas.controllerTree())).file("controller.yaml", "");
+        + new ReferencePage(app).file("One file for each app")
+        + new ReferencePage(new Schema(Schemas.controllerTree())).file("controller.yaml")
+        + ADAPTERS
+        + new ReferencePage(app).adapters(types);
   }
+
+  /** A page as it would be if no adapter were known. */
+  static String withoutAdapters(String page) {
+    int end = page.indexOf(ADAPTERS);
+    return end < 0 ? page : page.substring(0, end + ADAPTERS.length());
+  }
+
+  private static final String ADAPTERS =
+      """
+      ## Adapters
+
+      What a platform, gateway, signal or steering target may hold is decided by its `type`.
+      """;
 
   private static final String INTRODUCTION =
       """
@@ -67,9 +81,9 @@ public final class ReferencePage {
 
       """;
 
-  private String file(String title, String pointer) {
+  private String file(String title) {
     out.append("## ").append(title).append("\n\n");
-    out.append(schema.root().at(pointer).path("description").asString("")).append("\n\n");
+    out.append(schema.root().path("description").asString("")).append("\n\n");
     tables("", schema.root(), 0);
     return out.toString();
   }
@@ -83,6 +97,7 @@ public final class ReferencePage {
     if (here.has("properties")) {
       out.append(path.isEmpty() ? "" : "### `" + path + "`\n\n");
       table(here);
+      out.append('\n');
     }
     children(path, here).forEach((child, below) -> tables(child, below, level + 1));
   }
@@ -109,7 +124,6 @@ public final class ReferencePage {
         .path("properties")
         .properties()
         .forEach(e -> row(e.getKey(), e.getValue(), required.contains(e.getKey())));
-    out.append('\n');
   }
 
   private void row(String key, JsonNode at, boolean required) {
@@ -152,11 +166,10 @@ public final class ReferencePage {
             .toList();
     for (AdapterType<?> type : sorted) {
       JsonNode settings = schema.root().at("/$defs/" + Schemas.definition(type));
-      out.append("## ").append(title(type)).append("\n\n");
+      out.append("\n### ").append(title(type)).append("\n\n");
       String description = settings.path("description").asString("");
       out.append(description).append(description.isEmpty() ? "" : "\n\n");
       table(settings);
-      children("", settings).forEach((child, below) -> tables(child, below, 1));
     }
     return out.toString();
   }

@@ -118,7 +118,7 @@ final class SchemaErrors {
     if (value.isNull()) {
       return "fill it in, or remove the key";
     }
-    if (secret || !value.isValueNode()) {
+    if (secret || !value.isValueNode() || type.equals("string") && value.isString()) {
       return "";
     }
     String text = file.spot(pointer).text();

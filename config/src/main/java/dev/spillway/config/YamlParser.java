@@ -67,6 +67,9 @@ final class YamlParser {
     if (problem.contains("TAB")) {
       return "a tab";
     }
+    if (problem.contains("end of stream") || problem.contains("<stream end>")) {
+      return "the file ends too early";
+    }
     return problem.contains("but found another document") ? "a second document" : problem;
   }
 
@@ -89,6 +92,9 @@ final class YamlParser {
     }
     if (problem.contains("unexpected end of stream")) {
       return "close the quote" + opened;
+    }
+    if (problem.contains("<stream end>")) {
+      return "close the bracket" + opened;
     }
     return "";
   }

@@ -34,4 +34,8 @@ public record ControllerConfig(
     zones = List.copyOf(zones);
     dns = List.copyOf(dns);
   }
+
+  ControllerConfig withoutLink() {
+    return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick);
+  }
 }

@@ -1,0 +1,234 @@
+package dev.spillway.config;
+
+import com.networknt.schema.Error;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/** Puts the schema library's errors into our words. */
+final class SchemaErrors {
+  private final Document file;
+  private final Schema schema;
+  private final Problems problems;
+  private final Set<String> misspelt = new HashSet<>();
+
+  SchemaErrors(Document file, Schema schema, Problems problems) {
+    this.file = file;
+    this.schema = schema;
+    this.problems = problems;
+  }
+
+  void run() {
+    List<Error> errors = schema.validate(file.tree());
+    // Unknown keys first: a key that is only misspelt is not reported as missing as well.
+    errors.stream().filter(e -> e.getKeyword().equals("additionalProperties")).forEach(this::report);
+    errors.stream().filter(e -> !e.getKeyword().equals("additionalProperties")).forEach(this::report);
+  }
+
+  private void report(Error error) {
+    String location = fragment(String.valueOf(error.getSchemaLocation()));
+    JsonNode owner = schema.root().at(Document.parent(location));
+    boolean name =
+        error.getEvaluationPath().toString().contains("/propertyNames/")
+            || schema.form(owner.path("propertyNames")).isPresent()
+                && error.getKeyword().equals("propertyNames");
+    if (!name && !isForm(location)) {
+      report(error, owner);
+    }
+  }
+
+  /** Texts that have a form are checked by {@link SchemaWalk}, which knows what was meant. */
+  private static boolean isForm(String location) {
+    String[] steps = location.split("/", -1);
+    return steps.length == 4 && steps[1].equals("$defs") && Form.of(steps[2]).isPresent();
+  }
+
+  private void report(Error error, JsonNode owner) {
+    String pointer = String.valueOf(error.getInstanceLocation());
+    String property = error.getProperty() == null ? "" : error.getProperty();
+    switch (error.getKeyword()) {
+      case "additionalProperties" -> unknownKey(pointer, property, owner);
+      case "required" -> missingKey(pointer, property);
+      case "enum" -> notInList(pointer, words(owner.path("enum")), owner);
+      case "const" -> notInList(pointer, List.of(owner.path("const").asString()), owner);
+      case "minItems" -> {
+        String found = "found " + amount(file.tree().at(pointer).size());
+        problems.atValue(file, pointer, found, title(owner, "a longer list"), "");
+      }
+      case "minProperties" ->
+          problems.atValue(file, pointer, "found no entry", title(owner, "one or more"), "");
+      default ->
+          problems.atValue(
+              file, pointer, found(pointer), allowed(pointer, error, owner), fix(pointer, owner));
+    }
+  }
+
+  private void unknownKey(String pointer, String key, JsonNode owner) {
+    String at = Document.child(pointer, key);
+    TreeSet<String> keys = SchemaWalk.keys(owner);
+    Closest.to(key, keys).ifPresent(k -> misspelt.add(Document.child(pointer, k)));
+    String near = Show.didYouMean(key, keys);
+    if (near.isEmpty()) {
+      List<String> homes = homes(key);
+      near =
+          homes.isEmpty() || homes.size() > 3
+              ? "remove it"
+              : "it belongs to " + String.join(" or ", homes);
+    }
+    problems.atKey(file, at, "unknown key", Show.list(keys), near);
+  }
+
+  private void missingKey(String pointer, String key) {
+    if (misspelt.contains(Document.child(pointer, key))) {
+      return;
+    }
+    JsonNode place = find(pointer, key);
+    List<String> choice = words(schema.follow(place).path("enum"));
+    String allowed =
+        choice.isEmpty() ? schema.word(place, "title") : String.join(", ", choice);
+    problems.atKey(
+        file, Document.child(pointer, key), "missing", allowed, "add the key " + Show.quoted(key));
+  }
+
+  private void notInList(String pointer, List<String> words, JsonNode owner) {
+    JsonNode value = file.tree().at(pointer);
+    String text = value.isString() ? value.stringValue() : "";
+    String key = Document.key(pointer);
+    String allowed = owner.has("const") ? title(owner, words.getFirst()) : Show.list(words);
+    problems.atValue(
+        file, pointer, Show.found(key, value, text), allowed, Show.didYouMean(text, words));
+  }
+
+  private String found(String pointer) {
+    JsonNode value = file.tree().at(pointer);
+    return Show.found(Document.key(pointer), value, file.spot(pointer).text());
+  }
+
+  /** What to write in place of a plain value that should be a list, or the other way round. */
+  private String fix(String pointer, JsonNode owner) {
+    JsonNode value = file.tree().at(pointer);
+    String type = owner.path("type").asString("");
+    boolean secret = SecretKeys.looksSecret(Document.key(pointer));
+    if (value.isNull()) {
+      return "fill it in, or remove the key";
+    }
+    if (secret || !value.isValueNode() || type.equals("string") && value.isString()) {
+      return "";
+    }
+    String text = file.spot(pointer).text();
+    return type.equals("array")
+        ? "put it into brackets: [" + text + "]"
+        : type.equals("string") ? "put it into quotes: \"" + text + "\"" : "";
+  }
+
+  private static String allowed(String pointer, Error error, JsonNode owner) {
+    if (pointer.isEmpty()) {
+      Iterable<String> keys = SchemaWalk.keys(owner);
+      return "a mapping with the keys " + String.join(", ", keys);
+    }
+    String general =
+        switch (error.getKeyword()) {
+          case "type" -> type(owner.path("type"));
+          case "minimum" -> "a number from " + owner.path("minimum").asString();
+          case "maximum" -> "a number up to " + owner.path("maximum").asString();
+          case "pattern" -> "a text of the form " + owner.path("pattern").asString();
+          default -> error.getMessage();
+        };
+    return title(owner, general);
+  }
+
+  static String type(JsonNode type) {
+    List<String> names = type.isArray() ? words(type) : List.of(type.asString());
+    return names.stream()
+        .map(name ->
+            switch (name) {
+              case "object" -> "a mapping";
+              case "array" -> "a list";
+              case "integer" -> "a whole number";
+              case "number" -> "a number";
+              case "boolean" -> "true or false";
+              default -> "a text";
+            })
+        .reduce((a, b) -> a + " or " + b)
+        .orElse("");
+  }
+
+  /** The schema of a key of the mapping at this place, through role and type. */
+  private JsonNode find(String pointer, String key) {
+    JsonNode at = schema.root();
+    JsonNode value = file.tree();
+    List<JsonNode> applying = schema.applying(at, value);
+    for (String step : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
+      String name = Document.key("/" + step);
+      JsonNode child = value.isArray() ? items(applying) : property(applying, name);
+      value = value.at("/" + step);
+      applying = schema.applying(child, value);
+    }
+    return property(applying, key);
+  }
+
+  private static JsonNode items(List<JsonNode> applying) {
+    return applying.getFirst().path("items");
+  }
+
+  private static JsonNode property(List<JsonNode> applying, String key) {
+    Optional<JsonNode> known =
+        applying.stream()
+            .map(one -> one.path("properties").path(key))
+            .filter(JsonNode::isObject)
+            .findFirst();
+    return known.orElseGet(() -> applying.getFirst().path("additionalProperties"));
+  }
+
+  /** Where else a key may stand, such as {@code policy} for {@code hold}. */
+  private List<String> homes(String key) {
+    List<String> homes = new ArrayList<>();
+    collect(key.toLowerCase(Locale.ROOT), "", schema.root(), homes, 0);
+    return homes.stream().distinct().toList();
+  }
+
+  private void collect(String key, String path, JsonNode at, List<String> homes, int depth) {
+    JsonNode here = schema.follow(at);
+    if (depth > 8) {
+      return;
+    }
+    for (Map.Entry<String, JsonNode> e : here.path("properties").properties()) {
+      if (e.getKey().equals(key)) {
+        homes.add(path.isEmpty() ? "the top of the file" : path);
+      }
+      collect(key, Document.join(path, e.getKey()), e.getValue(), homes, depth + 1);
+    }
+    for (JsonNode choice : here.path("allOf")) {
+      collect(key, path, choice.path("then"), homes, depth + 1);
+    }
+    JsonNode rest = here.path("additionalProperties");
+    if (rest.isObject()) {
+      collect(key, path + ".<name>", rest, homes, depth + 1);
+    }
+    if (here.has("items")) {
+      collect(key, path + "[]", here.get("items"), homes, depth + 1);
+    }
+  }
+
+  private static String title(JsonNode owner, String otherwise) {
+    return owner.path("title").isString() ? owner.get("title").stringValue() : otherwise;
+  }
+
+  private static String amount(int entries) {
+    return entries == 0 ? "an empty list" : entries + " entries";
+  }
+
+  private static List<String> words(JsonNode array) {
+    return array.valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static String fragment(String location) {
+    return location.substring(location.indexOf('#') + 1);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.config.Secrets;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
@@ -7,9 +8,6 @@ import dev.spillway.core.GatewayHost.Gateway;
 import dev.spillway.core.Service;
 import dev.spillway.core.Site;
 import dev.spillway.core.Template;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,40 +21,22 @@ final class InstanceSettings {
    *     reach them where they are
    * @throws AdapterException.Invalid names the setting whose reference leads nowhere
    */
-  static Map<String, String> expand(App app, Site site, Path folder, Optional<Gateway> gateway)
+  static Map<String, String> expand(App app, Site site, Optional<Gateway> gateway)
       throws AdapterException {
     Map<String, String> expanded = new LinkedHashMap<>();
     for (Map.Entry<String, String> setting : site.settings().entrySet()) {
       try {
-        String text = Template.expand(setting.getValue(), "env", InstanceSettings::variable);
-        text = Template.expand(text, "file", name -> file(folder, name));
-        text = Template.expand(text, "service", name -> service(app, site, gateway, name));
-        expanded.put(setting.getKey(), text);
-      } catch (IllegalArgumentException e) {
-        throw new AdapterException.Invalid(
-            app.name()
-                + ", sites."
-                + site.name()
-                + ".settings."
-                + setting.getKey()
-                + ": "
-                + e.getMessage(),
-            e);
+        // Services first: what a secret holds is taken as it is, references in it included.
+        String text =
+            Template.expand(
+                setting.getValue(), "service", name -> service(app, site, gateway, name));
+        expanded.put(setting.getKey(), Secrets.resolve(text));
+      } catch (IllegalArgumentException | AdapterException.Invalid e) {
+        String place = app.name() + ", sites." + site.name() + ".settings." + setting.getKey();
+        throw new AdapterException.Invalid(place + ": " + e.getMessage(), e);
       }
     }
     return expanded;
-  }
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(name));
-  }
-
-  private static Optional<String> file(Path folder, String name) {
-    try {
-      return Optional.of(Files.readString(folder.resolve(name)).strip());
-    } catch (IOException e) {
-      throw new IllegalArgumentException("${file:" + name + "} cannot be read: " + e, e);
-    }
   }
 
   private static Optional<String> service(

@@ -94,9 +94,8 @@ final class StepRunner {
       String site = siteOf(step);
       boolean relies =
           blockedSites.contains(site)
-              || (sharesFailed
-                  && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
-      if (relies || (step instanceof Plan.StartInstance && wanted(site).isEmpty())) {
+              || (sharesFailed && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
+      if (relies || !possible(step, addresses)) {
         continue;
       }
       boolean done = !backoff.waits(step.describe(), now) && attempt(step, addresses, now);
@@ -106,6 +105,15 @@ final class StepRunner {
         blockedSites.add(site);
       }
     }
+  }
+
+  /** Without a release nothing starts, and without any address nothing is published. */
+  private boolean possible(Step step, Map<String, List<String>> addresses) {
+    return switch (step) {
+      case Plan.StartInstance s -> wanted(s.site()).isPresent();
+      case Plan.SetShares s -> addresses.values().stream().anyMatch(known -> !known.isEmpty());
+      default -> true;
+    };
   }
 
   private Optional<Release> wanted(String site) {
@@ -212,7 +220,6 @@ final class StepRunner {
         InstanceSettings.expand(
             parts.app(),
             site.site(),
-            parts.folder(),
             watch == null ? Optional.empty() : watch.gateway());
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
   }

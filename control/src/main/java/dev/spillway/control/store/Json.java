@@ -19,7 +19,7 @@ public final class Json {
               v.withGetterVisibility(Visibility.NONE)
                   .withIsGetterVisibility(Visibility.NONE)
                   .withSetterVisibility(Visibility.NONE)
-                  .withFieldVisibility(Visibility.NON_PRIVATE))
+                  .withFieldVisibility(Visibility.ANY))
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 

@@ -85,7 +85,7 @@ function running(site) {
   return h("div", { class: "run" },
     h("ul", { class: "boxes", "aria-label": "Instances", "data-many": String(site.instances.length > 8) }, site.instances.map(box)),
     h("span", { class: "quiet" }, site.role === "PUBLIC"
-      ? `${number(ready(site))} of ${number(Math.max(site.wantedInstances, ready(site)))} ready, at most ${number(site.maxInstances)}`
+      ? `${number(ready(site))} of ${number(Math.max(site.wantedInstances, ready(site)))} ready, max ${number(site.maxInstances)}`
       : `${number(ready(site))} ready`));
 }
 

@@ -3,7 +3,7 @@ import { boundPlaces } from "./bound.js";
 import { byId, h, patch, size } from "./dom.js";
 import { brief, duration, millis, number, plural, rate, share, stateWord } from "./format.js";
 import { icon } from "./icons.js";
-import { title, tone } from "./picture.js";
+import { title, tone } from "./sites.js";
 
 /** Draws the flow of one app. */
 export function showFlow(status) {

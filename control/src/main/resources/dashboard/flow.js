@@ -3,7 +3,7 @@ import { boundPlaces } from "./bound.js";
 import { byId, h, patch, size } from "./dom.js";
 import { brief, duration, millis, number, plural, rate, share, stateWord } from "./format.js";
 import { icon } from "./icons.js";
-import { title, tone } from "./picture.js";
+import { title, tone } from "./sites.js";
 
 /** Draws the flow of one app. */
 export function showFlow(status) {
@@ -85,7 +85,7 @@ function running(site) {
   return h("div", { class: "run" },
     h("ul", { class: "boxes", "aria-label": "Instances", "data-many": String(site.instances.length > 8) }, site.instances.map(box)),
     h("span", { class: "quiet" }, site.role === "PUBLIC"
-      ? `${number(ready(site))} of ${number(Math.max(site.wantedInstances, ready(site)))} ready, at most ${number(site.maxInstances)}`
+      ? `${number(ready(site))} of ${number(Math.max(site.wantedInstances, ready(site)))} ready, max ${number(site.maxInstances)}`
       : `${number(ready(site))} ready`));
 }
 

@@ -1,11 +1,12 @@
 // The picture: who served the demand over time, against what home carries, and what was lost.
 import { byId, h, patch, s } from "./dom.js";
-import { duration, exactTime, number, share, time } from "./format.js";
-import { forecastError, lastBurst, linear, nearest, stretches, thin, timeTicks, valueTicks } from "./scale.js";
+import { duration, exactTime, number, share } from "./format.js";
+import { forecastError, lastBurst, linear, nearest, stretches, thin, valueTicks } from "./scale.js";
+import { areas, capacityShapes, forecastShapes, grid, line, MARGIN } from "./shapes.js";
+import { title, tone } from "./sites.js";
 
 const RECENT = 30 * 60_000;
 const DAY = 24 * 3_600_000;
-const MARGIN = { top: 14, right: 14, bottom: 24, left: 44 };
 
 export class Picture {
   #plot = byId("picture");
@@ -178,85 +179,9 @@ const stacked = (p) => Object.values(p.served ?? {}).reduce((a, b) => a + (b ?? 
 
 const publicNames = (status) => status.sites.filter((site) => site.role === "PUBLIC").map((site) => site.site);
 
-/** The colour class of a site: home, or the first, second … cloud. */
-export function tone(status, index) {
-  if (status.sites[index].role === "PRIVATE") return index === 0 ? "home" : "home-2";
-  const before = status.sites.slice(0, index).filter((site) => site.role === "PUBLIC").length;
-  return `cloud-${(before % 3) + 1}`;
-}
-
-/** "Home" and "Cloud" where that is clear, the site's name beside it otherwise. */
-export function title(status, site) {
-  const word = site.role === "PRIVATE" ? "Home" : "Cloud";
-  const alone = status.sites.filter((other) => other.role === site.role).length === 1;
-  return alone ? word : `${word} ${site.site}`;
-}
-
 function sentence(status, point, now) {
   const parts = status.sites.map((site) =>
     `${title(status, site)} served ${number(point.served?.[site.site])} with ${share(point.shares?.[site.site])} of clients`);
   return `${now ? "Now" : exactTime(point.t)}: demand ${number(point.demand)} requests per second, ${parts.join(", ")}, `
     + `lost ${number(point.lost)}, home carries ${number(point.capacity)}`;
-}
-
-function grid({ x, y, values, from, end, width, height }) {
-  const { ticks, step } = timeTicks(from, end, width < 500 ? 4 : 7);
-  const shapes = values.map((v) => [
-    s("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: y(v), y2: y(v) }),
-    s("text", { x: MARGIN.left - 8, y: y(v) + 4, "text-anchor": "end" }, number(v)),
-  ]);
-  const labels = ticks.filter((t) => x(t) > MARGIN.left + 16 && x(t) < width - MARGIN.right - 20).map((t) =>
-    s("text", { x: x(t), y: height - 6, "text-anchor": "middle" }, step < 60_000 ? exactTime(t) : time(t)));
-  return [...shapes, ...labels];
-}
-
-const round = (value) => Math.round(value * 10) / 10;
-
-const line = (points, x, y, read) =>
-  points.map((p, i) => `${i ? "L" : "M"}${round(x(p.t))} ${round(y(read(p)))}`).join("");
-
-function area(points, x, y, low, high) {
-  const back = [...points].reverse().map((p) => `L${round(x(p.t))} ${round(y(low(p)))}`).join("");
-  return `${line(points, x, y, high)}${back}Z`;
-}
-
-function areas({ points, x, y, gap }, sites) {
-  const parts = stretches(points, (p) => p.demand != null, gap);
-  const shapes = [];
-  let below = () => 0;
-  for (const layer of [...sites, { name: null, tone: "lost" }]) {
-    const low = below;
-    const high = (p) => low(p) + ((layer.name ? p.served?.[layer.name] : p.lost) ?? 0);
-    shapes.push(s("path", { class: `area ${layer.tone}`, d: parts.map((part) => area(part, x, y, low, high)).join("") }));
-    below = high;
-  }
-  return shapes;
-}
-
-function forecastShapes({ forecast, off, x, y }) {
-  if (forecast.length < 2) return [];
-  const shapes = [s("path", { class: "line-expected", d: line(forecast, x, y, (p) => p.v) })];
-  if (off > 0) {
-    const d = area(forecast, x, y, (p) => Math.max(0, p.v - off), (p) => p.v + off);
-    shapes.unshift(s("path", { class: "band", d }));
-  }
-  return shapes;
-}
-
-function capacityShapes({ points, x, y, end }) {
-  const known = points.filter((p) => p.capacity != null);
-  if (known.length === 0) return [];
-  const last = known.at(-1);
-  const d = `${line(known, x, y, (p) => p.capacity)}L${round(x(end))} ${round(y(last.capacity))}`;
-  const words = `home carries ${number(last.capacity)}`;
-  const at = roomyEnd(points, last.capacity) === "start"
-    ? { x: MARGIN.left + 6, "text-anchor": "start" } : { x: x(end) - 6, "text-anchor": "end" };
-  return [s("path", { class: "line-capacity", d }), s("text", { ...at, y: y(last.capacity) - 6 }, words)];
-}
-
-/** Where demand keeps clear of the capacity line, so that its words can be read. */
-function roomyEnd(points, capacity) {
-  const part = Math.ceil(points.length / 5);
-  const near = (some) => some.filter((p) => Math.abs((p.demand ?? 0) - capacity * 1.06) < capacity * 0.12).length;
-  return near(points.slice(0, part)) <= near(points.slice(-part)) ? "start" : "end";
 }

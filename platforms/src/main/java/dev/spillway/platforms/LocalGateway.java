@@ -173,34 +173,34 @@ public final class LocalGateway implements GatewayHost {
 
   private static String schema() {
     return """
-        {
-          "type": "object",
-          "description": "Runs the link's public end as a process of this machine.",
-          "additionalProperties": false,
-          "required": ["listen"],
-          "properties": {
-            "listen": {
-              "description": "IP:port on which the agent at home dials in.",
-              "type": "string"
-            },
-            "service-address": {
-              "description": "IP address on which instances reach the services. Default: that of listen",
-              "type": "string"
-            },
-            "service-port": {
-              "description": "Port of the first service in the order of their names; each further one has the next. Default: 15432",
-              "type": "integer", "minimum": 1, "maximum": 65535
-            },
-            "namespace": {
-              "description": "Network namespace (ip netns) that it runs in; needs root. Default: that of the controller",
-              "type": "string", "minLength": 1
-            },
-            "bills": {
-              "description": "Whether a gateway that exists is paid for by time. Default: true",
-              "type": "boolean"
-            }
-          }
+    {
+      "type": "object",
+      "description": "Runs the link's public end as a process of this machine.",
+      "additionalProperties": false,
+      "required": ["listen"],
+      "properties": {
+        "listen": {
+          "description": "IP:port on which the agent at home dials in.",
+          "$ref": "#/$defs/endpoint"
+        },
+        "service-address": {
+          "description": "IP address on which instances reach the services. Default: that of listen",
+          "$ref": "#/$defs/address"
+        },
+        "service-port": {
+          "description": "Port of the first service in the order of their names; each further one has the next. Default: 15432",
+          "type": "integer", "minimum": 1, "maximum": 65535
+        },
+        "namespace": {
+          "description": "Network namespace (ip netns) that it runs in; needs root. Default: that of the controller",
+          "type": "string", "minLength": 1
+        },
+        "bills": {
+          "description": "Whether a gateway that exists is paid for by time. Default: true",
+          "type": "boolean"
         }
-        """;
+      }
+    }
+    """;
   }
 }

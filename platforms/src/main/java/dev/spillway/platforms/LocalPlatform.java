@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the instances of a site as processes of this machine, each with an address of its own. They
  * outlive the controller; the next one on the same state folder finds them again, and a second one
- * beside it is refused at its first call. The digest of each is measured at what its process
- * really runs.
+ * beside it is refused at its first call. The digest of each is measured at what its process really
+ * runs.
  *
  * <p>An instance is STARTING until its program has replaced those that start it and its digest is
  * measured, then RUNNING; whether it answers is for the probes. For one thread at a time.
@@ -66,8 +66,7 @@ public final class LocalPlatform implements Platform {
     this.releases = new Releases(state.resolve("releases"));
     this.work = new WorkFolders(state.resolve("work"), settings.user());
     String group = context.owner() + "-" + context.app() + "-" + context.site();
-    this.quota =
-        new CpuQuota(group + "-" + Integer.toHexString(state.hashCode()), settings.cpus());
+    this.quota = new CpuQuota(group + "-" + Integer.toHexString(state.hashCode()), settings.cpus());
   }
 
   @Override
@@ -150,7 +149,8 @@ public final class LocalPlatform implements Platform {
     switch (change) {
       case PlatformChange.Stage stage -> releases.stage(stage.release(), stage.artifact());
       case PlatformChange.Start start -> start(start);
-      case PlatformChange.Stop stop -> keeper.stop(stop.instance(), stop.grace());
+      case PlatformChange.Stop stop ->
+          keeper.stop(stop.instance(), settings.grace().orElse(stop.grace()));
     }
   }
 
@@ -185,16 +185,15 @@ public final class LocalPlatform implements Platform {
     return settings
         .addresses()
         .free(others.stream().map(Kept::address).toList())
-        .orElseThrow(
-            () ->
-                new AdapterException.Refused(
-                    "all "
-                        + settings.addresses().all().size()
-                        + " addresses of "
-                        + marks.app()
-                        + "/"
-                        + marks.site()
-                        + " are in use: add some under platform.addresses"));
+        .orElseThrow(() ->
+            new AdapterException.Refused(
+                "all "
+                    + settings.addresses().all().size()
+                    + " addresses of "
+                    + marks.app()
+                    + "/"
+                    + marks.site()
+                    + " are in use: add some under platform.addresses"));
   }
 
   private static String expand(String place, String text, Map<String, String> own)

@@ -6,11 +6,13 @@ import dev.spillway.core.Units;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a user may set for a {@code local} platform.
  *
  * @param command with {@code ${artifact}} and {@code ${instance:…}} still in place
+ * @param grace how long an instance may take to end, instead of what the controller asks
  * @param cpus 0 for no ceiling
  */
 record LocalSettings(
@@ -20,6 +22,7 @@ record LocalSettings(
     Launch.Surroundings around,
     String user,
     Duration startTimeout,
+    Optional<Duration> grace,
     double cpus) {
   static final List<String> COMMAND = List.of("java", "-jar", "${artifact}");
 
@@ -53,7 +56,11 @@ record LocalSettings(
           },
           "start-timeout": {
             "description": "An instance whose digest cannot be measured by then has failed. Default: 60s",
-            "type": "string"
+            "$ref": "#/$defs/period"
+          },
+          "grace": {
+            "description": "How long an instance may take to end before it is forced. Default: what the controller asks, 10s as a rule",
+            "$ref": "#/$defs/duration"
           },
           "cpus": {
             "description": "Ceiling on the processor time of all instances of this site together, such as 0.5; needs a writable control group. Default: none",
@@ -74,6 +81,9 @@ record LocalSettings(
         Launch.Surroundings.of(spec.text("namespace").orElse(""), user),
         user,
         duration(spec, "start-timeout", Duration.ofSeconds(60)),
+        spec.text("grace").isEmpty()
+            ? Optional.empty()
+            : Optional.of(duration(spec, "grace", Duration.ZERO)),
         cpus(spec));
   }
 

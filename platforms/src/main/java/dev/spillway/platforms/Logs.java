@@ -68,8 +68,7 @@ final class Logs {
             .lines()
             .filter(l -> !l.isBlank())
             .toList();
-    return String.join(
-        " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    return String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   private static byte[] tail(Path file, int most) throws IOException {

@@ -70,21 +70,13 @@ record Marks(String owner, String app, String site, String kind, Path state) {
     String itsKind = value(environment, KIND).orElse("");
     return Proc.stat(pid)
         .filter(Proc.Stat::alive)
-        .map(
-            s ->
-                new Marked(
-                    pid,
-                    s.session(),
-                    s.startTicks(),
-                    itsKind,
-                    name.get().substring(prefix.length())));
+        .map(s ->
+            new Marked(
+                pid, s.session(), s.startTicks(), itsKind, name.get().substring(prefix.length())));
   }
 
   private boolean ours(Optional<String> itsState) {
-    return itsState
-        .map(Path::of)
-        .map(p -> p.equals(state) || !Files.isDirectory(p))
-        .orElse(false);
+    return itsState.map(Path::of).map(p -> p.equals(state) || !Files.isDirectory(p)).orElse(false);
   }
 
   private static Optional<String> value(List<String> environment, String name) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +71,7 @@ final class ProcessKeeper implements AutoCloseable {
   List<Seen> look() throws AdapterException {
     try {
       KeptFiles open = open();
-      Table table = new Table();
+      ProcessTable table = new ProcessTable(marks);
       if (ticker.now().nanos() - sweptAt >= SWEEP_NANOS) {
         sweep(table);
       }
@@ -139,7 +138,7 @@ final class ProcessKeeper implements AutoCloseable {
         log("running", "stopping within " + grace.toMillis() + " ms", id, "asked to");
         remember(open, one.stopping(grace));
       }
-      drive(open, kept.getOrDefault(id, one), new Table());
+      drive(open, kept.getOrDefault(id, one), new ProcessTable(marks));
     } catch (IOException e) {
       throw failed("cannot stop " + name + "/" + id, e);
     }
@@ -151,7 +150,7 @@ final class ProcessKeeper implements AutoCloseable {
       KeptFiles open = open();
       Kept one = kept.get(id);
       if (one != null && one.ended().isEmpty()) {
-        new Table().end(one);
+        new ProcessTable(marks).end(one);
         log("starting", "failed", id, reason);
         remember(open, one.ended(reason));
       }
@@ -164,7 +163,7 @@ final class ProcessKeeper implements AutoCloseable {
   List<String> leftovers() throws AdapterException {
     try {
       open();
-      sweep(new Table());
+      sweep(new ProcessTable(marks));
       return marks.find().stream()
           .sorted(Comparator.comparingLong(Marks.Marked::pid))
           .map(m -> m.kind() + " " + m.id() + ": process " + m.pid())
@@ -174,12 +173,12 @@ final class ProcessKeeper implements AutoCloseable {
     }
   }
 
-  private void drive(KeptFiles open, Kept given, Table table) throws IOException {
+  private void drive(KeptFiles open, Kept given, ProcessTable table) throws IOException {
     Kept one = given.pid() == null && given.ended().isEmpty() ? adopt(open, given, table) : given;
     boolean alive = alive(one);
     if (!alive && one.ended().isEmpty()) {
       table.end(one);
-      one = one.ended(howItEnded(one));
+      one = one.ended(Endings.of(one, children.get(one.id())));
       if (one.grace() == null) {
         log("running", "failed", one.id(), one.ended());
         remember(open, one);
@@ -191,7 +190,8 @@ final class ProcessKeeper implements AutoCloseable {
   }
 
   private void driveStop(
-      KeptFiles open, Kept one, Duration grace, boolean alive, Table table) throws IOException {
+      KeptFiles open, Kept one, Duration grace, boolean alive, ProcessTable table)
+      throws IOException {
     long now = ticker.now().nanos();
     Long deadline = killAt.get(one.id());
     if (alive && deadline == null) {
@@ -205,7 +205,7 @@ final class ProcessKeeper implements AutoCloseable {
     }
   }
 
-  private Kept adopt(KeptFiles open, Kept one, Table table) throws IOException {
+  private Kept adopt(KeptFiles open, Kept one, ProcessTable table) throws IOException {
     Optional<Marks.Marked> found = table.leader(one.id());
     if (found.isEmpty()) {
       return one;
@@ -225,33 +225,13 @@ final class ProcessKeeper implements AutoCloseable {
     return new Seen(one, alive(one), one.ended());
   }
 
-  private String howItEnded(Kept one) throws IOException {
-    Process child = children.get(one.id());
-    try {
-      if (child != null && child.waitFor(2, TimeUnit.SECONDS)) {
-        int status = child.exitValue();
-        return "ended with exit status "
-            + status
-            + (status > 128 ? " (signal " + (status - 128) + ")" : "");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (one.pid() == null) {
-      return "never ran: its start was interrupted";
-    }
-    return one.boot().equals(Proc.bootId())
-        ? "ended; nobody saw its exit status"
-        : "ended with a restart of the machine";
-  }
-
   /** Ends every process of our kind whose id nobody remembers. */
-  private void sweep(Table table) throws IOException {
+  private void sweep(ProcessTable table) throws IOException {
     sweptAt = ticker.now().nanos();
     for (Marks.Marked orphan : table.marked()) {
       if (orphan.kind().equals(marks.kind()) && !kept.containsKey(orphan.id())) {
         log("running", "killed as process " + orphan.pid(), orphan.id(), "no intent knows it");
-        kill(orphan.pid(), orphan.startTicks());
+        ProcessTable.kill(orphan.pid(), orphan.startTicks());
       }
     }
   }
@@ -270,7 +250,7 @@ final class ProcessKeeper implements AutoCloseable {
     }
     files = opened;
     kept.values().forEach(k -> log("unknown", "read from its intent", k.id(), "controller began"));
-    sweep(new Table());
+    sweep(new ProcessTable(marks));
     return opened;
   }
 
@@ -287,12 +267,6 @@ final class ProcessKeeper implements AutoCloseable {
     log("stopping", "gone", one.id(), one.ended());
   }
 
-  private static void kill(long pid, long startTicks) {
-    if (Proc.alive(pid, startTicks)) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
-  }
-
   private void log(String was, String is, String id, String why) {
     LOG.log(
         System.Logger.Level.INFO,
@@ -301,42 +275,6 @@ final class ProcessKeeper implements AutoCloseable {
 
   private static AdapterException failed(String what, IOException e) {
     return new AdapterException.Transient(what + ": " + e, e);
-  }
-
-  /** The marked processes of this moment, looked up only when somebody asks. */
-  private final class Table {
-    private @Nullable List<Marks.Marked> found;
-
-    List<Marks.Marked> marked() throws IOException {
-      List<Marks.Marked> now = found == null ? marks.find() : found;
-      found = now;
-      return now;
-    }
-
-    Optional<Marks.Marked> leader(String id) throws IOException {
-      return of(id).stream()
-          .min(
-              Comparator.comparing((Marks.Marked m) -> !m.leads())
-                  .thenComparing(Marks.Marked::startTicks)
-                  .thenComparing(Marks.Marked::pid));
-    }
-
-    /** Kills the process and all that it left; false when there was nothing left to kill. */
-    boolean end(Kept one) throws IOException {
-      List<Marks.Marked> mine = new ArrayList<>(of(one.id()));
-      mine.removeIf(m -> !Proc.alive(m.pid(), m.startTicks()));
-      mine.forEach(m -> kill(m.pid(), m.startTicks()));
-      if (one.pid() != null) {
-        kill(one.pid(), one.startTicks());
-      }
-      return !mine.isEmpty();
-    }
-
-    private List<Marks.Marked> of(String id) throws IOException {
-      return marked().stream()
-          .filter(m -> m.kind().equals(marks.kind()) && m.id().equals(id))
-          .toList();
-    }
   }
 
   @Override

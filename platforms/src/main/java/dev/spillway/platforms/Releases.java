@@ -22,8 +22,8 @@ final class Releases {
   }
 
   /**
-   * Copies the artifact and checks its digest; does nothing when it is there and unchanged. A staged
-   * file that somebody changed is replaced; what runs from it keeps the file it has.
+   * Copies the artifact and checks its digest; does nothing when it is there and unchanged. A
+   * staged file that somebody changed is replaced; what runs from it keeps the file it has.
    *
    * @throws AdapterException.Invalid when the artifact is not that release
    * @throws AdapterException.Transient when it cannot be copied, such as with a full disk

@@ -39,7 +39,7 @@ public final class SimulatedPlatform implements Platform {
             "description": "Instances in memory only, for tests of Spillway itself.",
             "additionalProperties": false,
             "properties": {
-              "warm-up": {"description": "From the start of an instance until it runs. Default: 10s", "type": "string"},
+              "warm-up": {"description": "From the start of an instance until it runs. Default: 10s", "$ref": "#/$defs/duration"},
               "addresses": {
                 "description": "Addresses that instances are said to have. Default: 198.18.0.1-198.18.0.250",
                 "type": "array", "items": {"type": "string"}, "minItems": 1
@@ -69,7 +69,8 @@ public final class SimulatedPlatform implements Platform {
     List<String> texts = spec.texts("addresses");
     this.ticker = ticker;
     this.warmUp = LocalSettings.duration(spec, "warm-up", Duration.ofSeconds(10));
-    this.addresses = AddressPool.parse(texts.isEmpty() ? List.of("198.18.0.1-198.18.0.250") : texts);
+    this.addresses =
+        AddressPool.parse(texts.isEmpty() ? List.of("198.18.0.1-198.18.0.250") : texts);
     this.name = context.app() + "/" + context.site();
   }
 

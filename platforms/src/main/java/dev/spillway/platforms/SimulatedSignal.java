@@ -34,11 +34,11 @@ public final class SimulatedSignal implements SignalSource {
             "description": "Made-up signals of a simulated site, for tests of Spillway itself.",
             "additionalProperties": false,
             "properties": {
-              "demand": {"description": "The middle of the demand, such as 40/s. Default: 0/s", "type": "string"},
-              "amplitude": {"description": "How far demand swings to each side, such as 20/s. Default: 0/s", "type": "string"},
-              "period": {"description": "One full swing. Default: 10min", "type": "string"},
-              "capacity": {"description": "What one instance serves; the rest is rejected. Default: any amount", "type": "string"},
-              "interval": {"description": "How often it is read. Default: 1s", "type": "string"}
+              "demand": {"description": "The middle of the demand, such as 40/s. Default: 0/s", "$ref": "#/$defs/rate"},
+              "amplitude": {"description": "How far demand swings to each side, such as 20/s. Default: 0/s", "$ref": "#/$defs/rate"},
+              "period": {"description": "One full swing. Default: 10min", "$ref": "#/$defs/period"},
+              "capacity": {"description": "What one instance serves; the rest is rejected. Default: any amount", "$ref": "#/$defs/rate"},
+              "interval": {"description": "How often it is read. Default: 1s", "$ref": "#/$defs/period"}
             }
           }
           """,

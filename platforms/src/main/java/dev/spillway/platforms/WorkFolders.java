@@ -31,8 +31,7 @@ final class WorkFolders {
       Files.createDirectories(made);
       if (!user.isEmpty()) {
         Files.setOwner(
-            made,
-            made.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+            made, made.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
       }
       return made;
     } catch (IOException e) {

@@ -42,8 +42,7 @@ class AdoptionTest {
                 System.getProperty("java.class.path"),
                 ControllerProcess.class.getName()));
     command.addAll(List.of(state.toString(), jar.toString(), "18080", "a-1", "a-2"));
-    controller =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    controller = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = controller.inputReader();
     assertThat(out.readLine()).isEqualTo("ready");
     next =
@@ -93,8 +92,7 @@ class AdoptionTest {
         .destroyForcibly();
     IntentFiles.forgetPid(state, "a-1");
     Instance lost =
-        Await.until(
-                "failed", next::instances, all -> all.getFirst().state() == State.FAILED)
+        Await.until("failed", next::instances, all -> all.getFirst().state() == State.FAILED)
             .getFirst();
     assertThat(lost.detail()).startsWith("never ran: its start was interrupted");
   }

@@ -18,8 +18,7 @@ final class Contexts {
         "shop",
         "hq",
         "shop.example.com",
-        new Health(
-            "http", "/health", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 2, ""),
+        new Health("http", "/health", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 2, ""),
         Map.of(
             "orders-db", new Service(new Endpoint("10.0.0.2", 5432), "tcp"),
             "customers-db", new Service(new Endpoint("10.0.0.1", 5432), "postgres")),

@@ -20,7 +20,9 @@ final class ControllerProcess {
     Path jar = Path.of(args[1]);
     Release release = TestJar.release(jar);
     LocalPlatform platform =
-        new LocalPlatform(spec(Integer.parseInt(args[2])), Contexts.of(Path.of(args[0]), List.of()),
+        new LocalPlatform(
+            spec(Integer.parseInt(args[2])),
+            Contexts.of(Path.of(args[0]), List.of()),
             Ticker.system());
     platform.apply(new PlatformChange.Stage(release, jar));
     List<String> ids = List.of(args).subList(3, args.length);

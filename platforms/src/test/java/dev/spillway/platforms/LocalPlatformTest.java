@@ -120,8 +120,7 @@ class LocalPlatformTest extends PlatformContract {
     start("a-2");
     awaitInstances("2 running", all -> running(all) == 2);
     kill("a-1");
-    List<Instance> after =
-        awaitInstances("failed", all -> all.getFirst().state() == State.FAILED);
+    List<Instance> after = awaitInstances("failed", all -> all.getFirst().state() == State.FAILED);
     assertThat(after.getFirst().detail()).contains("exit status 137 (signal 9)");
     assertThat(after.get(1).state()).isEqualTo(State.RUNNING);
   }
@@ -132,7 +131,9 @@ class LocalPlatformTest extends PlatformContract {
     start("a-1", "stubborn");
     start("a-2", "family");
     awaitInstances("2 running", all -> running(all) == 2);
-    Await.until("both past their first lines", () -> words("a-1") + words("a-2"),
+    Await.until(
+        "both past their first lines",
+        () -> words("a-1") + words("a-2"),
         w -> w.split("serving", -1).length == 3);
     platform.apply(new PlatformChange.Stop("a-1", Duration.ofMillis(300)));
     assertThat(platform.instances().getFirst().state()).isEqualTo(State.STOPPING);
@@ -164,7 +165,8 @@ class LocalPlatformTest extends PlatformContract {
     platform.apply(new PlatformChange.Stop("a-2", GRACE));
     awaitInstances("2 left", all -> all.size() == 2);
     start("a-4");
-    assertThat(platform.instances()).extracting(i -> i.endpoint().host())
+    assertThat(platform.instances())
+        .extracting(i -> i.endpoint().host())
         .containsExactly("127.0.2.1", "127.0.2.9", "127.0.2.2");
   }
 
@@ -223,8 +225,8 @@ class LocalPlatformTest extends PlatformContract {
     try (Platform second = make()) {
       assertThatThrownBy(second::instances)
           .isInstanceOf(AdapterException.Invalid.class)
-          .hasMessageContaining("in use by another controller (process "
-              + ProcessHandle.current().pid())
+          .hasMessageContaining(
+              "in use by another controller (process " + ProcessHandle.current().pid())
           .hasMessageContaining("give this one a state folder of its own");
     }
   }

@@ -125,8 +125,8 @@ abstract class PlatformContract {
     return Map.of();
   }
 
-  List<Instance> awaitInstances(
-      String what, java.util.function.Predicate<List<Instance>> fits) throws Exception {
+  List<Instance> awaitInstances(String what, java.util.function.Predicate<List<Instance>> fits)
+      throws Exception {
     return Await.until(
         what,
         () -> {

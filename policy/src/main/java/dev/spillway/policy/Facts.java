@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param linkAway how long link, gateway or a service has been away; null when all is well or the
  *     site needs no link
  */
-record Facts(SiteRules rules, SiteView view, SiteMemory memory, @Nullable Duration linkAway, Tuning tuning) {
+record Facts(
+    SiteRules rules, SiteView view, SiteMemory memory, @Nullable Duration linkAway, Tuning tuning) {
 
   String name() {
     return rules.name();
@@ -58,10 +59,11 @@ record Facts(SiteRules rules, SiteView view, SiteMemory memory, @Nullable Durati
   /** What may be told of the first instance that is neither ready nor on its way; null if none. */
   @Nullable InstanceView sick() {
     return view.instances().stream()
-        .filter(i -> switch (i.readiness()) {
-          case UNHEALTHY, WRONG_DIGEST, FAILED -> true;
-          case STARTING, READY, STOPPING -> false;
-        })
+        .filter(i ->
+            switch (i.readiness()) {
+              case UNHEALTHY, WRONG_DIGEST, FAILED -> true;
+              case STARTING, READY, STOPPING -> false;
+            })
         .findFirst()
         .orElse(null);
   }
@@ -84,14 +86,16 @@ record Facts(SiteRules rules, SiteView view, SiteMemory memory, @Nullable Durati
     return linkAway != null && linkAway.compareTo(tuning.linkGrace()) > 0;
   }
 
-  /** Clients sent here would be lost: nothing is ready, or what it needs at home is out of reach. */
+  /**
+   * Clients sent here would be lost: nothing is ready, or what it needs at home is out of reach.
+   */
   boolean dead() {
     return !serves() || linkLongAway();
   }
 
   /**
-   * What a public site can carry now, req/s; for a private one its capacity as far as its
-   * instances are ready.
+   * What a public site can carry now, req/s; for a private one its capacity as far as its instances
+   * are ready.
    */
   double capacity() {
     double whole = rules.capacity().perSecond();

@@ -79,13 +79,35 @@ final class Instances {
     int wanted = (int) Math.min(f.rules().instances(), Math.round(peak.max()));
     String why = wanted > f.alive() ? obstacle(f) : "";
     int room = f.ready() == 0 ? f.standing() : f.alive();
-    int count = !f.rules().scales() ? f.standing() : why.isEmpty() ? wanted : Math.min(wanted, room);
+    int count =
+        !f.rules().scales() ? f.standing() : why.isEmpty() ? wanted : Math.min(wanted, room);
+    if (m.failures() > 1 && f.ready() == 0) {
+      // What failed again and again is tried with one.
+      count = Math.min(count, Math.max(1, room));
+    }
     String bound = why.isEmpty() ? need > f.rules().instances() ? "max instances" : "" : boundOf(f);
     return new Asked(
-        given, need, wanted, count, bound, why, drainSince != null,
+        given,
+        need,
+        wanted,
+        count,
+        bound,
+        why,
+        drainSince != null,
         new SiteMemory(
-            m.site(), m.share(), peak, m.riseAt(), m.riseFrom(), drainSince, m.linkLostSince(),
-            m.warmUpSeconds(), m.starting(), m.failed(), m.failures(), m.failedAt(), m.retryAt()));
+            m.site(),
+            m.share(),
+            peak,
+            m.riseAt(),
+            m.riseFrom(),
+            drainSince,
+            m.linkLostSince(),
+            m.warmUpSeconds(),
+            m.starting(),
+            m.failed(),
+            m.failures(),
+            m.failedAt(),
+            m.retryAt()));
   }
 
   private int need(Facts f, double share, double overflow, boolean draining) {
@@ -137,10 +159,17 @@ final class Instances {
   private String obstacle(Facts f) {
     Money spent = s.observation().spent();
     Money budget = s.rules().budget();
-    if (spent != null && budget != null && spent.currency().equals(budget.currency())
+    if (spent != null
+        && budget != null
+        && spent.currency().equals(budget.currency())
         && spent.amount() >= budget.amount() - reserve()) {
-      return "the budget of " + budget + " is used up (" + spent + " spent, "
-          + new Money(reserve(), budget.currency()) + " kept for the drain): nothing more is started";
+      return "the budget of "
+          + budget
+          + " is used up ("
+          + spent
+          + " spent, "
+          + new Money(reserve(), budget.currency())
+          + " kept for the drain): nothing more is started";
     }
     Long retryAt = f.memory().retryAt();
     if (retryAt == null || s.now().nanos() >= retryAt) {
@@ -150,8 +179,12 @@ final class Instances {
     if (!f.view().refusal().isEmpty()) {
       return f.name() + " refuses more (" + f.view().refusal() + "); " + when;
     }
-    return "instances of " + f.name() + " failed " + f.memory().failures()
-        + (f.memory().failures() == 1 ? " time; " : " times in a row; ") + when;
+    return "instances of "
+        + f.name()
+        + " failed "
+        + f.memory().failures()
+        + (f.memory().failures() == 1 ? " time; " : " times in a row; ")
+        + when;
   }
 
   private String boundOf(Facts f) {

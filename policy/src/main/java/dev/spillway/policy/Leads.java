@@ -11,10 +11,11 @@ import java.time.Duration;
  */
 record Leads(Duration far, Duration near) {
   /**
-   * DNS lag in lifetimes: with resolvers asking again evenly over a lifetime the mean lag is a half,
-   * and measured services saw nine tenths of the clients moved after three (Flavel et al. 2014).
+   * DNS lag in lifetimes: with resolvers asking again evenly over a lifetime the mean lag is a
+   * half, and a measured service saw nine tenths of its clients moved after three (Flavel, Mani,
+   * Maltz, IEEE LANMAN 2014).
    */
-  private static final double LAG = Double.parseDouble(System.getProperty("p.lag", "2"));
+  private static final double LAG = 2;
 
   static Leads of(Tuning tuning, Duration warmUp, Duration monitoring) {
     Duration near = lag(tuning).plus(monitoring);

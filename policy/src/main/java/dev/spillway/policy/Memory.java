@@ -31,8 +31,8 @@ public record Memory(
   }
 
   /**
-   * Of a process that starts with what an earlier one stored: learned values stay (warm-up, how
-   * far demand jumps, changes left), everything that counts time starts again. What shares and
+   * Of a process that starts with what an earlier one stored: learned values stay (warm-up, how far
+   * demand jumps, changes left), everything that counts time starts again. What shares and
    * instances are is taken from the first observation, so a restart alone moves nothing.
    */
   public static Memory afterRestart(Memory stored, Now now) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * level at its start</em>, as seen so far: with each observed ratio x it moves up by η·q when x is
  * above it, else down by η·(1−q) (Robbins and Monro 1951), so it is one number, needs no history
  * and comes to rest where a fraction q of the ratios lies below. There are two: the far one for
- * instances (q 0.9), the near one for shares (q 0.95). Ratios are learned only while demand is above
+ * instances (q 0.8), the near one for shares (q 0.9). Ratios are learned only while demand is above
  * {@value #LEARN_ABOVE} of home's capacity: what happens at night says little of the day's peaks.
  *
  * <p>Demand is cut into slots of a sixteenth of the guessed lead; a slot's mean is a sample.
@@ -50,12 +50,29 @@ public record Outlook(
   static final double LEARN_ABOVE = 0.4;
   static final int SETTLED = 1000;
   private static final int KEPT = 48;
+
+  /** The factors before anything is learned. */
   private static final double FIRST_GUESS = 1.2;
-  private static final double FAR_QUANTILE = Double.parseDouble(System.getProperty("p.fq", "0.9"));
-  private static final double NEAR_QUANTILE = Double.parseDouble(System.getProperty("p.nq", "0.95"));
-  private static final double RATE = Double.parseDouble(System.getProperty("p.eta", "0.01"));
-  private static final double LEVEL = Double.parseDouble(System.getProperty("p.lv", "1"));
-  private static final double SLOPE = Double.parseDouble(System.getProperty("p.sl", "8"));
+
+  /**
+   * An instance too few can be started late; measured on the traces against 0.9, which cost more.
+   */
+  private static final double FAR_QUANTILE = 0.8;
+
+  /** A share too small is lost requests within seconds, one too large costs little. */
+  private static final double NEAR_QUANTILE = 0.9;
+
+  /**
+   * η, the learning rate once settled: after a surprise a factor comes back in hours at a TTL of 20
+   * s.
+   */
+  private static final double RATE = 0.01;
+
+  /** Time constant of the level, in slots. */
+  private static final double LEVEL = 1;
+
+  /** Time constant of the slope, in slots: half a lead. */
+  private static final double SLOPE = 8;
 
   public Outlook {
     slots = List.copyOf(slots);
@@ -87,7 +104,8 @@ public record Outlook(
     return nanos - at <= 4 * slot.toNanos();
   }
 
-  Outlook with(double demand, double lostNow, long nanos, Duration slot, double capacity, Leads leads) {
+  Outlook with(
+      double demand, double lostNow, long nanos, Duration slot, double capacity, Leads leads) {
     double dt = (nanos - at) / 1e9;
     if (dt <= 0) {
       return this;
@@ -100,7 +118,17 @@ public record Outlook(
     double nextLost = lost + weight * (lostNow - lost);
     Outlook next =
         new Outlook(
-            nextLevel, nextSlope, nextLost, nanos, slotBegun, slotSum + demand * dt, slots, levels, far, near, learned);
+            nextLevel,
+            nextSlope,
+            nextLost,
+            nanos,
+            slotBegun,
+            slotSum + demand * dt,
+            slots,
+            levels,
+            far,
+            near,
+            learned);
     return nanos - slotBegun >= slot.toNanos() - 1_000_000
         ? next.closeSlot(capacity, slot, leads)
         : next;

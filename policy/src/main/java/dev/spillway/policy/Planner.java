@@ -2,6 +2,7 @@ package dev.spillway.policy;
 
 import dev.spillway.core.Decision;
 import dev.spillway.core.Decision.SiteDecision;
+import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Observation;
 import dev.spillway.core.Observation.InstanceView;
 import dev.spillway.core.Observation.Readiness;
@@ -52,7 +53,7 @@ public final class Planner {
         before.add(new Plan.StartGateway(site.name()));
       }
       if (site.scales()) {
-        new Planner.OneSite(site, wanted, view, decision).plan(starts, stops);
+        new OneSite(site, wanted, view, decision).plan(starts, stops);
       }
       if (site.linked() && !wanted.gateway() && view.gateway() && view.instances().isEmpty()) {
         after.add(new Plan.StopGateway(site.name()));
@@ -63,7 +64,9 @@ public final class Planner {
     if (sharesDiffer(decision, observation)) {
       steps.add(
           new Plan.SetShares(
-              decision.sites().stream().map(d -> new Plan.SiteShare(d.site(), d.share())).toList()));
+              decision.sites().stream()
+                  .map(d -> new Plan.SiteShare(d.site(), d.share()))
+                  .toList()));
     }
     steps.addAll(stops);
     steps.addAll(after);
@@ -73,8 +76,7 @@ public final class Planner {
   private static boolean sharesDiffer(Decision decision, Observation observation) {
     return decision.sites().stream()
         .anyMatch(
-            d ->
-                Math.abs(d.share().value() - observation.site(d.site()).share().value()) > HAIR);
+            d -> Math.abs(d.share().value() - observation.site(d.site()).share().value()) > HAIR);
   }
 
   /** The instances of one site. */
@@ -94,7 +96,9 @@ public final class Planner {
       if (!unhealthy.isEmpty() && ready == 0) {
         missing = Math.min(missing, Math.max(0, 1 - kept.size()));
       }
-      int room = Math.max(0, limit() - kept.size() - unhealthy.size() - current(Readiness.STOPPING).size());
+      int room =
+          Math.max(
+              0, limit() - kept.size() - unhealthy.size() - current(Readiness.STOPPING).size());
       start(Math.min(missing, room), starts);
       stopAll(Readiness.FAILED, "it failed", stops);
       stopAll(Readiness.WRONG_DIGEST, "it runs something that is no release of this app", stops);
@@ -118,9 +122,10 @@ public final class Planner {
         return Math.max(1, rules.instances());
       }
       double demand = decision.demand() == null ? 0 : decision.demand().perSecond();
-      double carried = wanted.share().value() * demand / Math.max(1e-9, rules.capacity().perSecond());
+      double carried =
+          wanted.share().value() * demand / Math.max(1e-9, rules.capacity().perSecond());
       int forShare = wanted.share().isNone() ? 0 : (int) Math.max(1, Math.ceil(carried));
-      int forIdle = rules.idle() == dev.spillway.core.IdleLevel.ZERO ? 0 : 1;
+      int forIdle = rules.idle() == IdleLevel.ZERO ? 0 : 1;
       return Math.max(wanted.instances(), Math.max(forIdle, Math.min(forShare, rules.instances())));
     }
 
@@ -150,12 +155,11 @@ public final class Planner {
     private List<InstanceView> outdated() {
       return view.instances().stream()
           .filter(InstanceView::outdated)
-          .filter(
-              i ->
-                  switch (i.readiness()) {
-                    case READY, STARTING, UNHEALTHY -> true;
-                    case STOPPING, FAILED, WRONG_DIGEST -> false;
-                  })
+          .filter(i ->
+              switch (i.readiness()) {
+                case READY, STARTING, UNHEALTHY -> true;
+                case STOPPING, FAILED, WRONG_DIGEST -> false;
+              })
           .toList();
     }
 
@@ -167,7 +171,9 @@ public final class Planner {
           found.add(i);
         }
       }
-      found.sort(Comparator.comparingInt((InstanceView i) -> i.id().length()).thenComparing(InstanceView::id));
+      found.sort(
+          Comparator.comparingInt((InstanceView i) -> i.id().length())
+              .thenComparing(InstanceView::id));
       return found;
     }
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the time clients have heard of it, and each move costs a change.
  */
 final class Shares {
-  private static final double GRID = Double.parseDouble(System.getProperty("p.grid", "0.05"));
+  private static final double GRID = 0.05;
 
   /** Moves that only follow a change of ready capacity against demand must be larger than this. */
   private static final double DEAD_BAND = 0.02;
@@ -105,7 +105,9 @@ final class Shares {
     SiteMemory m = f.memory();
     Long riseAt = m.riseAt();
     double riseFrom = m.riseFrom();
-    if (riseAt == null || s.now().since(riseAt).compareTo(tuning.ttl()) >= 0 || f.share() < riseFrom) {
+    if (riseAt == null
+        || s.now().since(riseAt).compareTo(tuning.ttl()) >= 0
+        || f.share() < riseFrom) {
       riseAt = s.now().nanos();
       riseFrom = f.share();
     }
@@ -116,7 +118,7 @@ final class Shares {
       bound = "step limit";
     }
     // The last change of the hour is kept for the way back.
-    double spare = share > f.share() ? changes - 1 : changes;
+    double spare = share > 0 ? changes - 1 : changes;
     boolean forced = f.share() > limit || f.dead();
     if (Math.abs(share - f.share()) > Planner.HAIR && spare < 1 && !forced) {
       share = f.share();
@@ -148,7 +150,18 @@ final class Shares {
   private static SiteMemory remembered(
       SiteMemory m, @Nullable Peak peak, @Nullable Long riseAt, double riseFrom) {
     return new SiteMemory(
-        m.site(), peak, m.instances(), riseAt, riseFrom, m.drainSince(), m.linkLostSince(),
-        m.warmUpSeconds(), m.starting(), m.failed(), m.failures(), m.failedAt(), m.retryAt());
+        m.site(),
+        peak,
+        m.instances(),
+        riseAt,
+        riseFrom,
+        m.drainSince(),
+        m.linkLostSince(),
+        m.warmUpSeconds(),
+        m.starting(),
+        m.failed(),
+        m.failures(),
+        m.failedAt(),
+        m.retryAt());
   }
 }

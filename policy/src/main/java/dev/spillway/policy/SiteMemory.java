@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param riseFrom the share at that time, 0 to 1
  * @param drainSince since when the share is 0 while clients may still come; null when drained
  * @param linkLostSince since when the link, its gateway or a service is away; null when all is well
- * @param warmUpSeconds measured time from asking for an instance until it is ready; null before
- *     the first measurement
+ * @param warmUpSeconds measured time from asking for an instance until it is ready; null before the
+ *     first measurement
  * @param starting instances that are on their way
  * @param failed ids that were failed at the latest tick
  * @param failures how often instances failed lately

@@ -47,7 +47,7 @@ record Situation(
     Duration delay = Duration.ZERO;
     for (Rules.SiteRules site : rules.sites()) {
       Observation.SiteView view = observation.site(site.name());
-      SiteMemory seen = Watch.look(site, view, memory.site(site.name()), now, tuning);
+      SiteMemory seen = Watch.look(site, view, memory.site(site.name()), memory.at(), now, tuning);
       Facts f = new Facts(site, view, seen, Watch.linkAway(view, seen, now), tuning);
       facts.add(f);
       if (site.isPublic() && warmUp == null) {
@@ -59,11 +59,22 @@ record Situation(
     Leads leads = Leads.of(tuning, warmUp == null ? tuning.warmUp() : warmUp, delay.plus(delay));
     Double demand = total(facts);
     return new Situation(
-        rules, observation, now, facts, outlook(memory, facts, demand, leads, tuning, now), demand, leads);
+        rules,
+        observation,
+        now,
+        facts,
+        outlook(memory, facts, demand, leads, tuning, now),
+        demand,
+        leads);
   }
 
   private static @Nullable Outlook outlook(
-      Memory memory, List<Facts> facts, @Nullable Double demand, Leads leads, Tuning tuning, Now now) {
+      Memory memory,
+      List<Facts> facts,
+      @Nullable Double demand,
+      Leads leads,
+      Tuning tuning,
+      Now now) {
     Outlook before = memory.outlook();
     if (demand == null || facts.stream().anyMatch(Facts::blind)) {
       return before;
@@ -74,7 +85,10 @@ record Situation(
       return Outlook.first(demand, lost, now.nanos());
     }
     double capacity =
-        facts.stream().filter(f -> !f.isPublic()).mapToDouble(f -> f.rules().capacity().perSecond()).sum();
+        facts.stream()
+            .filter(f -> !f.isPublic())
+            .mapToDouble(f -> f.rules().capacity().perSecond())
+            .sum();
     return before.continues(now.nanos(), slot)
         ? before.with(demand, lost, now.nanos(), slot, capacity, leads)
         : before.resumed(demand, lost, now.nanos());
@@ -116,7 +130,10 @@ record Situation(
   List<Facts> publicSites() {
     List<Facts> sites = facts.stream().filter(Facts::isPublic).toList();
     long currencies =
-        sites.stream().map(f -> f.rules().cost() == null ? "" : f.rules().cost().currency()).distinct().count();
+        sites.stream()
+            .map(f -> f.rules().cost() == null ? "" : f.rules().cost().currency())
+            .distinct()
+            .count();
     boolean comparable = currencies == 1 && sites.stream().allMatch(f -> f.rules().cost() != null);
     return comparable
         ? sites.stream().sorted(Comparator.comparingDouble(Situation::costPerRequest)).toList()

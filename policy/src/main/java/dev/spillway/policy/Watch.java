@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a site's stop-watches: how long the link is away, warm-ups, failures and their back-off. */
+/**
+ * Keeps a site's stop-watches: how long the link is away, warm-ups, failures and their back-off.
+ */
 final class Watch {
   /** First pause after a failure; it doubles with each further one. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -30,14 +32,24 @@ final class Watch {
 
   private Watch() {}
 
+  /**
+   * @param asked when the decision before this one was made; null when there was none
+   */
   static SiteMemory look(
-      SiteRules rules, SiteView view, SiteMemory before, Now now, Tuning tuning) {
+      SiteRules rules,
+      SiteView view,
+      SiteMemory before,
+      @Nullable Long asked,
+      Now now,
+      Tuning tuning) {
     List<SiteMemory.Starting> starting = new ArrayList<>();
     Double warmUp = before.warmUpSeconds();
     for (InstanceView i : view.instances()) {
       SiteMemory.Starting known = starting(before, i.id());
       if (i.readiness() == Readiness.STARTING) {
-        starting.add(known != null ? known : new SiteMemory.Starting(i.id(), now.nanos()));
+        // It was asked for by the decision before this one.
+        long since = asked == null ? now.nanos() : asked;
+        starting.add(known != null ? known : new SiteMemory.Starting(i.id(), since));
       } else if (i.readiness() == Readiness.READY && known != null) {
         double took = now.since(known.since()).toNanos() / 1e9;
         warmUp = warmUp == null ? took : warmUp + NEWEST * (took - warmUp);
@@ -45,7 +57,8 @@ final class Watch {
     }
     List<String> failed =
         view.instances().stream()
-            .filter(i -> i.readiness() == Readiness.FAILED || i.readiness() == Readiness.WRONG_DIGEST)
+            .filter(
+                i -> i.readiness() == Readiness.FAILED || i.readiness() == Readiness.WRONG_DIGEST)
             .map(InstanceView::id)
             .toList();
     boolean refused = !view.refusal().isEmpty();
@@ -66,9 +79,19 @@ final class Watch {
       retryAt = now.nanos() + REFUSED_PAUSE.toNanos();
     }
     return new SiteMemory(
-        before.site(), before.share(), before.instances(), before.riseAt(), before.riseFrom(),
-        before.drainSince(), linkLostSince(rules, view, before, now, tuning.linkGrace()), warmUp, starting, failed, failures,
-        failedAt, retryAt);
+        before.site(),
+        before.share(),
+        before.instances(),
+        before.riseAt(),
+        before.riseFrom(),
+        before.drainSince(),
+        linkLostSince(rules, view, before, now, tuning.linkGrace()),
+        warmUp,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
   }
 
   /** 1 s, 2 s, 4 s … 60 s. */

@@ -17,7 +17,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a decision says to people: headline, active bound, what comes next, and each site's reason. */
+/**
+ * What a decision says to people: headline, active bound, what comes next, and each site's reason.
+ */
 final class Words {
   /** Clients count as being lost from this fraction of demand on: less is noise at the edges. */
   private static final double LOSING = 0.02;
@@ -75,7 +77,8 @@ final class Words {
       case ALL_DEAD ->
           "No site can serve: home has no ready instance and neither has any public site. Home gets all clients.";
       case HOME_DEAD ->
-          "Home has no ready instance. Public sites keep " + Share.of(Math.min(1, out()))
+          "Home has no ready instance. Public sites keep "
+              + Share.of(Math.min(1, out()))
               + ", home keeps the rest.";
       case BLIND -> blindHeadline();
       case HELD -> heldHeadline();
@@ -91,7 +94,8 @@ final class Words {
     Facts f = s.blind();
     String who = f == null ? "any site" : f.name();
     Duration age = f == null ? null : f.age();
-    return "Holding shares and instances as they are: no fresh signals from " + who
+    return "Holding shares and instances as they are: no fresh signals from "
+        + who
         + (age == null ? "." : " for " + Units.show(age) + ".");
   }
 
@@ -99,18 +103,32 @@ final class Words {
     Intervention hold = s.holding();
     return hold == null
         ? "Holding all shares as they are."
-        : "Holding all shares as they are until " + CLOCK.format(hold.expires()) + ": " + hold.who()
-            + " asked for it (" + hold.reason() + ").";
+        : "Holding all shares as they are until "
+            + CLOCK.format(hold.expires())
+            + ": "
+            + hold.who()
+            + " asked for it ("
+            + hold.reason()
+            + ").";
   }
 
   private String normalHeadline() {
     return switch (course()) {
       case SPILLING -> "Spilling " + spills() + back() + ".";
       case DRAINING ->
-          "Home carries everything: " + ofHome() + "; the last clients are leaving " + names() + ".";
+          "Home carries everything: "
+              + ofHome()
+              + "; the last clients are leaving "
+              + names()
+              + ".";
       case WARMING ->
-          "Home carries everything: " + ofHome() + "; " + names() + " is getting ready for an expected "
-              + Rate.perSecond(s.expectedFar()) + ".";
+          "Home carries everything: "
+              + ofHome()
+              + "; "
+              + names()
+              + " is getting ready for an expected "
+              + Rate.perSecond(s.expectedFar())
+              + ".";
       case HOME, HOLDING, IMPAIRED -> "Home carries everything: " + ofHome() + ".";
     };
   }
@@ -118,8 +136,12 @@ final class Words {
   private String spills() {
     return asked.stream()
         .filter(a -> a.given().share() > 0)
-        .map(a -> Share.of(a.given().share()) + " to " + a.facts().name() + " on "
-            + counted(a.facts().ready(), "instance"))
+        .map(a ->
+            Share.of(a.given().share())
+                + " to "
+                + a.facts().name()
+                + " on "
+                + counted(a.facts().ready(), "instance"))
         .collect(Collectors.joining(" and "));
   }
 
@@ -128,7 +150,9 @@ final class Words {
     return when == null ? "" : "; expected back home at about " + CLOCK.format(when);
   }
 
-  /** When home alone will do, if demand goes on falling as it does; null when that is not in sight. */
+  /**
+   * When home alone will do, if demand goes on falling as it does; null when that is not in sight.
+   */
   private @Nullable Instant backAt() {
     double above = Math.max(s.present(), s.expectedNear()) - s.returnBelow();
     double fall = s.outlook() == null ? 0 : -s.outlook().slope();
@@ -139,7 +163,10 @@ final class Words {
   }
 
   private String ofHome() {
-    return String.format(Locale.ROOT, "%s of %s", bare(s.demand() == null ? 0 : s.demand()),
+    return String.format(
+        Locale.ROOT,
+        "%s of %s",
+        bare(s.demand() == null ? 0 : s.demand()),
         Rate.perSecond(s.homeCapacity()));
   }
 
@@ -178,19 +205,29 @@ final class Words {
       case NORMAL ->
           switch (course()) {
             case HOME, HOLDING, IMPAIRED ->
-                "Instances are started when more than " + Rate.perSecond(s.target())
-                    + " is expected within " + Units.show(s.leads().far()) + " (now "
-                    + Rate.perSecond(s.expectedFar()) + ").";
+                "Instances are started when more than "
+                    + Rate.perSecond(s.target())
+                    + " is expected within "
+                    + Units.show(s.leads().far())
+                    + " (now "
+                    + Rate.perSecond(s.expectedFar())
+                    + ").";
             case WARMING ->
-                "Clients are sent when more than " + Rate.perSecond(s.target())
+                "Clients are sent when more than "
+                    + Rate.perSecond(s.target())
                     + " is expected and instances are ready.";
             case SPILLING ->
-                "All come back home when demand stays below " + Rate.perSecond(s.returnBelow()) + " for "
-                    + Units.show(tuning.hold()) + ".";
+                "All come back home when demand stays below "
+                    + Rate.perSecond(s.returnBelow())
+                    + " for "
+                    + Units.show(tuning.hold())
+                    + ".";
             case DRAINING ->
                 "Instances stop when their last clients have left, at most after "
-                    + Units.show(tuning.drainMax()) + ", and they were not needed for "
-                    + Units.show(tuning.instanceHold()) + ".";
+                    + Units.show(tuning.drainMax())
+                    + ", and they were not needed for "
+                    + Units.show(tuning.instanceHold())
+                    + ".";
           };
     };
   }
@@ -199,25 +236,37 @@ final class Words {
     if (!f.serves()) {
       return "no ready instance" + sick(f) + "; it keeps what public sites do not take";
     }
-    return "carries " + Share.of(Math.clamp(share, 0, 1)) + " of "
-        + Rate.perSecond(s.demand() == null ? 0 : s.demand()) + " with a capacity of "
-        + Rate.perSecond(f.capacity()) + sick(f);
+    return "carries "
+        + Share.of(Math.clamp(share, 0, 1))
+        + " of "
+        + Rate.perSecond(s.demand() == null ? 0 : s.demand())
+        + " with a capacity of "
+        + Rate.perSecond(f.capacity())
+        + sick(f);
   }
 
   String reason(Asked a) {
     Facts f = a.facts();
     StringBuilder text = new StringBuilder(shareReason(a));
-    text.append("; ").append(counted(a.count(), "instance")).append(" wanted of ")
-        .append(f.rules().instances()).append(", ").append(f.ready()).append(" ready");
+    text.append("; ")
+        .append(counted(a.count(), "instance"))
+        .append(" wanted of ")
+        .append(f.rules().instances())
+        .append(", ")
+        .append(f.ready())
+        .append(" ready");
     if (a.need() < a.count()) {
-      text.append(", ").append(a.need()).append(" needed now, the rest held for ")
+      text.append(", ")
+          .append(a.need())
+          .append(" needed now, the rest held for ")
           .append(Units.show(tuning.instanceHold()));
     }
     if (a.need() > f.rules().instances()) {
       text.append(", ").append(a.need()).append(" would be needed");
     }
     if (a.draining()) {
-      text.append(", draining ").append(f.demand() == null ? "(not measured)" : "" + Rate.perSecond(f.demand()));
+      text.append(", draining ")
+          .append(f.demand() == null ? "(not measured)" : "" + Rate.perSecond(f.demand()));
     }
     if (!a.why().isEmpty()) {
       text.append("; ").append(a.why());
@@ -228,37 +277,66 @@ final class Words {
   private String shareReason(Asked a) {
     Facts f = a.facts();
     double share = a.given().share();
-    String numbers = s.outlook() == null
-        ? "demand is not known"
-        : "expected " + Rate.perSecond(s.expectedNear()) + " against " + Rate.perSecond(s.target()) + " at home";
+    String numbers =
+        s.outlook() == null
+            ? "demand is not known"
+            : "expected "
+                + Rate.perSecond(s.expectedNear())
+                + " against "
+                + Rate.perSecond(s.target())
+                + " at home";
     String text = Share.of(share) + " of the clients: " + numbers;
     if (f.linkAway() != null) {
-      text += f.linkLongAway()
-          ? "; the link has been away for " + Units.show(f.linkAway()) + ", longer than "
-              + Units.show(tuning.linkGrace()) + ": no clients"
-          : "; the link has been away for " + Units.show(f.linkAway()) + ": no change until "
-              + Units.show(tuning.linkGrace());
+      text +=
+          f.linkLongAway()
+              ? "; the link has been away for "
+                  + Units.show(f.linkAway())
+                  + ", longer than "
+                  + Units.show(tuning.linkGrace())
+                  + ": no clients"
+              : "; the link has been away for "
+                  + Units.show(f.linkAway())
+                  + ": no change until "
+                  + Units.show(tuning.linkGrace());
     }
     String bound = a.given().bound();
-    return bound.isEmpty() ? text : text + "; bound by " + bound
-        + (a.given().need() > share ? " (" + Share.of(Math.min(1, a.given().need())) + " needed)" : "");
+    return bound.isEmpty()
+        ? text
+        : text
+            + "; bound by "
+            + bound
+            + (a.given().need() > share
+                ? " (" + Share.of(Math.min(1, a.given().need())) + " needed)"
+                : "");
   }
 
   private String person(Facts f) {
     Intervention spill = s.active(Intervention.Kind.SPILL, f.name());
     if (spill != null) {
-      return "; " + spill.who() + " asked for at least " + spill.share() + " until "
-          + CLOCK.format(spill.expires()) + " (" + spill.reason() + ")";
+      return "; "
+          + spill.who()
+          + " asked for at least "
+          + spill.share()
+          + " until "
+          + CLOCK.format(spill.expires())
+          + " ("
+          + spill.reason()
+          + ")";
     }
     Intervention verify = s.active(Intervention.Kind.VERIFY, f.name());
-    return verify == null ? "" : "; one instance for " + verify.who() + " (" + verify.reason() + ")";
+    return verify == null
+        ? ""
+        : "; one instance for " + verify.who() + " (" + verify.reason() + ")";
   }
 
   private static String sick(Facts f) {
     var i = f.sick();
     return i == null
         ? ""
-        : "; " + i.id() + " is " + i.readiness().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        : "; "
+            + i.id()
+            + " is "
+            + i.readiness().name().toLowerCase(Locale.ROOT).replace('_', ' ')
             + (i.why().isEmpty() ? "" : " (" + i.why() + ")");
   }
 

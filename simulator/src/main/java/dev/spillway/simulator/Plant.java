@@ -1,7 +1,7 @@
 package dev.spillway.simulator;
 
-import dev.spillway.core.Observation;
 import dev.spillway.core.Money;
+import dev.spillway.core.Observation;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Role;
 import java.util.ArrayList;
@@ -119,11 +119,22 @@ final class Plant {
   }
 
   Result result(String policy, long seconds) {
-    long paid = sites.stream().filter(s -> s.rules.isPublic()).mapToLong(PlantSite::paidSeconds).sum();
+    long paid =
+        sites.stream().filter(s -> s.rules.isPublic()).mapToLong(PlantSite::paidSeconds).sum();
     int left = sites.stream().filter(s -> s.rules.isPublic()).mapToInt(PlantSite::running).sum();
     double all = Math.max(1e-9, requests);
     return new Result(
-        policy, seconds, requests, lost, 100 * lost / all, 100 * servedPublic / all, paid / 3600.0,
-        spent(), dnsChanges, scaleChanges, peak, left);
+        policy,
+        seconds,
+        requests,
+        lost,
+        100 * lost / all,
+        100 * servedPublic / all,
+        paid / 3600.0,
+        spent(),
+        dnsChanges,
+        scaleChanges,
+        peak,
+        left);
   }
 }

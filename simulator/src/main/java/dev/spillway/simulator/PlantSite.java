@@ -36,7 +36,8 @@ final class PlantSite {
   PlantSite(SiteRules rules, Settings settings) {
     this.rules = rules;
     this.share = 0;
-    this.clients = new Clients(settings.rules().tuning().ttl().toNanos() / 1e9, settings.stale(), 0);
+    this.clients =
+        new Clients(settings.rules().tuning().ttl().toNanos() / 1e9, settings.stale(), 0);
     this.warmUp = settings.warmUp().toSeconds();
     this.windowsLate = (int) (settings.delay().toSeconds() / settings.tick().toSeconds());
   }
@@ -121,8 +122,9 @@ final class PlantSite {
         all.add(new InstanceView(rules.name() + "-" + i, Readiness.READY, false, ""));
       }
     }
-    readyAt.forEach(
-        (id, at) -> all.add(new InstanceView(id, at <= second ? Readiness.READY : Readiness.STARTING, false, "")));
+    readyAt.forEach((id, at) ->
+        all.add(
+            new InstanceView(id, at <= second ? Readiness.READY : Readiness.STARTING, false, "")));
     return all;
   }
 }

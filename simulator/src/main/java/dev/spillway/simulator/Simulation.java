@@ -37,7 +37,9 @@ public final class Simulation {
     return plant.result(contender.name(), rates.length);
   }
 
-  /** Spillway's policy, then no public site at all, then enough instances for the peak all the time. */
+  /**
+   * Spillway's policy, then no public site at all, then enough instances for the peak all the time.
+   */
   public static List<Result> compare(Settings settings, double[] rates) {
     List<Supplier<Contender>> contenders =
         List.of(

@@ -61,14 +61,15 @@ public final class AlwaysOn implements Contender {
 
   private List<Plan.SiteShare> shares(Rules.SiteRules target, double share) {
     String home =
-        rules.sites().stream().filter(s -> s.role() == Role.PRIVATE).findFirst().orElseThrow().name();
+        rules.sites().stream()
+            .filter(s -> s.role() == Role.PRIVATE)
+            .findFirst()
+            .orElseThrow()
+            .name();
     return rules.sites().stream()
-        .map(
-            s ->
-                new Plan.SiteShare(
-                    s.name(),
-                    Share.of(
-                        s == target ? share : s.name().equals(home) ? 1 - share : 0)))
+        .map(s ->
+            new Plan.SiteShare(
+                s.name(), Share.of(s == target ? share : s.name().equals(home) ? 1 - share : 0)))
         .toList();
   }
 }

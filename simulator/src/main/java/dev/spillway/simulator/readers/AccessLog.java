@@ -24,7 +24,8 @@ final class AccessLog {
 
   private AccessLog() {}
 
-  static Series read(Path file, String first, BufferedReader in) throws IOException, SeriesException {
+  static Series read(Path file, String first, BufferedReader in)
+      throws IOException, SeriesException {
     AccessLog log = new AccessLog();
     for (String line = first; line != null; line = in.readLine()) {
       log.line(line);
@@ -48,8 +49,14 @@ final class AccessLog {
     if (count == 0) {
       String shown = first.length() > 60 ? first.substring(0, 60) + "…" : first;
       throw new SeriesException(
-          file + ":1: found '" + shown + "'; none of " + bad + " lines is an access log line with a time such as"
-              + " [10/Oct/2025:13:55:36 +0000], and the first is not the header " + Csv.HEADER);
+          file
+              + ":1: found '"
+              + shown
+              + "'; none of "
+              + bad
+              + " lines is an access log line with a time such as"
+              + " [10/Oct/2025:13:55:36 +0000], and the first is not the header "
+              + Csv.HEADER);
     }
     long lowest = Arrays.stream(seconds, 0, count).min().orElse(0);
     long highest = Arrays.stream(seconds, 0, count).max().orElse(0);

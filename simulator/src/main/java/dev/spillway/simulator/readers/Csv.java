@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Traces as CSV: seconds that increase, and the rate at that time; between rows it is interpolated. */
+/**
+ * Traces as CSV: seconds that increase, and the rate at that time; between rows it is interpolated.
+ */
 final class Csv {
   static final String HEADER = "t_seconds,requests_per_second";
 

@@ -1,6 +1,8 @@
 package dev.spillway.simulator.readers;
 
-/** A source of rates could not be read; the message names file and line and says what is allowed. */
+/**
+ * A source of rates could not be read; the message names file and line and says what is allowed.
+ */
 public final class SeriesException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -32,7 +32,8 @@ public final class SeriesReader {
     try (BufferedReader in = open(file)) {
       String first = in.readLine();
       if (first == null) {
-        throw new SeriesException(file + ": the file is empty; " + Csv.HEADER + " or an access log is needed");
+        throw new SeriesException(
+            file + ": the file is empty; " + Csv.HEADER + " or an access log is needed");
       }
       return Csv.isHeader(first) ? Csv.read(file, in) : AccessLog.read(file, first, in);
     } catch (NoSuchFileException e) {
@@ -52,7 +53,8 @@ public final class SeriesReader {
       boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
       in.reset();
       return new BufferedReader(
-          new InputStreamReader(gzip ? new GZIPInputStream(in, 1 << 16) : in, StandardCharsets.ISO_8859_1));
+          new InputStreamReader(
+              gzip ? new GZIPInputStream(in, 1 << 16) : in, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       in.close();
       throw e;

@@ -8,7 +8,15 @@ import java.util.Locale;
 /** Results side by side, for a terminal. */
 public final class ResultTable {
   private static final List<String> HEADER =
-      List.of("policy", "lost", "public", "inst-h", "cost", "DNS changes", "scale changes", "peak inst");
+      List.of(
+          "policy",
+          "lost",
+          "public",
+          "inst-h",
+          "cost",
+          "DNS changes",
+          "scale changes",
+          "peak inst");
 
   private ResultTable() {}
 

@@ -79,7 +79,7 @@ class TableKillTest {
       while (System.nanoTime() < until) {
         Thread.onSpinWait();
       }
-      child.destroyForcibly();
+      child.toHandle().destroyForcibly(); // unlike the process object it leaves the pipe open
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         said = Integer.parseInt(line);

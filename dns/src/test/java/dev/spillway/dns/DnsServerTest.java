@@ -326,7 +326,7 @@ class DnsServerTest {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53),
             new java.net.SocketException("Permission denied"));
     assertThat(problem)
-        .hasMessageContaining("setcap cap_net_bind_service")
+        .hasMessageContaining("cap_net_bind_service")
         .hasMessageContaining("redirect port 53");
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A child process writes the table in a loop and is killed at no particular moment. */
 class TableKillTest {
-  private static final int KILLS = 12;
+  private static final int KILLS = 8;
   private static final int ADDRESSES = 400;
 
   @TempDir Path folder = Path.of("");

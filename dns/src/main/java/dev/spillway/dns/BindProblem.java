@@ -23,9 +23,11 @@ final class BindProblem {
     if (lower.contains("permission")) {
       return "ports below "
           + FIRST_FREE_PORT
-          + " need a right that this user lacks. Either give it to the Java program (sudo setcap"
-          + " cap_net_bind_service=+ep $(readlink -f $(command -v java))), or listen on another"
-          + " port, such as 5353, and redirect port 53 to it for UDP and TCP";
+          + " need the right cap_net_bind_service, which this user lacks. Either give it to the"
+          + " service (AmbientCapabilities=CAP_NET_BIND_SERVICE in its systemd unit; setcap on the"
+          + " java file alone keeps java from finding its libraries), or let everybody have port 53"
+          + " (sudo sysctl net.ipv4.ip_unprivileged_port_start=53), or listen on another port, such"
+          + " as 5353, and redirect port 53 to it for UDP and TCP";
     }
     if (lower.contains("in use")) {
       return "another program has the port (ss -lunpt 'sport = :"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
+import dev.spillway.core.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -398,5 +399,26 @@ class AnswererTest {
         Message.newQuery(
             Record.newRecord(Name.fromConstantString("version.bind."), Type.TXT, DClass.CH));
     assertThat(ask(chaos).getRcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  @Test
+  void theLongestZoneAnswersAndOthersStayApart() throws IOException {
+    Zone child =
+        new Zone(
+            "eu.example.com",
+            List.of(new Zone.NameServer("ns.elsewhere.test", List.of())),
+            "hostmaster.example.com");
+    SteeredHost row =
+        World.row("www.eu.example.com", new SiteAnswer("hq", Share.ALL, List.of(World.HOME_V4)));
+    snapshot =
+        Snapshot.of(
+            List.of(World.ZONE, child), Rows.NONE.with(row), (host, site) -> new LongAdder());
+    assertThat(data(ask(query("www.eu.example.com.", Type.A)), Section.ANSWER)).hasSize(1);
+    Message none = ask(query("x.eu.example.com.", Type.A));
+    assertThat(none.getSection(Section.AUTHORITY).getFirst().getName())
+        .isEqualTo(Name.fromConstantString("eu.example.com."));
+    assertThat(
+            ask(query("x.example.com.", Type.A)).getSection(Section.AUTHORITY).getFirst().getName())
+        .isEqualTo(Name.fromConstantString("example.com."));
   }
 }

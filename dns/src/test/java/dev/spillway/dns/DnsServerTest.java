@@ -43,8 +43,8 @@ class DnsServerTest {
   private static final int PATIENCE_MILLIS = 5_000;
 
   @TempDir Path folder = Path.of("");
-  private SteeringTable table = null;
-  private DnsServer server = null;
+  private SteeringTable table;
+  private DnsServer server;
 
   @BeforeEach
   void start() throws Exception {
@@ -312,7 +312,8 @@ class DnsServerTest {
 
   @Test
   void anAddressThatTheMachineLacksIsSaidSo() {
-    DnsSettings elsewhere = DnsSettings.of(List.of(new InetSocketAddress("192.0.2.99", 5300)));
+    DnsSettings elsewhere =
+        DnsSettings.of(List.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.99"), 5300)));
     assertThatThrownBy(() -> DnsServer.start(List.of(World.ZONE), table, elsewhere))
         .isInstanceOf(AdapterException.Invalid.class)
         .hasMessageContaining("does not have that address");
@@ -322,10 +323,10 @@ class DnsServerTest {
   void aPortWithoutTheRightToItIsExplained() {
     AdapterException.Invalid problem =
         BindProblem.of(
-            new InetSocketAddress("127.0.0.1", 53),
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 53),
             new java.net.SocketException("Permission denied"));
     assertThat(problem)
-        .hasMessageContaining("setcap cap_net_bind_service")
+        .hasMessageContaining("cap_net_bind_service")
         .hasMessageContaining("redirect port 53");
   }
 

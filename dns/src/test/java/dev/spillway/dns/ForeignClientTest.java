@@ -22,8 +22,8 @@ class ForeignClientTest {
   private static final int QUERIES = 2_000;
 
   @TempDir Path folder = Path.of("");
-  private SteeringTable table = null;
-  private DnsServer server = null;
+  private SteeringTable table;
+  private DnsServer server;
 
   @BeforeEach
   void start() throws Exception {
@@ -160,7 +160,7 @@ class ForeignClientTest {
     assertThat(dig("shop.example.com", "A", "+subnet=192.0.2.0/24"))
         .contains("CLIENT-SUBNET: 192.0.2.0/24/24", "udp: 1232");
     assertThat(dig("shop.example.com", "A", "+subnet=0"))
-        .contains("status: NOERROR", "CLIENT-SUBNET: 0/0/0");
+        .contains("status: NOERROR", "CLIENT-SUBNET: 0.0.0.0/0/0");
     assertThat(dig("shop.example.com", "A", "+edns=1", "+noednsneg")).contains("status: BADVERS");
     assertThat(dig("shop.example.com", "A", "+ednsopt=65001:00ff", "+dnssec", "+nsid", "+cookie"))
         .contains("status: NOERROR", "flags: do;");

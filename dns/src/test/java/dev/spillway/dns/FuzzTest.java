@@ -51,19 +51,19 @@ class FuzzTest {
     }
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 3_000)
   void anyBytes(@ForAll @Size(max = 600) byte[] bytes) {
     ask(bytes);
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void aHeaderAndAnyBytes(@ForAll @Size(max = 80) byte[] tail) {
     byte[] query = Arrays.copyOf(GOOD, 12 + tail.length);
     System.arraycopy(tail, 0, query, 12, tail.length);
     ask(query);
   }
 
-  @Property(tries = 40_000)
+  @Property(tries = 15_000)
   void aGoodQueryWithSomeBytesChangedOrCut(@ForAll("mutated") byte[] query) {
     ask(query);
   }

@@ -59,7 +59,7 @@ class SteeringTableTest {
             host shop.example.com ttl 20
             site hq share 0.75 at 203.0.113.10 2001:db8:1::10
             site azure share 0.25 at 198.51.100.7 2001:db8:2::7
-            sha256\s\
+            sha256\
             """);
   }
 

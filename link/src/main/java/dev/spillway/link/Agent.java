@@ -1,0 +1,66 @@
+package dev.spillway.link;
+
+import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Ticker;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link's end at home. It only dials out, comes back by itself for ever, and is the one that
+ * decides which services may be reached. Safe for any thread.
+ */
+public final class Agent implements AutoCloseable {
+  private final List<Dialer> dialers;
+  private final Counters counters;
+  private final @Nullable StatusServer statusServer;
+
+  private Agent(List<Dialer> dialers, Counters counters, @Nullable StatusServer statusServer) {
+    this.dialers = dialers;
+    this.counters = counters;
+    this.statusServer = statusServer;
+  }
+
+  /**
+   * Starts dialling and returns at once; a gateway that is not there yet is no error.
+   *
+   * @throws IOException when the status address cannot be listened on, or is not loopback
+   */
+  public static Agent start(AgentConfig config) throws IOException {
+    Counters counters = new Counters();
+    List<Dialer> dialers =
+        config.targets().stream()
+            .map(target -> new Dialer(config, target, Ticker.system(), counters))
+            .toList();
+    StatusServer server =
+        config.status() == null ? null : StatusServer.start(config.status(), () -> statuses(dialers));
+    dialers.forEach(Dialer::start);
+    return new Agent(dialers, counters, server);
+  }
+
+  /** How each link is now. */
+  public Map<AgentConfig.Target, LinkStatus> status() {
+    return statuses(dialers);
+  }
+
+  public LinkCounts counts() {
+    return counters.snapshot();
+  }
+
+  private static Map<AgentConfig.Target, LinkStatus> statuses(List<Dialer> dialers) {
+    Map<AgentConfig.Target, LinkStatus> all = new LinkedHashMap<>();
+    dialers.forEach(dialer -> all.put(dialer.target, dialer.status()));
+    return all;
+  }
+
+  /** Ends all sessions, within about two seconds. */
+  @Override
+  public void close() {
+    dialers.forEach(Dialer::close);
+    if (statusServer != null) {
+      statusServer.close();
+    }
+  }
+}

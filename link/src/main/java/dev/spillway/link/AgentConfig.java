@@ -1,0 +1,50 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Endpoint;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent needs.
+ *
+ * @param identity keys of an agent: {@code Keys.load(dir, PeerRole.AGENT)}
+ * @param status a loopback address where the agent says how its links are; null for none
+ */
+public record AgentConfig(
+    Identity identity, List<Target> targets, @Nullable Endpoint status, LinkTimings timings) {
+
+  /**
+   * One public site that the agent keeps a session with.
+   *
+   * @param gateway where to dial
+   * @param services what that side may reach at home, by name, and nothing else; hosts are looked
+   *     up at home for each connection
+   */
+  public record Target(
+      String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
+    public Target {
+      Hello.name(app);
+      Hello.name(site);
+      services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+      services.keySet().forEach(Hello::name);
+    }
+
+    Hello hello() {
+      return new Hello(app, site, List.copyOf(services.keySet()));
+    }
+  }
+
+  public AgentConfig {
+    targets = List.copyOf(targets);
+    if (identity.role() != PeerRole.AGENT) {
+      throw new IllegalArgumentException("an agent needs the keys of an agent");
+    }
+  }
+
+  public AgentConfig(Identity identity, List<Target> targets, @Nullable Endpoint status) {
+    this(identity, targets, status, LinkTimings.DEFAULT);
+  }
+}

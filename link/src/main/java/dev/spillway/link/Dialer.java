@@ -1,0 +1,204 @@
+package dev.spillway.link;
+
+import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Ticker;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps one session with one gateway: dials, runs it, dials again, until it is closed. */
+final class Dialer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Dialer.class.getName());
+
+  final AgentConfig.Target target;
+  private final AgentConfig config;
+  private final Ticker ticker;
+  private final Counters counters;
+  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile @Nullable Session session;
+  private volatile @Nullable SocketChannel socket;
+  private volatile Map<String, String> failures = Map.of();
+  private volatile long lostSince;
+  private String lastFailure = "";
+
+  Dialer(AgentConfig config, AgentConfig.Target target, Ticker ticker, Counters counters) {
+    this.config = config;
+    this.target = target;
+    this.ticker = ticker;
+    this.counters = counters;
+    lostSince = ticker.now().nanos();
+    thread = Thread.ofPlatform().daemon().name("link-" + target.site()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How the link is now; any thread. */
+  LinkStatus status() {
+    Session live = session;
+    Map<String, Boolean> services = new LinkedHashMap<>();
+    for (String name : target.services().keySet()) {
+      services.put(name, live != null && Objects.equals(failures.get(name), ""));
+    }
+    if (live == null) {
+      return new LinkStatus(false, null, 0, services, ticker.now().since(lostSince));
+    }
+    long nanos = live.roundTripNanos();
+    Duration roundTrip = nanos < 0 ? null : Duration.ofNanos(nanos);
+    return new LinkStatus(true, roundTrip, live.streamCount(), services, Duration.ZERO);
+  }
+
+  private void run() {
+    try {
+      do {
+        counters.connections.increment();
+        dial();
+      } while (!closed.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      LOG.log(Level.DEBUG, "link to " + target.site() + ": interrupted, which means closed");
+    }
+  }
+
+  private void dial() {
+    try (SocketChannel channel = SocketChannel.open()) {
+      socket = channel;
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel
+          .socket()
+          .connect(
+              new InetSocketAddress(target.gateway().host(), target.gateway().port()),
+              Math.toIntExact(config.timings().connect().toMillis()));
+      TlsChannel tls = new TlsChannel(channel, config.identity().engine());
+      try (TimeLimit limit = new TimeLimit(channel, config.timings().handshake())) {
+        tls.handshake();
+      }
+      String peer = target.site() + " at " + target.gateway();
+      AgentEnd end = new AgentEnd(target, config.timings().connect(), new News());
+      new Session(tls, peer, end, config.timings(), ticker, counters).run();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** One line for each new reason, not for each attempt. */
+  private void failed(Exception failure) {
+    counters.handshakesFailed.increment();
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (failure instanceof java.nio.channels.ClosedChannelException) {
+      why = "no handshake within " + config.timings().handshake().toMillis() + " ms";
+    }
+    log(why);
+  }
+
+  private void log(String why) {
+    if (config.identity().expires().isBefore(ticker.now().wall())) {
+      why += "; the agent's own certificate ended at " + config.identity().expires() + ", make new keys with 'spillway init'";
+    }
+    if (!why.equals(lastFailure) && closed.getCount() > 0) {
+      lastFailure = why;
+      LOG.log(
+          Level.WARNING,
+          "link to {0}/{1} at {2}: no session, {3}; dialling again",
+          target.app(),
+          target.site(),
+          target.gateway(),
+          why);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    Session live = session;
+    SocketChannel open = socket;
+    if (live != null) {
+      live.end("the agent stops");
+    } else if (open != null) {
+      SocketNear.close(open, true);
+    }
+    try {
+      if (!thread.join(Duration.ofSeconds(1)) && open != null) {
+        SocketNear.close(open, true);
+        thread.join(Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the session reports, in its thread. */
+  private final class News implements AgentEnd.Listener {
+    @Override
+    public void established(Session established) {
+      backoff.reset();
+      lastFailure = "";
+      failures = Map.of();
+      session = established;
+      counters.sessions.increment();
+      LOG.log(
+          Level.INFO,
+          "link to {0}/{1} at {2}: no session -> session",
+          target.app(),
+          target.site(),
+          target.gateway());
+      if (closed.getCount() == 0) {
+        established.end("the agent stops");
+      }
+    }
+
+    @Override
+    public void checked(Map<String, String> results) {
+      results.forEach(
+          (name, failure) -> {
+            if (!Objects.equals(failures.get(name), failure)) {
+              LOG.log(
+                  failure.isEmpty() ? Level.INFO : Level.WARNING,
+                  "link to {0}/{1}: service {2} {3}",
+                  target.app(),
+                  target.site(),
+                  name,
+                  failure.isEmpty() ? "answers" : "does not answer: " + failure);
+            }
+          });
+      failures = Map.copyOf(results);
+    }
+
+    @Override
+    public void refused(String service, Reason reason, String text) {
+      counters.refused(reason);
+      LOG.log(
+          Level.WARNING,
+          "link to {0}/{1}: stream to ''{2}'' refused, {3}",
+          target.app(),
+          target.site(),
+          service,
+          text);
+    }
+
+    @Override
+    public void ended(boolean stood, String why) {
+      if (stood) {
+        lostSince = ticker.now().nanos();
+        counters.sessionsLost.increment();
+        session = null;
+      } else {
+        counters.handshakesFailed.increment();
+      }
+      log(why);
+    }
+  }
+}

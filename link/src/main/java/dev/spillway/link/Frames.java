@@ -1,0 +1,72 @@
+package dev.spillway.link;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of frames: type (1 byte), length of the payload (3), stream (4), payload; numbers in
+ * network order.
+ */
+final class Frames {
+  static final int HEADER = 8;
+  static final int MAX_PAYLOAD = 64 * 1024;
+
+  private Frames() {}
+
+  static void header(ByteBuffer out, int at, FrameType type, int stream, int length) {
+    out.putInt(at, type.ordinal() << 24 | length);
+    out.putInt(at + 4, stream);
+  }
+
+  static ByteBuffer empty(FrameType type, int stream) {
+    return start(type, stream, 0).flip();
+  }
+
+  static ByteBuffer number(FrameType type, int stream, int number) {
+    return start(type, stream, 4).putInt(number).flip();
+  }
+
+  static ByteBuffer number(FrameType type, long number) {
+    return start(type, 0, 8).putLong(number).flip();
+  }
+
+  static ByteBuffer open(int stream, int credit, String service) {
+    byte[] name = service.getBytes(StandardCharsets.UTF_8);
+    return start(FrameType.OPEN, stream, 4 + name.length).putInt(credit).put(name).flip();
+  }
+
+  static ByteBuffer reset(int stream, Reason reason, String text) {
+    byte[] bytes = cut(text, FrameType.RESET.most() - 1);
+    return start(FrameType.RESET, stream, 1 + bytes.length)
+        .put((byte) reason.ordinal())
+        .put(bytes)
+        .flip();
+  }
+
+  /** A frame of the session with text, cut to what the type allows. */
+  static ByteBuffer text(FrameType type, String text) {
+    byte[] bytes = cut(text, type.most());
+    return start(type, 0, bytes.length).put(bytes).flip();
+  }
+
+  /** The rest of a payload as text. */
+  static String text(ByteBuffer payload) {
+    return StandardCharsets.UTF_8.decode(payload).toString();
+  }
+
+  /** The rest of a payload as one line that is safe to log, whatever the other end wrote. */
+  static String line(ByteBuffer payload) {
+    return text(payload).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static ByteBuffer start(FrameType type, int stream, int length) {
+    ByteBuffer frame = ByteBuffer.allocate(HEADER + length);
+    header(frame, 0, type, stream, length);
+    return frame.position(HEADER);
+  }
+
+  private static byte[] cut(String text, int most) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= most ? bytes : java.util.Arrays.copyOf(bytes, most);
+  }
+}

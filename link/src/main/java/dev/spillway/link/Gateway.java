@@ -1,0 +1,140 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Ticker;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The link's end on the public side. Agents dial in on one port; each service has a port of its own
+ * where app instances connect, and every such connection travels home as a stream. Safe for any
+ * thread.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Gateway.class.getName());
+
+  private final GatewayConfig config;
+  private final Counters counters = new Counters();
+  private final Agents agents = new Agents(counters, this::startChecks);
+  private final Refusals refusals = new Refusals(counters, Ticker.system());
+  private final Strangers strangers;
+  private final List<ServiceListener> listeners = new ArrayList<>();
+
+  private Gateway(GatewayConfig config) {
+    this.config = config;
+    strangers = new Strangers(config.mostStrangers());
+  }
+
+  /**
+   * Opens all ports and returns.
+   *
+   * @throws IOException names the port that cannot be opened; none is open then
+   */
+  public static Gateway start(GatewayConfig config) throws IOException {
+    Gateway gateway = new Gateway(config);
+    try {
+      gateway.listen();
+    } catch (IOException e) {
+      gateway.close();
+      throw e;
+    }
+    LOG.log(
+        Level.INFO,
+        "gateway: agents dial {0}; services {1}",
+        config.listen(),
+        config.services());
+    return gateway;
+  }
+
+  public LinkCounts counts() {
+    return counters.snapshot();
+  }
+
+  /** Open streams of all sessions, with checks. */
+  public int streams() {
+    return agents.all().stream().mapToInt(entry -> entry.session().streamCount()).sum();
+  }
+
+  private void listen() throws IOException {
+    listeners.add(ServiceListener.start("agents", config.listen(), this::agentDialled));
+    for (Map.Entry<String, ServicePort> each : config.services().entrySet()) {
+      String name = each.getKey();
+      listeners.add(
+          ServiceListener.start(
+              "service '" + name + "'",
+              each.getValue().listen(),
+              socket -> instanceConnected(name, socket)));
+    }
+  }
+
+  private void agentDialled(SocketChannel socket) throws IOException {
+    counters.connections.increment();
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    String from = socket.getRemoteAddress().toString();
+    strangers.add(socket);
+    Thread.ofVirtual().name("handshake " + from).start(() -> shake(socket, from));
+  }
+
+  private void shake(SocketChannel socket, String from) {
+    try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
+      TlsChannel tls = new TlsChannel(socket, config.identity().engine());
+      tls.handshake();
+      String identity = Identity.peer(tls.engine());
+      GatewayEnd end = new GatewayEnd(agents, identity);
+      Session session =
+          new Session(tls, from, end, config.timings(), Ticker.system(), counters);
+      Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
+    } catch (IOException | RuntimeException e) {
+      counters.handshakesFailed.increment();
+      SocketNear.close(socket, false);
+      refusals.stranger(from, e, config.identity().expires());
+    } finally {
+      strangers.remove(socket);
+    }
+  }
+
+  private void instanceConnected(String service, SocketChannel socket) {
+    Agents.Entry agent = agents.forService(service);
+    if (agent == null) {
+      refusals.stream(service, Reason.NO_AGENT, "no agent has a session");
+      SocketNear.close(socket, true);
+    } else {
+      agent.session().execute(() -> open(agent.session(), service, socket));
+    }
+  }
+
+  /** In the session's thread. */
+  private void open(Session session, String service, SocketChannel socket) {
+    if (session.isOver()) {
+      refusals.stream(service, Reason.NO_AGENT, "the agent's session has just ended");
+      SocketNear.close(socket, true);
+      return;
+    }
+    Stream stream = session.open(service, config.mostStreams());
+    if (stream == null) {
+      refusals.stream(
+          service, Reason.LIMIT, "the session carries " + session.streamCount() + " streams");
+      SocketNear.close(socket, true);
+    } else {
+      stream.attach(new InstanceNear(socket, session.selector(), service, refusals));
+    }
+  }
+
+  private void startChecks(Agents.Entry came) {
+    new ServiceChecks(came.session(), config.services(), config.timings(), config.mostStreams())
+        .start();
+  }
+
+  /** Closes all ports and ends all sessions; agents dial again until a gateway is there. */
+  @Override
+  public void close() {
+    listeners.forEach(ServiceListener::close);
+    strangers.closeAll();
+    agents.all().forEach(entry -> entry.session().end("the gateway stops"));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Endpoint;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a gateway needs.
+ *
+ * @param listen where agents dial in
+ * @param identity keys of a gateway: {@code Keys.load(dir, PeerRole.GATEWAY)}
+ * @param services ports for app instances, by the service's name
+ * @param mostStreams of one session at a time, 1 or more; 10,000
+ * @param mostStrangers connections that have not yet shown a certificate, 1 or more; when there are
+ *     more, the oldest is closed; 256
+ */
+public record GatewayConfig(
+    Endpoint listen,
+    Identity identity,
+    Map<String, ServicePort> services,
+    LinkTimings timings,
+    int mostStreams,
+    int mostStrangers) {
+  public GatewayConfig {
+    services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    services.keySet().forEach(Hello::name);
+    if (identity.role() != PeerRole.GATEWAY) {
+      throw new IllegalArgumentException("a gateway needs the keys of a gateway");
+    }
+    if (mostStreams < 1 || mostStrangers < 1) {
+      throw new IllegalArgumentException("a gateway's limits are 1 or more");
+    }
+  }
+
+  public GatewayConfig(Endpoint listen, Identity identity, Map<String, ServicePort> services) {
+    this(listen, identity, services, LinkTimings.DEFAULT, 10_000, 256);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.spillway.link;
+
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The public end of a session: waits for the greeting, then only the agent's streams are left. */
+final class GatewayEnd implements SessionEnd {
+  private final Agents agents;
+  private final String identity;
+  private Agents.@Nullable Entry entry;
+
+  /**
+   * @param identity of the agent, from its certificate
+   */
+  GatewayEnd(Agents agents, String identity) {
+    this.agents = agents;
+    this.identity = identity;
+  }
+
+  @Override
+  public void started(Session session) {}
+
+  @Override
+  public void control(Session session, FrameType type, int stream, ByteBuffer payload)
+      throws ProtocolException {
+    if (type != FrameType.HELLO || entry != null) {
+      throw new ProtocolException("a frame " + type + " from an agent");
+    }
+    Hello hello;
+    try {
+      hello = Hello.parse(Frames.text(payload));
+    } catch (ProtocolException e) {
+      session.end("refused: " + e.getMessage());
+      return;
+    }
+    session.establish();
+    session.control(Frames.empty(FrameType.WELCOME, 0));
+    Agents.Entry came = new Agents.Entry(identity, hello, session);
+    entry = came;
+    agents.came(came);
+  }
+
+  @Override
+  public void ended(Session session, String why) {
+    if (entry != null) {
+      agents.left(entry, why);
+    } else {
+      agents.neverCame(session, why);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.spillway.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The JDK's program for keys, working on one PKCS #12 file. The password goes by the environment, so
+ * that it shows in no list of processes.
+ */
+final class Keytool {
+  private static final String PASSWORD_VARIABLE = "SPILLWAY_STORE_PASSWORD";
+
+  private final Path store;
+  private final String password;
+
+  Keytool(Path store, String password) {
+    this.store = store;
+    this.password = password;
+  }
+
+  /**
+   * Makes an EC P-256 key and its certificate.
+   *
+   * @param signer alias of the key that signs it, or its own alias
+   * @param extensions in keytool's spelling, such as {@code ku:c=digitalSignature}
+   */
+  void generate(String alias, String signer, String subject, int days, List<String> extensions)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("-genkeypair", "-alias", alias));
+    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA"));
+    command.addAll(List.of("-dname", subject, "-validity", Integer.toString(days)));
+    // Clocks differ a little between machines: what is made now must be valid there, too.
+    command.addAll(List.of("-startdate", "-1H"));
+    if (!signer.equals(alias)) {
+      command.addAll(List.of("-signer", signer));
+    }
+    extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
+    run(command);
+  }
+
+  KeyStore load() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, password.toCharArray());
+    }
+    return keys;
+  }
+
+  String keyPem(String alias) throws IOException, GeneralSecurityException {
+    return Pem.of((PrivateKey) load().getKey(alias, password.toCharArray()));
+  }
+
+  String certificatePem(String alias) throws IOException, GeneralSecurityException {
+    return Pem.of(load().getCertificate(alias));
+  }
+
+  /** Puts a key that exists into the store. */
+  void put(String alias, PrivateKey key, X509Certificate certificate)
+      throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(alias, key, password.toCharArray(), new Certificate[] {certificate});
+    save(keys);
+  }
+
+  /** Takes a key out of the store. */
+  void remove(String alias) throws IOException, GeneralSecurityException {
+    KeyStore keys = load();
+    keys.deleteEntry(alias);
+    save(keys);
+  }
+
+  private void save(KeyStore keys) throws IOException, GeneralSecurityException {
+    try (var out = Files.newOutputStream(store)) {
+      keys.store(out, password.toCharArray());
+    }
+  }
+
+  private void run(List<String> arguments) throws IOException {
+    Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    if (!Files.isExecutable(program)) {
+      throw new IOException(
+          "no program " + program + "; run with a JDK, or a runtime image made with jdk.jartool");
+    }
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
+    command.addAll(List.of("-storepass:env", PASSWORD_VARIABLE));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put(PASSWORD_VARIABLE, password);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IOException("keytool failed: " + said.strip());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while keytool ran", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.spillway.link;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Keys and certificates as text (RFC 7468). */
+final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+
+  private Pem() {}
+
+  static String of(PrivateKey key) {
+    return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  static String of(Certificate certificate) throws GeneralSecurityException {
+    return block("CERTIFICATE", certificate.getEncoded());
+  }
+
+  static PrivateKey key(String text) throws IOException {
+    try {
+      byte[] bytes = first(text, "PRIVATE KEY");
+      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("its private key is not an EC key in PKCS #8 form", e);
+    }
+  }
+
+  static X509Certificate certificate(String text) throws IOException {
+    byte[] bytes = first(text, "CERTIFICATE");
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("its certificate cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] first(String text, String kind) throws IOException {
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      if (block.group(1).equals(kind)) {
+        return Base64.getMimeDecoder().decode(block.group(2));
+      }
+    }
+    throw new IOException("it has no block '" + kind + "'");
+  }
+
+  private static String block(String kind, byte[] bytes) {
+    byte[] newLine = "\n".getBytes(StandardCharsets.US_ASCII);
+    return String.join(
+        "\n",
+        List.of(
+            "-----BEGIN " + kind + "-----",
+            Base64.getMimeEncoder(64, newLine).encodeToString(bytes),
+            "-----END " + kind + "-----",
+            ""));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Ticker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts what the gateway refuses and logs it: the first of a kind at once, then one line in ten
+ * seconds with their number, so that clients who knock do not fill the log. Safe for any thread.
+ */
+final class Refusals {
+  private static final Logger LOG = System.getLogger(Refusals.class.getName());
+  private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final int MOST_KINDS = 1000;
+
+  private final Counters counters;
+  private final Ticker ticker;
+  private final Map<String, Kind> kinds = new HashMap<>();
+
+  private static final class Kind {
+    private long loggedAt;
+    private long since;
+  }
+
+  Refusals(Counters counters, Ticker ticker) {
+    this.counters = counters;
+    this.ticker = ticker;
+  }
+
+  /** A connection to a service's port that found no way. */
+  void stream(String service, Reason reason, String text) {
+    counters.refused(reason);
+    log("connection to service '" + service + "' refused: " + reason, text);
+  }
+
+  /** A connection to the agents' port that did not become a session. */
+  void stranger(String from, Exception failure, Instant ownExpiry) {
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (ownExpiry.isBefore(ticker.now().wall())) {
+      why += "; the gateway's own certificate ended at " + ownExpiry + ", make new keys with 'spillway init'";
+    }
+    log("handshake refused", from + ": " + why);
+  }
+
+  private synchronized void log(String what, String detail) {
+    long now = ticker.now().nanos();
+    if (kinds.size() >= MOST_KINDS) {
+      kinds.clear();
+    }
+    Kind kind = kinds.get(what);
+    if (kind != null && now - kind.loggedAt < QUIET.toNanos()) {
+      kind.since++;
+      return;
+    }
+    String more = kind == null || kind.since == 0 ? "" : " (and " + kind.since + " more before)";
+    Kind fresh = new Kind();
+    fresh.loggedAt = now;
+    kinds.put(what, fresh);
+    LOG.log(Level.WARNING, "gateway: {0}, {1}{2}", what, detail, more);
+  }
+}

@@ -91,8 +91,13 @@ final class Api {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
         throw new IOException(
-            request.method() + " " + request.uri().getPath() + " was answered "
-                + answer.statusCode() + ": " + answer.body().strip());
+            request.method()
+                + " "
+                + request.uri().getPath()
+                + " was answered "
+                + answer.statusCode()
+                + ": "
+                + answer.body().strip());
       }
       return JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body());
     } catch (JacksonException e) {

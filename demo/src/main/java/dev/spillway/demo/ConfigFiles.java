@@ -31,8 +31,7 @@ final class ConfigFiles {
   void write(Path storefront, String dbPassword, int apiPort, boolean spill) {
     Path folder = world.folder();
     try {
-      Files.copy(
-          storefront, folder.resolve("storefront.jar"), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(storefront, folder.resolve("storefront.jar"), StandardCopyOption.REPLACE_EXISTING);
       Path secrets = Files.createDirectories(folder.resolve("secrets"));
       Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
       Files.writeString(secrets.resolve("db-password"), dbPassword);
@@ -47,18 +46,18 @@ final class ConfigFiles {
   String controller(int apiPort) {
     Addresses a = world.addresses();
     return """
-        # What all apps share. Made by `spillway demo`.
-        name: demo
-        zones:
-          - name: example.test
-            name-servers: [{ name: ns1.example.test, addresses: [%s] }]
-        dns: { listen: ["%s"] }
-        api: { listen: "127.0.0.1:%d" }
-        state: ./state
-        apps: ./apps
-        link: { keys: ./keys, agent: "%s" }
-        tick: %s
-        """
+    # What all apps share. Made by `spillway demo`.
+    name: demo
+    zones:
+      - name: example.test
+        name-servers: [{ name: ns1.example.test, addresses: [%s] }]
+    dns: { listen: ["%s"] }
+    api: { listen: "127.0.0.1:%d" }
+    state: ./state
+    apps: ./apps
+    link: { keys: ./keys, agent: "%s" }
+    tick: %s
+    """
         .formatted(a.dns().host(), a.dns(), apiPort, a.agentStatus(), text(scenario.tick()));
   }
 
@@ -68,33 +67,34 @@ final class ConfigFiles {
 
   private String head() {
     return """
-        # One app: where it runs, what each place carries. Made by `spillway demo`.
-        app: %s
-        host: %s
-        release: { artifact: ../storefront.jar }
-        health: { path: /health, interval: 1s, timeout: 900ms, rise: 1, fall: 3 }
+    # One app: where it runs, what each place carries. Made by `spillway demo`.
+    app: %s
+    host: %s
+    release: { artifact: ../storefront.jar }
+    health: { path: /health, interval: 1s, timeout: 900ms, rise: 1, fall: 3 }
 
-        sites:
-        """
+    sites:
+    """
         .formatted(APP, HOST);
   }
 
   private String home() {
     Addresses a = world.addresses();
     return """
-          home:
-            role: private
-            capacity: %.0f/s
-            instances: %d
-            platform:
-        %s      addresses: [%s-%s]
-              port: %d
-              command: %s
-            signals: %s
-            settings:
-              SITE_NAME: home
-              DB_URL: "jdbc:postgresql://%s/shop"
-        %s"""
+      home:
+        role: private
+        capacity: %.0f/s
+        instances: %d
+        platform:
+    %s      addresses: [%s-%s]
+          port: %d
+          command: %s
+        signals: %s
+        settings:
+          SITE_NAME: home
+          DB_URL: "jdbc:postgresql://%s/shop"
+    %s\
+    """
         .formatted(
             scenario.homeCapacity(),
             scenario.homeInstances(),
@@ -111,20 +111,21 @@ final class ConfigFiles {
   private String cloud() {
     Addresses a = world.addresses();
     return """
-          cloud:
-            role: public
-            instance: { capacity: %.0f/s, max: %d, cost: 0.12 USD/h }
-            idle: zero
-            platform:
-        %s      addresses: [%s-%s]
-              port: %d
-              command: %s
-            signals: %s
-            gateway: { type: local, %slisten: "%s", service-address: %s, service-port: %d }
-            settings:
-              SITE_NAME: cloud
-              DB_URL: "jdbc:postgresql://${service:customers-db}/shop"
-        %s"""
+      cloud:
+        role: public
+        instance: { capacity: %.0f/s, max: %d, cost: 0.12 USD/h }
+        idle: zero
+        platform:
+    %s      addresses: [%s-%s]
+          port: %d
+          command: %s
+        signals: %s
+        gateway: { type: local, %slisten: "%s", service-address: %s, service-port: %d }
+        settings:
+          SITE_NAME: cloud
+          DB_URL: "jdbc:postgresql://${service:customers-db}/shop"
+    %s\
+    """
         .formatted(
             scenario.instanceCapacity(),
             scenario.maxPublic(),
@@ -152,22 +153,23 @@ final class ConfigFiles {
 
   private static String signals() {
     return """
-        [{ type: http }, { type: prometheus-text, path: /metrics,
-              served: 'storefront_requests_total{outcome="served"}',
-              rejected: ['storefront_requests_total{outcome="rejected"}', 'storefront_requests_total{outcome="failed"}'],
-              queued: storefront_queued, latency: storefront_latency_seconds }]"""
+    [{ type: http }, { type: prometheus-text, path: /metrics,
+          served: 'storefront_requests_total{outcome="served"}',
+          rejected: ['storefront_requests_total{outcome="rejected"}', 'storefront_requests_total{outcome="failed"}'],
+          queued: storefront_queued, latency: storefront_latency_seconds }]\
+    """
         .stripTrailing();
   }
 
   private String settings() {
     return """
-              INSTANCE_NAME: "${instance:id}"
-              LISTEN_ADDRESS: "${instance:address}"
-              LISTEN_PORT: "${instance:port}"
-              DB_PASSWORD: "${file:%s}"
-              WORKERS: "%d"
-              SERVICE_TIME: %dms
-        """
+          INSTANCE_NAME: "${instance:id}"
+          LISTEN_ADDRESS: "${instance:address}"
+          LISTEN_PORT: "${instance:port}"
+          DB_PASSWORD: "${file:%s}"
+          WORKERS: "%d"
+          SERVICE_TIME: %dms
+    """
         .formatted(
             world.folder().resolve("secrets/db-password"),
             scenario.workers(),
@@ -177,24 +179,24 @@ final class ConfigFiles {
   private String tail() {
     return """
 
-        services:
-          customers-db: { at: "%s", check: postgres }
+    services:
+      customers-db: { at: "%s", check: postgres }
 
-        steering: [{ type: dns, ttl: %s }]
-        objective: { latency: { p99: 1s }, errors: 1%% }
-        policy:
-          warm-up: %s
-          spill-at: 75%%
-          return-at: 60%%
-          hold: %s
-          instance-hold: %s
-          step: 50%%
-          leftover: 1%%
-          drain-max: %s
-          stale-after: 5s
-          link-grace: 5s
-          changes-per-hour: 3600
-        """
+    steering: [{ type: dns, ttl: %s }]
+    objective: { latency: { p99: 1s }, errors: 1%% }
+    policy:
+      warm-up: %s
+      spill-at: 75%%
+      return-at: 60%%
+      hold: %s
+      instance-hold: %s
+      step: 50%%
+      leftover: 1%%
+      drain-max: %s
+      stale-after: 5s
+      link-grace: 5s
+      changes-per-hour: 3600
+    """
         .formatted(
             world.addresses().database(),
             text(scenario.ttl()),

@@ -45,8 +45,14 @@ final class ForeignClient {
   Answers ask(int count) {
     StringBuilder batch = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      batch.append("@%s -p %d %s A +subnet=100.%d.%d.0/24 +norecurse +time=1 +tries=2 +noall +question +answer%n"
-          .formatted(addresses.dns().host(), addresses.dns().port(), ConfigFiles.HOST, 64 + i / 250, i % 250));
+      batch.append(
+          "@%s -p %d %s A +subnet=100.%d.%d.0/24 +norecurse +time=1 +tries=2 +noall +question +answer%n"
+              .formatted(
+                  addresses.dns().host(),
+                  addresses.dns().port(),
+                  ConfigFiles.HOST,
+                  64 + i / 250,
+                  i % 250));
     }
     try {
       Path file = Files.createTempFile(folder, "questions-", ".txt");

@@ -50,8 +50,15 @@ final class Run {
             left.isEmpty() ? "no process, no network, no folder" : String.join(", ", left)));
     story.say("Everything is removed" + (options.keep() ? " but " + world.folder() : ""));
     return new RunResult(
-        result.name(), result.capacity(), result.loadSeconds(), result.seconds(), result.total(),
-        result.moments(), result.figures(), checks, result.notices());
+        result.name(),
+        result.capacity(),
+        result.loadSeconds(),
+        result.seconds(),
+        result.total(),
+        result.moments(),
+        result.figures(),
+        checks,
+        result.notices());
   }
 
   private RunResult inside(World world) throws IOException {
@@ -162,8 +169,15 @@ final class Run {
         Figures.of(load.seconds(), scenario.load().seconds(), scenario.windowSeconds());
     judge(figures);
     return new RunResult(
-        spill ? "spill" : "no spill", scenario.homeCapacity(), scenario.load().seconds(),
-        load.seconds(), load.total(), watch.moments(), figures, checks, scenario.notices());
+        spill ? "spill" : "no spill",
+        scenario.homeCapacity(),
+        scenario.load().seconds(),
+        load.seconds(),
+        load.total(),
+        watch.moments(),
+        figures,
+        checks,
+        scenario.notices());
   }
 
   private static void join(Thread watching) {
@@ -200,8 +214,16 @@ final class Run {
     sites.put(a.cloudPrefix(), "cloud");
     ClientsOptions clients =
         new ClientsOptions(
-            file, a.dns(), ConfigFiles.HOST, a.appPort(), sites, scenario.resolvers(),
-            scenario.clients(), a.resolvers(), scenario.stale(), SEED);
+            file,
+            a.dns(),
+            ConfigFiles.HOST,
+            a.appPort(),
+            sites,
+            scenario.resolvers(),
+            scenario.clients(),
+            a.resolvers(),
+            scenario.stale(),
+            SEED);
     story.say("The evening begins");
     return Load.start(
         world.command(Place.NET, Stage.java()), clients, world.folder().resolve("clients.log"));

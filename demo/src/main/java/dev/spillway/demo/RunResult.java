@@ -27,7 +27,12 @@ public record RunResult(
 
   /** The controller's view at a time. */
   public record Moment(
-      double t, String phase, double cloudShare, long homeReady, long cloudReady, String headline) {}
+      double t,
+      String phase,
+      double cloudShare,
+      long homeReady,
+      long cloudReady,
+      String headline) {}
 
   public RunResult {
     seconds = List.copyOf(seconds);

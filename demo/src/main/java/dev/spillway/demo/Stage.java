@@ -73,8 +73,7 @@ final class Stage implements AutoCloseable {
     Path place = Files.createDirectories(folder.resolve("postgres"));
     Addresses addresses = world.addresses();
     Postgres.start(place, world.prefix(Place.DATA), addresses.database(), password);
-    new ConfigFiles(world, scenario)
-        .write(options.storefront(), password, options.port(), spill);
+    new ConfigFiles(world, scenario).write(options.storefront(), password, options.port(), spill);
     String said = storefront(Place.HOME, addresses.database(), "migrate");
     story.say("PostgreSQL runs at " + addresses.database() + "; migration: " + said);
     if (spill) {
@@ -85,7 +84,11 @@ final class Stage implements AutoCloseable {
   /** Runs the shop's jar once in a place, for a step of its own; returns what it said. */
   String storefront(Place place, Endpoint database, String command) {
     List<String> line =
-        List.of(java().getFirst(), "-jar", world.folder().resolve("storefront.jar").toString(), command);
+        List.of(
+            java().getFirst(),
+            "-jar",
+            world.folder().resolve("storefront.jar").toString(),
+            command);
     Path log = world.folder().resolve(command + ".log");
     Program program =
         Program.start(
@@ -156,7 +159,8 @@ final class Stage implements AutoCloseable {
   void alive() {
     for (Program p : programs) {
       if (!p.alive() && !closing) {
-        throw new DemoException(p.name() + " ended unexpectedly; its last words:\n" + p.lastWords());
+        throw new DemoException(
+            p.name() + " ended unexpectedly; its last words:\n" + p.lastWords());
       }
     }
   }
@@ -201,11 +205,10 @@ final class Stage implements AutoCloseable {
         () -> {
           alive();
           return api.status()
-              .map(
-                  s -> {
-                    long ready = s.site("home").map(Status.Site::ready).orElse(0L);
-                    return ready == scenario.homeInstances() && s.publicGone();
-                  })
+              .map(s -> {
+                long ready = s.site("home").map(Status.Site::ready).orElse(0L);
+                return ready == scenario.homeInstances() && s.publicGone();
+              })
               .orElse(false);
         });
   }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** Follows a run to its end: tells the story, keeps the controller's status, knows when it is over. */
+/**
+ * Follows a run to its end: tells the story, keeps the controller's status, knows when it is over.
+ */
 final class Watch {
   private static final int QUIET_SECONDS = 10;
 
@@ -62,14 +64,22 @@ final class Watch {
     long cloud = s.site("cloud").map(Status.Site::ready).orElse(0L);
     moments.add(
         new RunResult.Moment(
-            t, s.phase(), s.cloudShare(),
-            s.site("home").map(Status.Site::ready).orElse(0L), cloud, s.headline()));
+            t,
+            s.phase(),
+            s.cloudShare(),
+            s.site("home").map(Status.Site::ready).orElse(0L),
+            cloud,
+            s.headline()));
     String key = s.phase() + Math.round(100 * s.cloudShare()) + "/" + cloud;
     String line =
         String.format(
             Locale.ROOT,
             "%-8s %4.0f req/s  cloud %3.0f %% on %d instances  lost %.1f %% so far  %s",
-            s.phase(), scenario.load().at(t), 100 * s.cloudShare(), cloud, 100 * lost(),
+            s.phase(),
+            scenario.load().at(t),
+            100 * s.cloudShare(),
+            cloud,
+            100 * lost(),
             s.headline());
     if (!key.equals(told) || t - toldAt > QUIET_SECONDS) {
       story.say(line);

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks on during a burst, beside the run: asks a foreign client's questions at three moments, makes
- * one query through the link, and notes what every instance runs. {@link #run} is for one thread;
- * results are read after it has ended.
+ * Looks on during a burst, beside the run: asks a foreign client's questions at three moments,
+ * makes one query through the link, and notes what every instance runs. {@link #run} is for one
+ * thread; results are read after it has ended.
  */
 final class Witness implements Runnable {
   private static final int SAMPLES = 3;

@@ -43,7 +43,13 @@ record Chart(String title, String unit, double seconds, double top, List<Series>
           String.format(
               Locale.ROOT,
               "<line class=grid x1=%d x2=%d y1=%.1f y2=%.1f /><text x=%d y=%.1f text-anchor=end>%s</text>",
-              LEFT, WIDTH, y(value), y(value), LEFT - 5, y(value) + 4, label(value)));
+              LEFT,
+              WIDTH,
+              y(value),
+              y(value),
+              LEFT - 5,
+              y(value) + 4,
+              label(value)));
     }
     for (int i = 0; i <= 6; i++) {
       double t = seconds * i / 6;
@@ -51,7 +57,9 @@ record Chart(String title, String unit, double seconds, double top, List<Series>
           String.format(
               Locale.ROOT,
               "<text x=%.1f y=%d text-anchor=middle>%.0f s</text>",
-              Math.min(x(t), WIDTH - 14), HEIGHT - 6, t));
+              Math.min(x(t), WIDTH - 14),
+              HEIGHT - 6,
+              t));
     }
     out.append("<text x=2 y=10>" + unit + "</text>");
   }
@@ -74,7 +82,10 @@ record Chart(String title, String unit, double seconds, double top, List<Series>
           String.format(
               Locale.ROOT,
               "L%.1f %.1fL%.1f %.1fZ",
-              x(s.points().getLast()[0]), y(0), x(s.points().getFirst()[0]), y(0)));
+              x(s.points().getLast()[0]),
+              y(0),
+              x(s.points().getFirst()[0]),
+              y(0)));
     }
     out.append(
         "<path class=\"%s %s\" d=\"%s\"/>".formatted(s.area() ? "area" : "line", s.style(), path));

@@ -36,7 +36,8 @@ final class Charts {
 
   private static Chart traffic(RunResult run, double end, double rate) {
     ToDoubleFunction<JsonNode> home = s -> s.at("/served/home").asDouble(0);
-    ToDoubleFunction<JsonNode> both = s -> home.applyAsDouble(s) + s.at("/served/cloud").asDouble(0);
+    ToDoubleFunction<JsonNode> both =
+        s -> home.applyAsDouble(s) + s.at("/served/cloud").asDouble(0);
     List<double[]> capacity = List.of(point(0, run.capacity()), point(end, run.capacity()));
     return new Chart(
         "Requests",
@@ -47,7 +48,8 @@ final class Charts {
             new Chart.Series("lost", "lost", true, points(run, s -> s.path("sent").asDouble(0))),
             new Chart.Series("served by the cloud", "cloud", true, points(run, both)),
             new Chart.Series("served at home", "home", true, points(run, home)),
-            new Chart.Series("demand", "demand", false, points(run, s -> s.path("sent").asDouble(0))),
+            new Chart.Series(
+                "demand", "demand", false, points(run, s -> s.path("sent").asDouble(0))),
             new Chart.Series("capacity of home", "capacity", false, capacity)));
   }
 

@@ -72,7 +72,11 @@ public final class Report {
           String.format(
               Locale.ROOT,
               "<tr><td>%s<td>%d<td>%d (%.2f %%)<td>%.0f req/s<td>%.0f %%",
-              escape(run.name()), f.sent(), f.lost(), 100 * f.lostPart(), f.peakRate(),
+              escape(run.name()),
+              f.sent(),
+              f.lost(),
+              100 * f.lostPart(),
+              f.peakRate(),
               100 * f.peakPublic()));
     }
     return out.append("</table>").toString();

@@ -32,19 +32,25 @@ public final class Relay implements Closeable {
     this.target = target;
   }
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
     Path socket = Path.of(args[0]);
     Files.deleteIfExists(socket);
     InetSocketAddress to = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
-    Relay relay = start(UnixDomainSocketAddress.of(socket), to);
-    relay.accepting().join();
+    start(UnixDomainSocketAddress.of(socket), to).accept();
   }
 
-  private Thread accepting() {
-    return Thread.ofPlatform().name("relay").start(this::accept);
+  /** Begins to accept, on a thread of its own. */
+  Relay accepting() {
+    Thread.ofPlatform().daemon().name("relay").start(this::accept);
+    return this;
   }
 
-  /** Listens; {@link #serve} begins to accept. */
+  /** The TCP port that it listens on; 0 on a Unix domain socket. */
+  int port() throws IOException {
+    return listener.getLocalAddress() instanceof InetSocketAddress tcp ? tcp.getPort() : 0;
+  }
+
+  /** Listens; {@link #accepting} begins to accept. */
   static Relay start(SocketAddress listen, SocketAddress target) throws IOException {
     ServerSocketChannel channel =
         listen instanceof UnixDomainSocketAddress
@@ -66,9 +72,7 @@ public final class Relay implements Closeable {
    */
   public static Relay serve(InetSocketAddress listen, Path socket) {
     try {
-      Relay relay = start(listen, UnixDomainSocketAddress.of(socket));
-      relay.accepting();
-      return relay;
+      return start(listen, UnixDomainSocketAddress.of(socket)).accepting();
     } catch (IOException e) {
       throw new DemoException(
           "cannot listen on "

@@ -1,0 +1,62 @@
+package dev.spillway.storefront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final String URL = "jdbc:postgresql://127.0.0.1:5432/shop";
+
+  @Test
+  void defaultsAreEnoughBesideTheDatabase() {
+    Settings s = Settings.of(Map.of("DB_URL", URL));
+    assertThat(s)
+        .isEqualTo(
+            new Settings(
+                "127.0.0.1",
+                8080,
+                URL,
+                "shop",
+                "",
+                4,
+                3,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1),
+                "local",
+                "127.0.0.1",
+                null,
+                ""));
+  }
+
+  @Test
+  void aMistakeNamesTheVariableWhatWasFoundAndWhatIsAllowed() {
+    assertThatThrownBy(() -> Settings.of(Map.of()))
+        .hasMessage("DB_URL is ''; allowed is jdbc:postgresql://HOST:PORT/DATABASE");
+    assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", URL, "WORKERS", "many")))
+        .hasMessage("WORKERS is 'many'; allowed is a number from 1 to 1000");
+    assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", URL, "SERVICE_TIME", "50")))
+        .hasMessage("SERVICE_TIME is '50'; allowed are whole milliseconds such as 50ms");
+  }
+
+  @Test
+  void formsAreReadAndMistakesSaid() {
+    assertThat(Form.parse("product=3&quantity=2&name=Ada+L.&email=ada%40example.test"))
+        .isEqualTo(new Form(3, 2, "Ada L.", "ada@example.test"));
+    assertThatThrownBy(() -> Form.parse("product=3&quantity=0&name=Ada&email=a"))
+        .hasMessageContaining("quantity");
+    assertThatThrownBy(() -> Form.parse("product=99999999999&quantity=1&name=Ada&email=a"))
+        .hasMessageContaining("product");
+  }
+
+  @Test
+  void pagesEscapeWhatPeopleWrote() {
+    Pages pages = new Pages("home", "<1>");
+    assertThat(pages.message("a & b", "<script>"))
+        .contains("a &amp; b", "&lt;script&gt;", "served by home / &lt;1&gt;")
+        .doesNotContain("<script>");
+    assertThat(Pages.price(4905)).isEqualTo("€ 49.05");
+  }
+}

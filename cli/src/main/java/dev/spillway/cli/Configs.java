@@ -3,6 +3,7 @@ package dev.spillway.cli;
 import dev.spillway.config.ConfigException;
 import dev.spillway.config.Configuration;
 import dev.spillway.config.ControllerConfig;
+import dev.spillway.core.App;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,5 +26,12 @@ final class Configs {
   /** Only what is the controller's own. */
   static ControllerConfig controller(Path controllerYaml) {
     return load(controllerYaml).controller();
+  }
+
+  /** The folder of an app's file, against which its relative paths are read. */
+  static Path folder(Configuration all, App app) {
+    Path file = all.files().get(app.name());
+    Path parent = file == null ? null : file.getParent();
+    return parent == null ? Path.of("").toAbsolutePath() : parent;
   }
 }

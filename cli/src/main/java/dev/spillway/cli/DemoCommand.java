@@ -61,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             noSpill,
             compare,
             keep,
-            port));
+            port),
+        System.out);
   }
 }

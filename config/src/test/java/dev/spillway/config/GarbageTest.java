@@ -19,18 +19,18 @@ class GarbageTest {
   private static final Schema APP = new Schema(Schemas.appTree(TestTypes.ALL));
   private static final String GOOD = read("every-key.yaml");
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
   void anyBytes(@ForAll byte[] bytes) {
     judge(bytes);
   }
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
   void anyYamlLikeText(@ForAll("pieces") String text) {
     judge(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A good file with a piece cut out and something else put there. */
-  @Property(tries = 3000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
   void aGoodFileWithAWound(
       @ForAll("pieces") String piece, @ForAll("places") int from, @ForAll("lengths") int length) {
     int to = Math.min(GOOD.length(), from + length);
@@ -39,7 +39,8 @@ class GarbageTest {
 
   @Property(tries = 1)
   void deepAndLongThings() {
-    for (String piece : List.of("[", "{a: ", "- ", "? ", "&a [*a, ", "'", "!!", "%", "\0", "\ud800")) {
+    for (String piece :
+        List.of("[", "{a: ", "- ", "? ", "&a [*a, ", "'", "!!", "%", "\0", "\ud800")) {
       judge(piece.repeat(20_000).getBytes(StandardCharsets.UTF_8));
     }
     judge(("health: { rise: 1" + "0".repeat(5000) + " }").getBytes(StandardCharsets.UTF_8));
@@ -67,12 +68,45 @@ class GarbageTest {
   Arbitrary<String> pieces() {
     Arbitrary<String> words =
         Arbitraries.of(
-            "app", "sites", "hq", "role", "private", "public", "capacity", "400/s", "instance",
-            "policy", "type", "ssh", "null", "~", "true", "1e999", ".inf", "-0", "0x1F", "0o17",
-            "${env:", "${service:db}", "}", "&a", "*a", "<<", "!!int", "|", ">", "#", "'", "\"");
-    Arbitrary<String> marks = Arbitraries.of(": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ",", "\t");
+            "app",
+            "sites",
+            "hq",
+            "role",
+            "private",
+            "public",
+            "capacity",
+            "400/s",
+            "instance",
+            "policy",
+            "type",
+            "ssh",
+            "null",
+            "~",
+            "true",
+            "1e999",
+            ".inf",
+            "-0",
+            "0x1F",
+            "0o17",
+            "${env:",
+            "${service:db}",
+            "}",
+            "&a",
+            "*a",
+            "<<",
+            "!!int",
+            "|",
+            ">",
+            "#",
+            "'",
+            "\"");
+    Arbitrary<String> marks =
+        Arbitraries.of(": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ",", "\t");
     Arbitrary<String> any = Arbitraries.strings().ofMaxLength(3);
-    return Arbitraries.oneOf(words, marks, marks, any).list().ofMaxSize(30).map(l -> String.join("", l));
+    return Arbitraries.oneOf(words, marks, marks, any)
+        .list()
+        .ofMaxSize(30)
+        .map(l -> String.join("", l));
   }
 
   @Provide

@@ -62,8 +62,7 @@ final class AppChecks {
     Optional<String> first = Read.formed(targets.path(0), "ttl", Form.SECONDS);
     for (int i = 1; i < targets.size() && first.isPresent(); i++) {
       Optional<String> other = Read.formed(targets.path(i), "ttl", Form.SECONDS);
-      if (other.isPresent()
-          && !Units.duration(other.get()).equals(Units.duration(first.get()))) {
+      if (other.isPresent() && !Units.duration(other.get()).equals(Units.duration(first.get()))) {
         String found = "ttl " + other.get() + " differs from steering[0], which has " + first.get();
         String fix = "write the same ttl at each: the policy waits for one lag";
         problems.atValue(file, "/steering/" + i + "/ttl", found, "", fix);

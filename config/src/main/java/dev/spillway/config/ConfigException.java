@@ -3,7 +3,9 @@ package dev.spillway.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. It carries all mistakes that were found, not just the first. */
+/**
+ * The configuration cannot be used. It carries all mistakes that were found, not just the first.
+ */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -33,7 +33,7 @@ public record Configuration(ControllerConfig controller, List<App> apps, Map<Str
   public static Configuration load(Path controllerYaml, List<AdapterType<?>> types)
       throws ConfigException {
     Problems problems = new Problems();
-    Optional<Document> controller = 
+    Optional<Document> controller =
         ControllerFile.read(controllerYaml.toString(), controllerYaml, problems);
     Map<Path, Document> documents = new LinkedHashMap<>();
     if (controller.isPresent()) {
@@ -58,7 +58,8 @@ public record Configuration(ControllerConfig controller, List<App> apps, Map<Str
       files.put(app.name(), file.toAbsolutePath().normalize());
     });
     ControllerConfig config = ControllerFile.map(controller, controllerYaml, MachineName::read);
-    boolean linked = apps.stream().anyMatch(a -> a.sites().stream().anyMatch(s -> s.gateway() != null));
+    boolean linked =
+        apps.stream().anyMatch(a -> a.sites().stream().anyMatch(s -> s.gateway() != null));
     return new Configuration(linked ? config : config.withoutLink(), apps, files);
   }
 }

@@ -26,8 +26,7 @@ final class ControllerChecks {
     JsonNode zones = file.tree().path("zones");
     for (int i = 0; i < zones.size(); i++) {
       String pointer = "/zones/" + i;
-      Optional<String> name =
-          Read.formed(zones.get(i), "name", Form.HOST).map(Form::plainHost);
+      Optional<String> name = Read.formed(zones.get(i), "name", Form.HOST).map(Form::plainHost);
       if (name.isPresent()) {
         String first = seen.putIfAbsent(name.get(), file.path(pointer));
         if (first != null) {
@@ -42,10 +41,13 @@ final class ControllerChecks {
   private void glue(String pointer, JsonNode servers, String zone) {
     for (int i = 0; i < servers.size(); i++) {
       Optional<String> name = Read.formed(servers.get(i), "name", Form.HOST).map(Form::plainHost);
-      if (name.isPresent() && within(name.get(), zone) && servers.get(i).path("addresses").isEmpty()) {
+      if (name.isPresent()
+          && within(name.get(), zone)
+          && servers.get(i).path("addresses").isEmpty()) {
         String found = "missing, but " + name.get() + " lies inside the zone";
         String fix = "add the key 'addresses': resolvers learn them with the delegation";
-        problems.atKey(file, pointer + "/" + i + "/addresses", found, "a list of IP addresses", fix);
+        problems.atKey(
+            file, pointer + "/" + i + "/addresses", found, "a list of IP addresses", fix);
       }
     }
   }
@@ -61,8 +63,7 @@ final class ControllerChecks {
   }
 
   private void listener(Map<String, String> seen, JsonNode tree, String pointer, String key) {
-    Read.formed(tree, key, Form.ENDPOINT)
-        .ifPresent(text -> taken(seen, text, pointer + "/" + key));
+    Read.formed(tree, key, Form.ENDPOINT).ifPresent(text -> taken(seen, text, pointer + "/" + key));
   }
 
   private void taken(Map<String, String> seen, String endpoint, String pointer) {

@@ -58,7 +58,8 @@ public final class ControllerFile {
   private static Zone zone(JsonNode tree) {
     String name = Form.plainHost(Read.need(tree, "name"));
     List<Zone.NameServer> servers =
-        tree.path("name-servers").valueStream()
+        tree.path("name-servers")
+            .valueStream()
             .map(s ->
                 new Zone.NameServer(
                     Form.plainHost(Read.need(s, "name")), Read.texts(s.path("addresses"))))

@@ -46,7 +46,9 @@ record Document(String file, JsonNode tree, Map<String, Spot> spots) {
       return spot.path();
     }
     int cut = pointer.lastIndexOf('/');
-    return cut < 0 ? "" : join(path(pointer.substring(0, cut)), unescape(pointer.substring(cut + 1)));
+    return cut < 0
+        ? ""
+        : join(path(pointer.substring(0, cut)), unescape(pointer.substring(cut + 1)));
   }
 
   static String join(String path, String key) {

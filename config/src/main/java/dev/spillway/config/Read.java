@@ -18,7 +18,8 @@ final class Read {
   /** For checked trees only. */
   static String need(JsonNode tree, String key) {
     return text(tree, key)
-        .orElseThrow(() -> new IllegalStateException("the schema lets no file pass without " + key));
+        .orElseThrow(
+            () -> new IllegalStateException("the schema lets no file pass without " + key));
   }
 
   static Duration duration(JsonNode tree, String key) {

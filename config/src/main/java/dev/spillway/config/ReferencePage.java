@@ -137,7 +137,8 @@ public final class ReferencePage {
   private String allowed(JsonNode at) {
     JsonNode there = schema.follow(at);
     if (there.has("enum")) {
-      List<String> words = there.get("enum").valueStream().map(w -> "`" + w.asString() + "`").toList();
+      List<String> words =
+          there.get("enum").valueStream().map(w -> "`" + w.asString() + "`").toList();
       return String.join(", ", words);
     }
     if (there.has("const")) {
@@ -162,7 +163,8 @@ public final class ReferencePage {
     List<AdapterType<?>> sorted =
         types.stream()
             .sorted(
-                Comparator.comparing((AdapterType<?> t) -> t.kind()).thenComparing(AdapterType::name))
+                Comparator.comparing((AdapterType<?> t) -> t.kind())
+                    .thenComparing(AdapterType::name))
             .toList();
     for (AdapterType<?> type : sorted) {
       JsonNode settings = schema.root().at("/$defs/" + Schemas.definition(type));

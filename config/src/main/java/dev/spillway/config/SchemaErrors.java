@@ -1,46 +1,87 @@
 package dev.spillway.config;
 
 import com.networknt.schema.Error;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Puts the schema library's errors into our words. */
 final class SchemaErrors {
+  private static final Pattern CHOICE = Pattern.compile("(.*?)/(anyOf|oneOf)(/.*)?");
+
   private final Document file;
   private final Schema schema;
   private final Problems problems;
+  private final KeyFinder keys;
   private final Set<String> misspelt = new HashSet<>();
 
   SchemaErrors(Document file, Schema schema, Problems problems) {
     this.file = file;
     this.schema = schema;
     this.problems = problems;
+    this.keys = new KeyFinder(schema);
   }
 
   void run() {
     List<Error> errors = schema.validate(file.tree());
     // Unknown keys first: a key that is only misspelt is not reported as missing as well.
-    errors.stream().filter(e -> e.getKeyword().equals("additionalProperties")).forEach(this::report);
-    errors.stream().filter(e -> !e.getKeyword().equals("additionalProperties")).forEach(this::report);
+    errors.stream()
+        .filter(e -> e.getKeyword().equals("additionalProperties"))
+        .forEach(e -> report(e, errors));
+    errors.stream()
+        .filter(e -> !e.getKeyword().equals("additionalProperties"))
+        .forEach(e -> report(e, errors));
   }
 
-  private void report(Error error) {
-    String location = fragment(String.valueOf(error.getSchemaLocation()));
+  private void report(Error error, List<Error> errors) {
+    String location = place(error);
     JsonNode owner = schema.root().at(Document.parent(location));
     boolean name =
         error.getEvaluationPath().toString().contains("/propertyNames/")
             || schema.form(owner.path("propertyNames")).isPresent()
                 && error.getKeyword().equals("propertyNames");
-    if (!name && !isForm(location)) {
-      report(error, owner);
+    if (name || isForm(location)) {
+      return;
     }
+    Matcher choice = CHOICE.matcher(location);
+    String pointer = at(error);
+    if (!choice.matches() || within(pointer, errors)) {
+      report(error, owner);
+    } else if (errors.stream().noneMatch(e -> at(e).startsWith(pointer + "/"))) {
+      noneOf(pointer, choice.group(1), choice.group(2));
+    }
+  }
+
+  /** Inside a list or mapping whose own alternatives were refused too: the inner error says why. */
+  private static boolean within(String pointer, List<Error> errors) {
+    return errors.stream()
+        .anyMatch(e -> CHOICE.matcher(place(e)).matches() && pointer.startsWith(at(e) + "/"));
+  }
+
+  private static String at(Error error) {
+    return String.valueOf(error.getInstanceLocation());
+  }
+
+  private static String place(Error error) {
+    return fragment(String.valueOf(error.getSchemaLocation()));
+  }
+
+  /** One problem in place of one for each alternative. */
+  private void noneOf(String pointer, String location, String keyword) {
+    JsonNode owner = schema.root().at(location);
+    String either =
+        owner
+            .path(keyword)
+            .valueStream()
+            .map(one -> title(one, type(one.path("type"))))
+            .distinct()
+            .collect(Collectors.joining(", or "));
+    problems.atValue(file, pointer, found(pointer), title(owner, either), "");
   }
 
   /** Texts that have a form are checked by {@link SchemaWalk}, which knows what was meant. */
@@ -50,7 +91,7 @@ final class SchemaErrors {
   }
 
   private void report(Error error, JsonNode owner) {
-    String pointer = String.valueOf(error.getInstanceLocation());
+    String pointer = at(error);
     String property = error.getProperty() == null ? "" : error.getProperty();
     switch (error.getKeyword()) {
       case "additionalProperties" -> unknownKey(pointer, property, owner);
@@ -71,27 +112,26 @@ final class SchemaErrors {
 
   private void unknownKey(String pointer, String key, JsonNode owner) {
     String at = Document.child(pointer, key);
-    TreeSet<String> keys = SchemaWalk.keys(owner);
-    Closest.to(key, keys).ifPresent(k -> misspelt.add(Document.child(pointer, k)));
-    String near = Show.didYouMean(key, keys);
+    TreeSet<String> known = SchemaWalk.keys(owner);
+    Closest.to(key, known).ifPresent(k -> misspelt.add(Document.child(pointer, k)));
+    String near = Show.didYouMean(key, known);
     if (near.isEmpty()) {
-      List<String> homes = homes(key);
+      List<String> homes = keys.homes(key);
       near =
           homes.isEmpty() || homes.size() > 3
               ? "remove it"
               : "it belongs to " + String.join(" or ", homes);
     }
-    problems.atKey(file, at, "unknown key", Show.list(keys), near);
+    problems.atKey(file, at, "unknown key", Show.list(known), near);
   }
 
   private void missingKey(String pointer, String key) {
     if (misspelt.contains(Document.child(pointer, key))) {
       return;
     }
-    JsonNode place = find(pointer, key);
+    JsonNode place = keys.find(file.tree(), pointer, key);
     List<String> choice = words(schema.follow(place).path("enum"));
-    String allowed =
-        choice.isEmpty() ? schema.word(place, "title") : String.join(", ", choice);
+    String allowed = choice.isEmpty() ? schema.word(place, "title") : String.join(", ", choice);
     problems.atKey(
         file, Document.child(pointer, key), "missing", allowed, "add the key " + Show.quoted(key));
   }
@@ -157,63 +197,6 @@ final class SchemaErrors {
             })
         .reduce((a, b) -> a + " or " + b)
         .orElse("");
-  }
-
-  /** The schema of a key of the mapping at this place, through role and type. */
-  private JsonNode find(String pointer, String key) {
-    JsonNode at = schema.root();
-    JsonNode value = file.tree();
-    List<JsonNode> applying = schema.applying(at, value);
-    for (String step : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
-      String name = Document.key("/" + step);
-      JsonNode child = value.isArray() ? items(applying) : property(applying, name);
-      value = value.at("/" + step);
-      applying = schema.applying(child, value);
-    }
-    return property(applying, key);
-  }
-
-  private static JsonNode items(List<JsonNode> applying) {
-    return applying.getFirst().path("items");
-  }
-
-  private static JsonNode property(List<JsonNode> applying, String key) {
-    Optional<JsonNode> known =
-        applying.stream()
-            .map(one -> one.path("properties").path(key))
-            .filter(JsonNode::isObject)
-            .findFirst();
-    return known.orElseGet(() -> applying.getFirst().path("additionalProperties"));
-  }
-
-  /** Where else a key may stand, such as {@code policy} for {@code hold}. */
-  private List<String> homes(String key) {
-    List<String> homes = new ArrayList<>();
-    collect(key.toLowerCase(Locale.ROOT), "", schema.root(), homes, 0);
-    return homes.stream().distinct().toList();
-  }
-
-  private void collect(String key, String path, JsonNode at, List<String> homes, int depth) {
-    JsonNode here = schema.follow(at);
-    if (depth > 8) {
-      return;
-    }
-    for (Map.Entry<String, JsonNode> e : here.path("properties").properties()) {
-      if (e.getKey().equals(key)) {
-        homes.add(path.isEmpty() ? "the top of the file" : path);
-      }
-      collect(key, Document.join(path, e.getKey()), e.getValue(), homes, depth + 1);
-    }
-    for (JsonNode choice : here.path("allOf")) {
-      collect(key, path, choice.path("then"), homes, depth + 1);
-    }
-    JsonNode rest = here.path("additionalProperties");
-    if (rest.isObject()) {
-      collect(key, path + ".<name>", rest, homes, depth + 1);
-    }
-    if (here.has("items")) {
-      collect(key, path + "[]", here.get("items"), homes, depth + 1);
-    }
   }
 
   private static String title(JsonNode owner, String otherwise) {

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Goes through a file's tree beside its schema: checks the form of each text, and puts the
- * defaults where keys are missing.
+ * Goes through a file's tree beside its schema: checks the form of each text, and puts the defaults
+ * where keys are missing.
  */
 final class SchemaWalk {
   private final Document file;

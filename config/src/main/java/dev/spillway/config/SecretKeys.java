@@ -21,7 +21,9 @@ final class SecretKeys {
 
   static boolean looksSecret(String key) {
     String words =
-        key.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replaceAll("[_.]", "-").toLowerCase(Locale.ROOT);
+        key.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+            .replaceAll("[_.]", "-")
+            .toLowerCase(Locale.ROOT);
     return SECRET.matcher(words).matches() || words.endsWith("password");
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts secrets in the place of {@code ${env:NAME}} and {@code ${file:/path}}, at the moment when an
- * instance starts; other references stay. What comes out must not be logged, stored or passed as
- * an argument. Safe for any thread.
+ * instance starts; other references stay. What comes out must not be logged, stored or passed as an
+ * argument. Safe for any thread.
  */
 public final class Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");

@@ -67,13 +67,19 @@ final class SiteChecks {
       String found = "missing, but settings refer to the service " + Show.quoted(used.getFirst());
       String fix = "add the key 'gateway': the link's public end";
       problems.atKey(
-          file, pointer + "/gateway", found, "a mapping with the key type and the settings of that type", fix);
+          file,
+          pointer + "/gateway",
+          found,
+          "a mapping with the key type and the settings of that type",
+          fix);
     }
   }
 
   private void home() {
     boolean anyRoleUnknown =
-        sites.valueStream().anyMatch(s -> !Set.of("private", "public").contains(s.path("role").asString("")));
+        sites
+            .valueStream()
+            .anyMatch(s -> !Set.of("private", "public").contains(s.path("role").asString("")));
     boolean anyPrivate =
         sites.valueStream().anyMatch(s -> Read.text(s, "role").orElse("").equals("private"));
     if (!sites.isEmpty() && !anyPrivate && !anyRoleUnknown) {

@@ -39,14 +39,19 @@ final class TogetherChecks {
   /** Only the built-in DNS answers for the controller's zones. */
   private void zone(Document app) {
     boolean builtIn =
-        app.tree().path("steering").valueStream()
+        app.tree()
+            .path("steering")
+            .valueStream()
             .anyMatch(s -> Read.text(s, "type").orElse("").equals("dns"));
     Optional<String> host = Read.formed(app.tree(), "host", Form.HOST).map(Form::plainHost);
     if (!builtIn || host.isEmpty()) {
       return;
     }
     List<String> zones =
-        controller.tree().path("zones").valueStream()
+        controller
+            .tree()
+            .path("zones")
+            .valueStream()
             .flatMap(z -> Read.formed(z, "name", Form.HOST).stream())
             .map(Form::plainHost)
             .toList();
@@ -55,7 +60,10 @@ final class TogetherChecks {
       String allowed =
           zones.isEmpty()
               ? ""
-              : zones.stream().sorted().map(z -> z + " and names below it").collect(Collectors.joining(", "));
+              : zones.stream()
+                  .sorted()
+                  .map(z -> z + " and names below it")
+                  .collect(Collectors.joining(", "));
       problems.atValue(app, "/host", found, allowed, "add a zone there, or correct the host");
     }
   }

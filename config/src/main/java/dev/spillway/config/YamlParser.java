@@ -34,13 +34,23 @@ final class YamlParser {
       }
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty()) {
-        fail(problems, name, Optional.empty(), "the file is empty", "write at least the required keys");
+        fail(
+            problems,
+            name,
+            Optional.empty(),
+            "the file is empty",
+            "write at least the required keys");
         return Optional.empty();
       }
       return new YamlTree(name, problems).document(root.get());
     } catch (MarkedYamlEngineException e) {
       String problem = String.valueOf(e.getProblem());
-      String opened = e.getContextMark().map(m -> " that opens in line " + (m.getLine() + 1)).orElse("");
+      boolean bracketed = String.valueOf(e.getContext()).matches("(?s).*(flow (seq|map)|quoted).*");
+      String opened =
+          e.getContextMark()
+              .filter(m -> bracketed)
+              .map(m -> " that opens in line " + (m.getLine() + 1))
+              .orElse("");
       String found = "not valid YAML: " + brief(problem);
       fail(problems, name, e.getProblemMark(), found, advice(problem, opened));
     } catch (YamlEngineException | IndexOutOfBoundsException | NumberFormatException e) {

@@ -52,8 +52,7 @@ final class YamlTree {
     }
     String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
     spots.put(
-        pointer,
-        new Document.Spot(path, line(key), column(key), line(node), column(node), text));
+        pointer, new Document.Spot(path, line(key), column(key), line(node), column(node), text));
     return switch (node) {
       case MappingNode mapping -> object(pointer, path, mapping, depth);
       case SequenceNode sequence -> array(pointer, path, sequence, depth);
@@ -133,7 +132,9 @@ final class YamlTree {
       double value = Double.parseDouble(text);
       return text.matches("[-+]?[0-9]+")
           ? MAKE.numberNode(new BigInteger(text))
-          : Double.isInfinite(value) ? MAKE.stringNode(text) : MAKE.numberNode(new BigDecimal(text).doubleValue());
+          : Double.isInfinite(value)
+              ? MAKE.stringNode(text)
+              : MAKE.numberNode(new BigDecimal(text).doubleValue());
     } catch (NumberFormatException e) {
       return MAKE.stringNode(text);
     }

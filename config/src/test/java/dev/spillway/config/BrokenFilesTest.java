@@ -3,10 +3,8 @@ package dev.spillway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,17 +58,7 @@ class BrokenFilesTest {
     }
   }
 
-  /** Writes what is said now beside each file, for review: {@code BrokenFilesTest.main}. */
-  public static void main(String[] args) throws IOException {
-    names().forEach(name -> write(name, errors(name)));
-    Arrays.stream(args).forEach(System.out::println);
-  }
-
-  private static void write(String name, String text) {
-    try {
-      Files.writeString(FOLDER.resolve(name + ".txt"), text + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static void write(String name) throws IOException {
+    Files.writeString(FOLDER.resolve(name + ".txt"), errors(name) + "\n");
   }
 }

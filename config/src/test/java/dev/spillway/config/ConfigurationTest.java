@@ -146,7 +146,7 @@ class ConfigurationTest {
             apps/b.yaml:2:7: host: 'shop.example.com' is used by apps/a.yaml too; one host belongs to one app
             apps/c.yaml:2:7: host: 'shop.example.org' lies in no zone of controller.yaml; add a zone there, or correct the host
                 allowed: example.com and names below it
-            apps/d.yaml:2:1: not valid YAML: the file ends too early; close the bracket that opens in line 1
+            apps/d.yaml:2:1: not valid YAML: the file ends too early; close the bracket
             controller.yaml:2:7: tick: found 1, a number; write 1s if seconds are meant
                 allowed: a duration above zero such as 300ms, 20s, 5min or 2h\
             """);

@@ -17,20 +17,21 @@ import net.jqwik.api.ShrinkingMode;
 /** Whatever stands in a file, the answer is an app or a list of problems. */
 class GarbageTest {
   private static final Schema APP = new Schema(Schemas.appTree(TestTypes.ALL));
+  private static final Schema CONTROLLER = new Schema(Schemas.controllerTree());
   private static final String GOOD = read("every-key.yaml");
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void anyBytes(@ForAll byte[] bytes) {
     judge(bytes);
   }
 
-  @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void anyYamlLikeText(@ForAll("pieces") String text) {
     judge(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A good file with a piece cut out and something else put there. */
-  @Property(tries = 3000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void aGoodFileWithAWound(
       @ForAll("pieces") String piece, @ForAll("places") int from, @ForAll("lengths") int length) {
     int to = Math.min(GOOD.length(), from + length);
@@ -39,7 +40,8 @@ class GarbageTest {
 
   @Property(tries = 1)
   void deepAndLongThings() {
-    for (String piece : List.of("[", "{a: ", "- ", "? ", "&a [*a, ", "'", "!!", "%", "\0", "\ud800")) {
+    for (String piece :
+        List.of("[", "{a: ", "- ", "? ", "&a [*a, ", "'", "!!", "%", "\0", "\ud800")) {
       judge(piece.repeat(20_000).getBytes(StandardCharsets.UTF_8));
     }
     judge(("health: { rise: 1" + "0".repeat(5000) + " }").getBytes(StandardCharsets.UTF_8));
@@ -53,7 +55,7 @@ class GarbageTest {
         .ifPresent(d -> {
           Steps.check(d, APP, problems);
           new AppChecks(d, problems).run();
-          Steps.check(d, new Schema(Schemas.controllerTree()), new Problems());
+          Steps.check(d, CONTROLLER, new Problems());
           new ControllerChecks(d, new Problems()).run();
           if (problems.isEmpty()) {
             assertThat(AppMapping.app(d).sites()).isNotEmpty();
@@ -67,12 +69,45 @@ class GarbageTest {
   Arbitrary<String> pieces() {
     Arbitrary<String> words =
         Arbitraries.of(
-            "app", "sites", "hq", "role", "private", "public", "capacity", "400/s", "instance",
-            "policy", "type", "ssh", "null", "~", "true", "1e999", ".inf", "-0", "0x1F", "0o17",
-            "${env:", "${service:db}", "}", "&a", "*a", "<<", "!!int", "|", ">", "#", "'", "\"");
-    Arbitrary<String> marks = Arbitraries.of(": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ",", "\t");
+            "app",
+            "sites",
+            "hq",
+            "role",
+            "private",
+            "public",
+            "capacity",
+            "400/s",
+            "instance",
+            "policy",
+            "type",
+            "ssh",
+            "null",
+            "~",
+            "true",
+            "1e999",
+            ".inf",
+            "-0",
+            "0x1F",
+            "0o17",
+            "${env:",
+            "${service:db}",
+            "}",
+            "&a",
+            "*a",
+            "<<",
+            "!!int",
+            "|",
+            ">",
+            "#",
+            "'",
+            "\"");
+    Arbitrary<String> marks =
+        Arbitraries.of(": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ",", "\t");
     Arbitrary<String> any = Arbitraries.strings().ofMaxLength(3);
-    return Arbitraries.oneOf(words, marks, marks, any).list().ofMaxSize(30).map(l -> String.join("", l));
+    return Arbitraries.oneOf(words, marks, marks, any)
+        .list()
+        .ofMaxSize(30)
+        .map(l -> String.join("", l));
   }
 
   @Provide

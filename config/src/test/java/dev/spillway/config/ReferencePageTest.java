@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReferencePageTest {
-  private static final Path PAGE = Path.of("../docs/guide/configuration.md");
+  static final Path PAGE = Path.of("../docs/guide/configuration.md");
 
   /** What adapters bring is compared where all of them are known; here it is left out. */
   @Test
@@ -26,10 +26,5 @@ class ReferencePageTest {
         .contains("| `user` | Who logs in. | a text | `spillway` |");
     assertThat(ReferencePage.withoutAdapters(ReferencePage.render(TestTypes.ALL)))
         .isEqualTo(ReferencePage.render(List.of()));
-  }
-
-  public static void main(String[] args) throws Exception {
-    Files.createDirectories(PAGE.getParent());
-    Files.writeString(PAGE, ReferencePage.render(List.of()));
   }
 }

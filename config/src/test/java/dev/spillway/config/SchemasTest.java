@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +17,40 @@ class SchemasTest {
   private static final Path FILES = Path.of("src/test/resources/dev/spillway/config");
   private static final List<String> SAMPLES =
       List.of(
-          "hq", "shop-2", "-x", "X", "shop.example.com", "Shop.Example.com.", "localhost", "20s",
-          "0s", "0.0 s", "5min", "2 h", "400/s", "0/s", "24000/min", "40%", "0%", "100%", "100.0%",
-          "0.12 USD/h", "200 USD/month", "10.1.0.20:1433", "[2001:db8::1]:53", "10.1.0.20",
-          "2001:db8::10", "/health", "health", "DB_URL", "1X", "", " ", "20", "400", "0.5");
+          "hq",
+          "shop-2",
+          "-x",
+          "X",
+          "shop.example.com",
+          "Shop.Example.com.",
+          "localhost",
+          "20s",
+          "0s",
+          "0.0 s",
+          "5min",
+          "2 h",
+          "400/s",
+          "0/s",
+          "24000/min",
+          "40%",
+          "0%",
+          "100%",
+          "100.0%",
+          "0.12 USD/h",
+          "200 USD/month",
+          "10.1.0.20:1433",
+          "[2001:db8::1]:53",
+          "10.1.0.20",
+          "2001:db8::10",
+          "/health",
+          "health",
+          "DB_URL",
+          "1X",
+          "",
+          " ",
+          "20",
+          "400",
+          "0.5");
 
   /** The patterns may be wider than the checks (a port of 70000), never narrower. */
   @ParameterizedTest
@@ -55,34 +84,7 @@ class SchemasTest {
   /** Every key with its default; a new, renamed or changed one shows up as a difference here. */
   @Test
   void theseAreAllKeysAndDefaults() throws Exception {
-    StringBuilder keys = new StringBuilder();
-    list(keys, "app file", Schemas.appTree(TestTypes.ALL));
-    list(keys, "controller.yaml", Schemas.controllerTree());
-    assertThat(keys.toString()).isEqualTo(Files.readString(FILES.resolve("keys.txt")));
-  }
-
-  private static void list(StringBuilder out, String title, ObjectNode root) {
-    out.append(title).append('\n');
-    keys(out, "", root, new Schema(root), 0);
-  }
-
-  private static void keys(StringBuilder out, String path, JsonNode at, Schema schema, int depth) {
-    JsonNode here = schema.follow(at);
-    if (depth > 8) {
-      return;
-    }
-    for (Map.Entry<String, JsonNode> e : here.path("properties").properties()) {
-      String child = path.isEmpty() ? e.getKey() : path + "." + e.getKey();
-      JsonNode value = e.getValue().path("default");
-      out.append("  ").append(child).append(value.isMissingNode() ? "" : " = " + value).append('\n');
-      keys(out, child, e.getValue(), schema, depth + 1);
-    }
-    if (here.path("additionalProperties").isObject()) {
-      keys(out, path + ".*", here.get("additionalProperties"), schema, depth + 1);
-    }
-    if (here.has("items")) {
-      keys(out, path + "[]", here.get("items"), schema, depth + 1);
-    }
+    assertThat(KeysText.all()).isEqualTo(Files.readString(FILES.resolve("keys.txt")));
   }
 
   @Test
@@ -95,7 +97,9 @@ class SchemasTest {
                   .properties()
                   .forEach(e -> {
                     boolean condition = e.getValue().has("const");
-                    assertThat(condition || e.getValue().has("description")).as(e.getKey()).isTrue();
+                    assertThat(condition || e.getValue().has("description"))
+                        .as(e.getKey())
+                        .isTrue();
                   }));
     }
   }

@@ -50,8 +50,14 @@ class SecretsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "DB_PASSWORD", "dbPassword", "client-secret", "API_TOKEN", "apiKey", "account.key",
-        "spring.datasource.password", "PGPASSWORD"
+        "DB_PASSWORD",
+        "dbPassword",
+        "client-secret",
+        "API_TOKEN",
+        "apiKey",
+        "account.key",
+        "spring.datasource.password",
+        "PGPASSWORD"
       })
   void keysOfSecrets(String key) {
     assertThat(SecretKeys.looksSecret(key)).isTrue();

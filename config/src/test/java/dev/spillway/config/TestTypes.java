@@ -29,7 +29,14 @@ final class TestTypes {
                 "plan": {"type": "string", "pattern": "^[BSP][0-9]v[0-9]$"},
                 "slots": {"type": "integer", "minimum": 1, "maximum": 20}}}
               """),
-          type(Kind.PLATFORM, "local", "{\"properties\": {\"command\": {\"type\": \"string\"}}}"),
+          type(
+              Kind.PLATFORM,
+              "local",
+              """
+              {"properties": {"command": {"anyOf": [
+                {"type": "string"},
+                {"title": "a list of texts", "type": "array", "items": {"type": "string"}}]}}}
+              """),
           type(
               Kind.SIGNAL,
               "http",

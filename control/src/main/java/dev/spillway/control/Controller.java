@@ -109,8 +109,8 @@ public final class Controller implements AutoCloseable {
   /**
    * Starts loops and API; returns once the API answers.
    *
-   * @throws AdapterException.Invalid when it cannot run here: the state folder is in use or damaged,
-   *     an adapter cannot work, the API's port is taken; the message says what to do
+   * @throws AdapterException.Invalid when it cannot run here: the state folder is in use or
+   *     damaged, an adapter cannot work, the API's port is taken; the message says what to do
    */
   public static Controller start(ControllerSetup setup) throws AdapterException {
     ExecutorService executor =
@@ -166,8 +166,7 @@ public final class Controller implements AutoCloseable {
     for (AppLoop loop : loops.values()) {
       // Spread over the tick, so that thousands of apps do not all wake at once.
       long offset = setup.config().tick().toNanos() * index++ / loops.size();
-      threads.add(
-          LoopThread.start(loop, setup.config().tick(), offset, meters, events, api::told));
+      threads.add(LoopThread.start(loop, setup.config().tick(), offset, meters, events, api::told));
     }
   }
 

@@ -75,8 +75,7 @@ final class Answers {
 
   Object spill(ServerRequest request) throws ApiException, StoreException {
     AppLoop loop = loop(request);
-    return intervene(
-        request, loop, Ask.spill(loop.app(), Ask.body(request), WHO, now()));
+    return intervene(request, loop, Ask.spill(loop.app(), Ask.body(request), WHO, now()));
   }
 
   Object hold(ServerRequest request) throws ApiException, StoreException {
@@ -126,7 +125,8 @@ final class Answers {
     } catch (ReleaseStore.MismatchException e) {
       throw new ApiException(400, String.valueOf(e.getMessage()), "send the file again, whole");
     } catch (IOException e) {
-      throw new ApiException(507, "the artifact was not kept: " + e, "free space in the state folder");
+      throw new ApiException(
+          507, "the artifact was not kept: " + e, "free space in the state folder");
     }
   }
 

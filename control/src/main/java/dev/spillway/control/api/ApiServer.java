@@ -13,7 +13,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -63,8 +62,9 @@ public final class ApiServer implements AutoCloseable {
    * @throws AdapterException.Invalid when it cannot be opened; says what to do
    */
   public void start() throws AdapterException {
+    WebServer made;
     try {
-      server =
+      made =
           WebServer.builder()
               .host(listen.host())
               .port(listen.port())
@@ -73,47 +73,51 @@ public final class ApiServer implements AutoCloseable {
               .build()
               .start();
     } catch (RuntimeException e) {
-      throw new AdapterException.Invalid("the API cannot listen on " + listen + why(e), e);
+      throw new AdapterException.Invalid("the API cannot listen on " + listen + ": " + e, e);
     }
-  }
-
-  private static String why(RuntimeException e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof BindException) {
-        return ": "
-            + t.getMessage()
-            + "; stop the program that has this port, or name another in controller.yaml: api";
-      }
+    // The server logs why it could not open its port, and throws nothing.
+    if (!made.isRunning()) {
+      throw new AdapterException.Invalid(
+          "the API cannot listen on "
+              + listen
+              + ": the port is taken, or the address is not one of this machine; stop the program"
+              + " that has it, or name another in controller.yaml: api");
     }
-    return ": " + e.getMessage();
+    server = made;
   }
 
   private void routes(HttpRouting.Builder routing) {
-    for (Route route : Route.all(answers)) {
+    for (Route route : Route.all()) {
       routing.route(route.method(), route.path(), guarded(route));
     }
-    routing.get("/healthz", (q, r) -> r.header(HeaderNames.CONTENT_TYPE, JSON).send("{\"status\":\"ok\"}"));
-    routing.get("/metrics", open((q, r) -> {
-      guard.role(q);
-      r.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE).send(exposition.text());
-    }));
-    routing.get("/api/v1/stream", open((q, r) -> {
-      guard.role(q);
-      stream.serve(q, r, () -> {});
-    }));
+    routing.get(
+        "/healthz", (q, r) -> r.header(HeaderNames.CONTENT_TYPE, JSON).send("{\"status\":\"ok\"}"));
+    routing.get(
+        "/metrics",
+        open((q, r) -> {
+          guard.role(q);
+          r.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE).send(exposition.text());
+        }));
+    routing.get(
+        "/api/v1/stream",
+        open((q, r) -> {
+          guard.role(q);
+          stream.serve(q, r, () -> {});
+        }));
     routing.get("/openapi.yaml", open((q, r) -> files.send("", "openapi.yaml", q, r)));
     routing.get("/", open((q, r) -> files.send("dashboard/", "index.html", q, r)));
-    routing.any("/api/*", open((q, r) -> {
-      guard.role(q);
-      throw new ApiException(404, "no such route: " + q.path().path(), "see /openapi.yaml");
-    }));
+    routing.any(
+        "/api/*",
+        open((q, r) -> {
+          guard.role(q);
+          throw new ApiException(404, "no such route: " + q.path().path(), "see /openapi.yaml");
+        }));
     routing.get("/*", open((q, r) -> files.send("dashboard/", q.path().path().substring(1), q, r)));
   }
 
   /** Handles a request; what it throws becomes a JSON error. */
   private interface Page {
-    void serve(ServerRequest request, ServerResponse response)
-        throws ApiException, StoreException;
+    void serve(ServerRequest request, ServerResponse response) throws ApiException, StoreException;
   }
 
   private Handler guarded(Route route) {
@@ -122,7 +126,7 @@ public final class ApiServer implements AutoCloseable {
       if (route.changes()) {
         guard.operator(role);
       }
-      Object answer = route.action().answer(request);
+      Object answer = route.action().answer(answers, request);
       response
           .header(HeaderNames.CONTENT_TYPE, JSON)
           .header(HeaderNames.CACHE_CONTROL, "no-store")

@@ -32,9 +32,10 @@ final class Ask {
         if (bytes.length > MOST_BYTES) {
           throw new ApiException(413, "the body is too long", "send at most 64 KiB of JSON");
         }
-        text = new String(bytes, StandardCharsets.UTF_8).isBlank()
-            ? "{}"
-            : new String(bytes, StandardCharsets.UTF_8);
+        text =
+            new String(bytes, StandardCharsets.UTF_8).isBlank()
+                ? "{}"
+                : new String(bytes, StandardCharsets.UTF_8);
       } catch (IOException e) {
         throw new ApiException(400, "the body ended early: " + e.getMessage(), "send it again");
       }
@@ -56,7 +57,8 @@ final class Ask {
       return null;
     }
     if (!value.isString()) {
-      throw new ApiException(400, "'" + key + "' is " + value + ", not a text", "see /openapi.yaml");
+      throw new ApiException(
+          400, "'" + key + "' is " + value + ", not a text", "see /openapi.yaml");
     }
     return value.asString();
   }
@@ -70,8 +72,7 @@ final class Ask {
     return value;
   }
 
-  static Intervention spill(App app, JsonNode body, String who, Instant wall)
-      throws ApiException {
+  static Intervention spill(App app, JsonNode body, String who, Instant wall) throws ApiException {
     String to = needed(body, "to", "azure");
     Site site =
         app.site(to)
@@ -81,10 +82,7 @@ final class Ask {
                     400,
                     "'" + to + "' is no public site of " + app.name(),
                     "the public sites are "
-                        + app.sites().stream()
-                            .filter(Site::isPublic)
-                            .map(Site::name)
-                            .toList()));
+                        + app.sites().stream().filter(Site::isPublic).map(Site::name).toList()));
     JsonNode share = body.get("share");
     if (share == null || !share.isNumber() || share.asDouble() <= 0 || share.asDouble() > 1) {
       throw new ApiException(

@@ -50,12 +50,18 @@ final class Exposition {
   private void perApp() {
     app("spillway_demand", "Requests per second that clients want.", AppStatus::demand);
     app("spillway_expected_demand", "Demand at the end of the lead time.", AppStatus::expected);
-    app("spillway_billing", "1 when something that bills exists.", a ->
-        a.cost() == null ? null : a.cost().billing() ? 1.0 : 0.0);
-    app("spillway_spent_this_month", "In the currency of the app's file.", a ->
-        a.cost() == null ? null : Double.valueOf(a.cost().month()));
-    app("spillway_spent_this_burst", "In the currency of the app's file.", a ->
-        a.cost() == null ? null : Double.valueOf(a.cost().burst()));
+    app(
+        "spillway_billing",
+        "1 when something that bills exists.",
+        a -> a.cost() == null ? null : a.cost().billing() ? 1.0 : 0.0);
+    app(
+        "spillway_spent_this_month",
+        "In the currency of the app's file.",
+        a -> a.cost() == null ? null : Double.valueOf(a.cost().month()));
+    app(
+        "spillway_spent_this_burst",
+        "In the currency of the app's file.",
+        a -> a.cost() == null ? null : Double.valueOf(a.cost().burst()));
   }
 
   private void perSite() {
@@ -68,15 +74,21 @@ final class Exposition {
     site("spillway_served", "Requests per second answered well.", SiteStatus::served);
     site("spillway_rejected", "Requests per second turned away.", SiteStatus::rejected);
     site("spillway_signal_age_seconds", "Age of the newest signal.", SiteStatus::signalAgeSeconds);
-    site("spillway_link_connected", "1 when the link is up.", s -> {
-      LinkView link = s.link();
-      return link == null ? null : link.connected() ? 1.0 : 0.0;
-    });
-    site("spillway_link_round_trip_seconds", "Of the last keep-alive.", s -> {
-      LinkView link = s.link();
-      Double rtt = link == null ? null : link.rttMillis();
-      return rtt == null ? null : rtt / 1000;
-    });
+    site(
+        "spillway_link_connected",
+        "1 when the link is up.",
+        s -> {
+          LinkView link = s.link();
+          return link == null ? null : link.connected() ? 1.0 : 0.0;
+        });
+    site(
+        "spillway_link_round_trip_seconds",
+        "Of the last keep-alive.",
+        s -> {
+          LinkView link = s.link();
+          Double rtt = link == null ? null : link.rttMillis();
+          return rtt == null ? null : rtt / 1000;
+        });
   }
 
   private void instances() {

@@ -6,9 +6,9 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.regex.Pattern;
 
 /**
- * Lets a request through or says why not. Host must be an address, {@code localhost} or the API's own
- * name, so that a foreign name pointed at this machine (DNS rebinding) opens nothing; Origin, which
- * browsers send, must be the API itself.
+ * Lets a request through or says why not. Host must be an address, {@code localhost} or the API's
+ * own name, so that a foreign name pointed at this machine (DNS rebinding) opens nothing; Origin,
+ * which browsers send, must be the API itself.
  */
 final class Guard {
   private static final Pattern ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|\\[[0-9a-fA-F:.]+]");

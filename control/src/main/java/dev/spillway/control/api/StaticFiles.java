@@ -43,9 +43,7 @@ final class StaticFiles {
       asset = load(folder + name).orElseThrow(() -> missing(name));
       known.put(folder + name, asset);
     }
-    response
-        .header(HeaderNames.ETAG, asset.etag())
-        .header(HeaderNames.CACHE_CONTROL, "no-cache");
+    response.header(HeaderNames.ETAG, asset.etag()).header(HeaderNames.CACHE_CONTROL, "no-cache");
     if (asset.etag().equals(request.headers().first(HeaderNames.IF_NONE_MATCH).orElse(""))) {
       response.status(304).send();
       return;

@@ -65,8 +65,7 @@ final class Stream implements AutoCloseable {
   }
 
   /** Serves one client until it leaves, is dropped or all is closed. */
-  void serve(ServerRequest request, ServerResponse response, Runnable joined)
-      throws ApiException {
+  void serve(ServerRequest request, ServerResponse response, Runnable joined) throws ApiException {
     if (!request.headers().contains(HeaderNames.ACCEPT)
         || !request.headers().get(HeaderNames.ACCEPT).get().contains("text/event-stream")) {
       throw new ApiException(406, "this is an event stream", "send `Accept: text/event-stream`");

@@ -18,6 +18,7 @@ import dev.spillway.core.Observation.SiteView;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Release;
 import dev.spillway.core.Site;
+import dev.spillway.core.SteeredHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,11 +85,9 @@ public final class AppLoop implements AutoCloseable {
     this.publisher = new Publisher(app, parts.steering());
     this.rule = new ReadyRule(memory.ready().get().keys());
     this.observer = new Observer(parts, watches, publisher, rule);
-    this.interventions =
-        new Interventions(app.name(), memory.interventions(), shared.events());
+    this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
     this.decider =
-        new Decider(
-            app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
+        new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
     this.steps =
         new StepRunner(
             parts,
@@ -150,8 +149,7 @@ public final class AppLoop implements AutoCloseable {
     Map<String, Duration> patience = new LinkedHashMap<>();
     for (Site site : app.sites()) {
       int rounds = site.isPublic() ? 2 : Math.max(1, site.instances());
-      patience.put(
-          site.name(), app.tuning().warmUp().multipliedBy(3L * rounds).plusSeconds(60));
+      patience.put(site.name(), app.tuning().warmUp().multipliedBy(3L * rounds).plusSeconds(60));
     }
     return patience;
   }
@@ -211,16 +209,13 @@ public final class AppLoop implements AutoCloseable {
     if (now.since(started.nanos()).compareTo(grace) > 0) {
       rule.endGrace();
     }
-    Seen look =
-        observer.observe(
-            deployer.state(), wishes(now), costs.spent(), steps::refusal, now);
+    Seen look = observer.observe(deployer.state(), wishes(now), costs.spent(), steps::refusal, now);
     seen = look;
     String waiting = waitingFor(now);
     if (waiting.isEmpty()) {
       act(look, now);
     }
-    status =
-        StatusMaker.make(app, look, decision, waiting, deployer.state(), costs, now);
+    status = StatusMaker.make(app, look, decision, waiting, deployer.state(), costs, now);
   }
 
   private String waitingFor(Now now) {
@@ -264,11 +259,25 @@ public final class AppLoop implements AutoCloseable {
     try {
       publisher
           .refresh(look.addresses())
-          .ifPresent(host -> note(now, Event.Kind.STEP, "published other addresses: " + host));
+          .ifPresent(host -> note(now, Event.Kind.STEP, describe(host)));
       troubles.recovered("steering", "addresses");
     } catch (AdapterException e) {
       troubles.failed("steering", "addresses", e);
     }
+  }
+
+  private static String describe(SteeredHost host) {
+    StringBuilder text = new StringBuilder("published other addresses:");
+    host.sites().stream()
+        .filter(s -> !s.share().isNone())
+        .forEach(s ->
+            text.append(' ')
+                .append(s.site())
+                .append(' ')
+                .append(s.share())
+                .append(' ')
+                .append(s.addresses()));
+    return text.toString();
   }
 
   private void rememberReady(Seen look) {
@@ -287,7 +296,8 @@ public final class AppLoop implements AutoCloseable {
     try {
       deployer.tick(now, facts(look));
     } catch (StoreException e) {
-      troubles.failed("deployment", "store", new AdapterException.Transient(e.getMessage() + "", e));
+      troubles.failed(
+          "deployment", "store", new AdapterException.Transient(e.getMessage() + "", e));
     }
   }
 
@@ -369,10 +379,7 @@ public final class AppLoop implements AutoCloseable {
   /** What would be done if this were asked for; null asks to resume. */
   public PlanView dryRun(@Nullable Intervention asked) {
     Now now = shared.ticker().now();
-    List<Intervention> all =
-        asked == null
-            ? List.of()
-            : interventions.with(asked, now.wall());
+    List<Intervention> all = asked == null ? List.of() : interventions.with(asked, now.wall());
     return planWith(all);
   }
 

@@ -98,7 +98,8 @@ final class Decider {
     try {
       kept.set(latest, Durability.GROUPED);
     } catch (StoreException e) {
-      // What was learned is stored again in a few seconds; the store's own trouble is told elsewhere.
+      // What was learned is stored again in a few seconds; the store's own trouble is told
+      // elsewhere.
       System.getLogger(Decider.class.getName())
           .log(System.Logger.Level.DEBUG, app + ": the memory is stored later: " + e.getMessage());
     }

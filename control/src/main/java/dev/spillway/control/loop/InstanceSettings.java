@@ -17,8 +17,8 @@ final class InstanceSettings {
   private InstanceSettings() {}
 
   /**
-   * @param gateway the site's, when it has one: its instances reach services there, all others reach
-   *     them where they are
+   * @param gateway the site's, when it has one: its instances reach services there, all others
+   *     reach them where they are
    * @throws AdapterException.Invalid names the setting whose reference leads nowhere
    */
   static Map<String, String> expand(App app, Site site, Optional<Gateway> gateway)

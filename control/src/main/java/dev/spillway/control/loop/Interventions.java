@@ -53,8 +53,7 @@ final class Interventions {
 
   /** Forgets and tells what has expired. */
   synchronized void expire(Instant wall) {
-    List<Intervention> ended =
-        kept.get().all().stream().filter(i -> !i.active(wall)).toList();
+    List<Intervention> ended = kept.get().all().stream().filter(i -> !i.active(wall)).toList();
     if (ended.isEmpty()) {
       return;
     }
@@ -81,5 +80,4 @@ final class Interventions {
         + ": "
         + i.reason();
   }
-
 }

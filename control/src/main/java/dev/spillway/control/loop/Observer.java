@@ -30,8 +30,7 @@ final class Observer {
   private final Publisher publisher;
   private final ReadyRule rule;
 
-  Observer(
-      AppParts parts, Map<String, SiteWatch> watches, Publisher publisher, ReadyRule rule) {
+  Observer(AppParts parts, Map<String, SiteWatch> watches, Publisher publisher, ReadyRule rule) {
     this.parts = parts;
     this.watches = watches;
     this.publisher = publisher;
@@ -59,8 +58,7 @@ final class Observer {
         throw new IllegalStateException("every site is watched");
       }
       List<Instance> seen = watch.instances();
-      SiteView view =
-          view(site, watch, seen, releases, refusals.refusal(site.name(), now), now);
+      SiteView view = view(site, watch, seen, releases, refusals.refusal(site.name(), now), now);
       views.add(view);
       instances.put(site.name(), seen);
       addresses.put(site.name(), addresses(site.site(), seen, view));
@@ -91,8 +89,7 @@ final class Observer {
             watch.judged(),
             site.gateway() != null,
             watch.link());
-    List<InstanceView> judged =
-        seen.stream().map(i -> rule.judge(site.name(), i, around)).toList();
+    List<InstanceView> judged = seen.stream().map(i -> rule.judge(site.name(), i, around)).toList();
     Optional<Gateway> gateway = watch.gateway();
     return new SiteView(
         site.name(),
@@ -111,9 +108,9 @@ final class Observer {
   }
 
   /**
-   * What DNS may answer for a site: its own addresses, or those of its ready instances. Home without
-   * any falls back to what was answered last, then to whatever it runs: an answer that may work is
-   * better than none.
+   * What DNS may answer for a site: its own addresses, or those of its ready instances. Home
+   * without any falls back to what was answered last, then to whatever it runs: an answer that may
+   * work is better than none.
    */
   private List<String> addresses(Site site, List<Instance> seen, SiteView view) {
     if (!site.addresses().isEmpty()) {

@@ -82,8 +82,7 @@ final class Publisher {
   synchronized Optional<SteeredHost> refresh(Map<String, List<String>> addresses)
       throws AdapterException {
     Map<String, Share> shares = wanted;
-    Optional<SteeredHost> host =
-        shares == null ? Optional.empty() : compose(shares, addresses);
+    Optional<SteeredHost> host = shares == null ? Optional.empty() : compose(shares, addresses);
     if (host.isEmpty() || targets.stream().allMatch(t -> host.get().equals(applied.get(t)))) {
       return Optional.empty();
     }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * running    accepted      yes       once            READY
  * </pre>
  *
- * The link is asked for once since the instance's start: a link lost later makes the site a dead one
- * only after its own grace, which the policy judges. Used by the app's loop only.
+ * The link is asked for once since the instance's start: a link lost later makes the site a dead
+ * one only after its own grace, which the policy judges. Used by the app's loop only.
  */
 final class ReadyRule {
   private final Set<String> wasReady = new HashSet<>();

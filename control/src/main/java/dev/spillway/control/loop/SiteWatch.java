@@ -20,8 +20,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last that was seen of one site: instances, gateway, link and signals, each asked off the
- * tick and each with its time. A call that fails leaves the last answer as it was; its age grows.
+ * Keeps the last that was seen of one site: instances, gateway, link and signals, each asked off
+ * the tick and each with its time. A call that fails leaves the last answer as it was; its age
+ * grows.
  */
 final class SiteWatch {
   private static final Duration LEFTOVERS_EVERY = Duration.ofSeconds(10);
@@ -94,8 +95,8 @@ final class SiteWatch {
     List<Lane> all = new ArrayList<>(signalLanes);
     all.add(platformLane);
     all.add(linkLane);
-    all.forEach(lane ->
-        lane.overdue(now, limit).ifPresent(what -> failures.stuck(parts.name(), what)));
+    all.forEach(
+        lane -> lane.overdue(now, limit).ifPresent(what -> failures.stuck(parts.name(), what)));
   }
 
   private void askPlatform(Now now) {

@@ -41,9 +41,7 @@ final class Troubles implements SiteWatch.Failures {
   @Override
   public void stuck(String site, String what) {
     meters.stuck(app, site);
-    note(
-        Event.Kind.FAILURE,
-        site + ": " + what + " has not come back in time and was interrupted");
+    note(Event.Kind.FAILURE, site + ": " + what + " has not come back in time and was interrupted");
   }
 
   private void note(Event.Kind kind, String text) {

@@ -85,7 +85,11 @@ public final class Wiring {
   private <T> T make(Kind kind, AdapterSpec spec, AdapterContext context, Class<T> port)
       throws AdapterException {
     String place =
-        context.app() + ", " + context.site() + ", " + kind.name().toLowerCase(java.util.Locale.ROOT);
+        context.app()
+            + ", "
+            + context.site()
+            + ", "
+            + kind.name().toLowerCase(java.util.Locale.ROOT);
     AdapterType<?> type =
         types.stream()
             .filter(t -> t.kind() == kind && t.name().equals(spec.type()))

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   one ended by itself, or the time is up -> all sites back to the last good release
  * </pre>
  *
- * The state is stored before anything follows from it, so a crash loses no more than the time that a
- * site was watched, which then starts again. Called by the app's loop, except {@link #start} and
+ * The state is stored before anything follows from it, so a crash loses no more than the time that
+ * a site was watched, which then starts again. Called by the app's loop, except {@link #start} and
  * {@link #promote}, which any thread may call.
  */
 public final class Deployer {
@@ -150,11 +150,7 @@ public final class Deployer {
 
   /** The site that must keep an instance although it may carry nothing; empty when none must. */
   public Optional<String> verifying() {
-    return state
-        .get()
-        .running()
-        .flatMap(d -> d.first(SiteState.VERIFYING))
-        .map(SiteProgress::site);
+    return state.get().running().flatMap(d -> d.first(SiteState.VERIFYING)).map(SiteProgress::site);
   }
 
   /** Takes the running deployment as far as it can go now. */
@@ -179,17 +175,18 @@ public final class Deployer {
     String site = d.first(SiteState.PENDING).orElseThrow().site();
     String outcome = staged.get(site);
     if (outcome == null) {
-      background.offer("staging " + release.digest().brief() + " at " + site, () -> {
-        staged.put(site, outcomeOf(site, release));
-      });
+      background.offer(
+          "staging " + release.digest().brief() + " at " + site,
+          () -> {
+            staged.put(site, outcomeOf(site, release));
+          });
       outcome = staged.get(site);
     }
     if (outcome == null) {
       return;
     }
     if (outcome.isEmpty()) {
-      state.set(
-          state.get().with(d.with(site, SiteState.STAGED, "digest checked")), Durability.NOW);
+      state.set(state.get().with(d.with(site, SiteState.STAGED, "digest checked")), Durability.NOW);
     } else {
       rollBack(d, site, "staging failed: " + outcome, now);
     }
@@ -211,15 +208,13 @@ public final class Deployer {
     state.set(state.get().wanting(site, release).with(next), Durability.NOW);
   }
 
-  private void verify(
-      Deployment d, String site, Release release, List<SiteFacts> facts, Now now)
+  private void verify(Deployment d, String site, Release release, List<SiteFacts> facts, Now now)
       throws StoreException {
     if (!site.equals(watched)) {
       watched = site;
       watchedSince = now.nanos();
     }
-    SiteFacts seen =
-        facts.stream().filter(f -> f.site().equals(site)).findFirst().orElseThrow();
+    SiteFacts seen = facts.stream().filter(f -> f.site().equals(site)).findFirst().orElseThrow();
     List<Seen> fresh =
         seen.instances().stream()
             .filter(i -> release.digest().equals(i.instance().digest()))
@@ -293,7 +288,8 @@ public final class Deployer {
             + (before == null
                 ? "; there is no earlier release to go back to"
                 : "; every site goes back to " + before.digest().brief());
-    ReleaseState next = state.get().with(d.with(site, SiteState.FAILED, why).as(end, text, now.wall()));
+    ReleaseState next =
+        state.get().with(d.with(site, SiteState.FAILED, why).as(end, text, now.wall()));
     for (String each : siteOrder) {
       next = next.wanting(each, before);
     }

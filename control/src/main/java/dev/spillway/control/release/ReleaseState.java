@@ -72,8 +72,7 @@ public record ReleaseState(
     List<Deployment> all = new java.util.ArrayList<>(deployments);
     all.removeIf(d -> d.id().equals(deployment.id()));
     all.addFirst(deployment);
-    return new ReleaseState(
-        good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)));
+    return new ReleaseState(good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)));
   }
 
   ReleaseState good(Release release, Instant at) {

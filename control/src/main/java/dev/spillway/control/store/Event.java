@@ -17,13 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param data details for programs; null when the text says all
  */
 public record Event(
-    long seq,
-    Instant at,
-    String app,
-    Kind kind,
-    String who,
-    String text,
-    @Nullable JsonNode data) {
+    long seq, Instant at, String app, Kind kind, String who, String text, @Nullable JsonNode data) {
 
   /** What an event is about. */
   public enum Kind {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What happened, one log for each app, bounded by number and age. Safe for any thread. Listeners are
- * called on the writer's thread and must be quick.
+ * What happened, one log for each app, bounded by number and age. Safe for any thread. Listeners
+ * are called on the writer's thread and must be quick.
  */
 public final class EventLog {
   private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
@@ -59,16 +59,14 @@ public final class EventLog {
     try {
       write(event, Durability.GROUPED);
     } catch (StoreException e) {
-      LOG.log(
-          System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+      LOG.log(System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
     }
     tell(event);
   }
 
   private void write(Event event, Durability durability) throws StoreException {
     store.append(logOf(event.app()), event.seq(), Json.write(event), durability);
-    long count =
-        written.computeIfAbsent(event.app(), a -> new AtomicLong()).incrementAndGet();
+    long count = written.computeIfAbsent(event.app(), a -> new AtomicLong()).incrementAndGet();
     if (count % TRIM_EVERY == 1) {
       trim(event.app(), event.at());
     }

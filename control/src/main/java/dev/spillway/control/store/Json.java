@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JSON form of everything that is stored or sent: records by their components and nothing else,
- * times as ISO 8601, absent values as null. A value that is written and read comes back equal, which
- * the replay of decisions relies on.
+ * times as ISO 8601, absent values as null. A value that is written and read comes back equal,
+ * which the replay of decisions relies on.
  */
 public final class Json {
   private static final JsonMapper MAPPER =

@@ -34,8 +34,7 @@ public final class Kept<T> {
       return new Kept<>(store, key, 0, initial);
     }
     try {
-      return new Kept<>(
-          store, key, found.get().version(), Json.read(found.get().text(), type));
+      return new Kept<>(store, key, found.get().version(), Json.read(found.get().text(), type));
     } catch (IllegalArgumentException e) {
       throw new StoreException(
           "the store's value '"

@@ -18,9 +18,10 @@ import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store in one file of this machine. The file is locked while it is open, so a second controller
- * on the same state folder is refused. When the disk fails, writes throw until the file could be
- * opened again, which is tried every few seconds; what the last group held may then be lost.
+ * The store in one file of this machine. The file is locked while it is open, so a second
+ * controller on the same state folder is refused. When the disk fails, writes throw until the file
+ * could be opened again, which is tried every few seconds; what the last group held may then be
+ * lost.
  */
 public final class MvStore implements Store {
   private static final System.Logger LOG = System.getLogger(MvStore.class.getName());
@@ -64,11 +65,7 @@ public final class MvStore implements Store {
   private static Open openFile(Path path) throws StoreException {
     try {
       MVStore file =
-          new MVStore.Builder()
-              .fileName(path.toString())
-              .autoCommitDisabled()
-              .cacheSize(8)
-              .open();
+          new MVStore.Builder().fileName(path.toString()).autoCommitDisabled().cacheSize(8).open();
       return new Open(file, file.openMap("values"), file.openMap("lines"));
     } catch (MVStoreException e) {
       throw new StoreException(why(path, e), e);

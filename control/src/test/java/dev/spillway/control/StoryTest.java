@@ -255,4 +255,16 @@ class StoryTest {
       assertThat(world.status(controller).app()).isEqualTo("shop");
     }
   }
+
+  @Test
+  void aFirstReleaseThatTheCloudRefusesStaysAtHome() throws Exception {
+    world.refused = true;
+    try (Controller controller = world.controller()) {
+      world.run(controller, 200);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.FAILED);
+      assertThat(newest(controller).text()).startsWith("azure: 0 of 1 instances ready");
+      assertThat(world.at(HQ).instances).hasSize(2);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+    }
+  }
 }

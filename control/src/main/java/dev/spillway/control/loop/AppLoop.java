@@ -55,6 +55,7 @@ public final class AppLoop implements AutoCloseable {
   private final Lane planLane;
   private final Lane deployLane;
   private final Lane checkLane;
+  private final Lane steeringLane;
   private final Now started;
   private final Duration grace;
   private volatile @Nullable Seen seen;
@@ -75,6 +76,7 @@ public final class AppLoop implements AutoCloseable {
     this.planLane = lane();
     this.deployLane = lane();
     this.checkLane = lane();
+    this.steeringLane = lane();
     this.troubles = new Troubles(app.name(), shared.events(), shared.meters(), shared.ticker());
     for (SiteParts site : parts.sites()) {
       watches.put(
@@ -239,7 +241,7 @@ public final class AppLoop implements AutoCloseable {
     if (!wish.plan().isEmpty()) {
       apply(wish.plan(), look, now);
     }
-    refreshAddresses(look, now);
+    steeringLane.offer("publishing addresses", () -> refreshAddresses(look, now));
     costs.tick(look, now);
     history.add(StatusMaker.point(app, look, wish.decision(), now));
   }
@@ -250,7 +252,8 @@ public final class AppLoop implements AutoCloseable {
             "carrying out " + plan.steps().size() + " steps",
             () -> steps.run(plan, look.addresses(), now));
     if (!begun) {
-      steps.publishAside(plan, look.addresses(), now);
+      // An earlier plan hangs in a slow call: shares do not wait for it.
+      steeringLane.offer("publishing", () -> steps.publishAside(plan, look.addresses(), now));
     }
   }
 
@@ -345,7 +348,7 @@ public final class AppLoop implements AutoCloseable {
 
   private void tellOverdue(Now now) {
     watches.values().forEach(w -> w.overdue(now, shared.callLimit()));
-    for (Lane lane : List.of(planLane, checkLane)) {
+    for (Lane lane : List.of(planLane, checkLane, steeringLane)) {
       lane.overdue(now, shared.callLimit()).ifPresent(what -> troubles.stuck(app.name(), what));
     }
   }

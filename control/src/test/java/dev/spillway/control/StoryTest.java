@@ -170,13 +170,12 @@ class StoryTest {
       Deployment end = newest(controller);
       assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
       assertThat(end.text()).contains("hq:", "cannot find the main class", good.brief());
-      assertThat(world.at(HQ).instances.values())
-          .hasSize(2)
-          .allMatch(i -> good.equals(i.digest()));
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
     }
   }
 
-  private void deploy(Controller controller, Digest digest, @org.jspecify.annotations.Nullable String until)
+  private void deploy(
+      Controller controller, Digest digest, @org.jspecify.annotations.Nullable String until)
       throws Exception {
     Release release = controller.backend().releases().add(folder.resolve("app.jar"));
     assertThat(release.digest()).isEqualTo(digest);
@@ -206,16 +205,19 @@ class StoryTest {
   void anInstanceWithAnotherDigestNeverGetsAShare() throws Exception {
     try (Controller controller = settled()) {
       var mine = world.at(HQ).instance("hq-2");
-      world.at(HQ).instances.put(
-          "hq-2",
-          new dev.spillway.core.Instance(
+      world
+          .at(HQ)
+          .instances
+          .put(
               "hq-2",
-              mine.endpoint(),
-              mine.state(),
-              new Digest("f".repeat(64)),
-              mine.proof(),
-              world.now().wall(),
-              ""));
+              new dev.spillway.core.Instance(
+                  "hq-2",
+                  mine.endpoint(),
+                  mine.state(),
+                  new Digest("f".repeat(64)),
+                  mine.proof(),
+                  world.now().wall(),
+                  ""));
       world.run(controller, 1);
       assertThat(answers(HQ)).containsExactly("10.0.0.1");
     }
@@ -251,6 +253,18 @@ class StoryTest {
       world.run(controller, 5);
       assertThat(texts(controller)).anyMatch(t -> t.contains("app.jar cannot be read"));
       assertThat(world.status(controller).app()).isEqualTo("shop");
+    }
+  }
+
+  @Test
+  void aFirstReleaseThatTheCloudRefusesStaysAtHome() throws Exception {
+    world.refused = true;
+    try (Controller controller = world.controller()) {
+      world.run(controller, 200);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.FAILED);
+      assertThat(newest(controller).text()).startsWith("azure: 0 of 1 instances ready");
+      assertThat(world.at(HQ).instances).hasSize(2);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
     }
   }
 }

@@ -175,25 +175,56 @@ final class World {
     AdapterSpec fake = new AdapterSpec("fake", Map.of());
     Site home =
         new Site(
-            HQ, Role.PRIVATE, List.of(), Rate.perSecond(100), 2, null, IdleLevel.ZERO, fake,
-            List.of(fake), null, Map.of());
+            HQ,
+            Role.PRIVATE,
+            List.of(),
+            Rate.perSecond(100),
+            2,
+            null,
+            IdleLevel.ZERO,
+            fake,
+            List.of(fake),
+            null,
+            Map.of());
     Site cloud =
         new Site(
-            AZURE, Role.PUBLIC, List.of(), Rate.perSecond(50), 4, new Money(3.6, "USD"),
-            IdleLevel.ZERO, fake, List.of(fake), null, Map.of());
+            AZURE,
+            Role.PUBLIC,
+            List.of(),
+            Rate.perSecond(50),
+            4,
+            new Money(3.6, "USD"),
+            IdleLevel.ZERO,
+            fake,
+            List.of(fake),
+            null,
+            Map.of());
     return new App(
-        "shop", "shop.example.com", "app.jar", health, List.of(home, cloud), Map.of(),
-        List.of(fake), tuning, null);
+        "shop",
+        "shop.example.com",
+        "app.jar",
+        health,
+        List.of(home, cloud),
+        Map.of(),
+        List.of(fake),
+        tuning,
+        null);
   }
 
   private List<AdapterType<?>> types() {
     return List.of(
-        new AdapterType<Platform>(AdapterType.Kind.PLATFORM, "fake", "{}", (spec, context) ->
-            platforms.computeIfAbsent(context.site(), FakePlatform::new)),
-        new AdapterType<SignalSource>(AdapterType.Kind.SIGNAL, "fake", "{}", (spec, context) ->
-            new FakeSignal(context.site())),
-        new AdapterType<SteeringTarget>(AdapterType.Kind.STEERING, "fake", "{}", (spec, context) ->
-            new FakeSteering()));
+        new AdapterType<Platform>(
+            AdapterType.Kind.PLATFORM,
+            "fake",
+            "{}",
+            (spec, context) -> platforms.computeIfAbsent(context.site(), FakePlatform::new)),
+        new AdapterType<SignalSource>(
+            AdapterType.Kind.SIGNAL,
+            "fake",
+            "{}",
+            (spec, context) -> new FakeSignal(context.site())),
+        new AdapterType<SteeringTarget>(
+            AdapterType.Kind.STEERING, "fake", "{}", (spec, context) -> new FakeSteering()));
   }
 
   final class FakePlatform implements Platform {

@@ -13,7 +13,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -63,8 +62,9 @@ public final class ApiServer implements AutoCloseable {
    * @throws AdapterException.Invalid when it cannot be opened; says what to do
    */
   public void start() throws AdapterException {
+    WebServer made;
     try {
-      server =
+      made =
           WebServer.builder()
               .host(listen.host())
               .port(listen.port())
@@ -73,23 +73,21 @@ public final class ApiServer implements AutoCloseable {
               .build()
               .start();
     } catch (RuntimeException e) {
-      throw new AdapterException.Invalid("the API cannot listen on " + listen + why(e), e);
+      throw new AdapterException.Invalid("the API cannot listen on " + listen + ": " + e, e);
     }
-  }
-
-  private static String why(RuntimeException e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof BindException) {
-        return ": "
-            + t.getMessage()
-            + "; stop the program that has this port, or name another in controller.yaml: api";
-      }
+    // The server logs why it could not open its port, and throws nothing.
+    if (!made.isRunning()) {
+      throw new AdapterException.Invalid(
+          "the API cannot listen on "
+              + listen
+              + ": the port is taken, or the address is not one of this machine; stop the program"
+              + " that has it, or name another in controller.yaml: api");
     }
-    return ": " + e.getMessage();
+    server = made;
   }
 
   private void routes(HttpRouting.Builder routing) {
-    for (Route route : Route.all(answers)) {
+    for (Route route : Route.all()) {
       routing.route(route.method(), route.path(), guarded(route));
     }
     routing.get(
@@ -128,7 +126,7 @@ public final class ApiServer implements AutoCloseable {
       if (route.changes()) {
         guard.operator(role);
       }
-      Object answer = route.action().answer(request);
+      Object answer = route.action().answer(answers, request);
       response
           .header(HeaderNames.CONTENT_TYPE, JSON)
           .header(HeaderNames.CACHE_CONTROL, "no-store")

@@ -14,25 +14,25 @@ record Route(Method method, String path, boolean changes, Action action) {
 
   /** Makes the answer's value. */
   interface Action {
-    Object answer(ServerRequest request) throws ApiException, StoreException;
+    Object answer(Answers answers, ServerRequest request) throws ApiException, StoreException;
   }
 
   private static final String APP = "/api/v1/apps/{app}";
 
-  static List<Route> all(Answers answers) {
+  static List<Route> all() {
     return List.of(
-        get("/api/v1/status", r -> answers.status()),
-        get(APP, answers::app),
-        get(APP + "/history", answers::history),
-        get(APP + "/events", answers::events),
-        get(APP + "/plan", answers::plan),
-        get(APP + "/deployments", answers::deployments),
-        post("/spill", answers::spill),
-        post("/hold", answers::hold),
-        post("/resume", answers::resume),
-        post("/deploy", answers::deploy),
-        post("/promote", answers::promote),
-        new Route(Method.PUT, "/api/v1/releases/{digest}", true, answers::upload));
+        get("/api/v1/status", (a, r) -> a.status()),
+        get(APP, Answers::app),
+        get(APP + "/history", Answers::history),
+        get(APP + "/events", Answers::events),
+        get(APP + "/plan", Answers::plan),
+        get(APP + "/deployments", Answers::deployments),
+        post("/spill", Answers::spill),
+        post("/hold", Answers::hold),
+        post("/resume", Answers::resume),
+        post("/deploy", Answers::deploy),
+        post("/promote", Answers::promote),
+        new Route(Method.PUT, "/api/v1/releases/{digest}", true, Answers::upload));
   }
 
   private static Route get(String path, Action action) {

@@ -18,6 +18,7 @@ import dev.spillway.core.Observation.SiteView;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Release;
 import dev.spillway.core.Site;
+import dev.spillway.core.SteeredHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public final class AppLoop implements AutoCloseable {
   private final Lane planLane;
   private final Lane deployLane;
   private final Lane checkLane;
+  private final Lane steeringLane;
   private final Now started;
   private final Duration grace;
   private volatile @Nullable Seen seen;
@@ -74,6 +76,7 @@ public final class AppLoop implements AutoCloseable {
     this.planLane = lane();
     this.deployLane = lane();
     this.checkLane = lane();
+    this.steeringLane = lane();
     this.troubles = new Troubles(app.name(), shared.events(), shared.meters(), shared.ticker());
     for (SiteParts site : parts.sites()) {
       watches.put(
@@ -238,7 +241,7 @@ public final class AppLoop implements AutoCloseable {
     if (!wish.plan().isEmpty()) {
       apply(wish.plan(), look, now);
     }
-    refreshAddresses(look, now);
+    steeringLane.offer("publishing addresses", () -> refreshAddresses(look, now));
     costs.tick(look, now);
     history.add(StatusMaker.point(app, look, wish.decision(), now));
   }
@@ -249,7 +252,8 @@ public final class AppLoop implements AutoCloseable {
             "carrying out " + plan.steps().size() + " steps",
             () -> steps.run(plan, look.addresses(), now));
     if (!begun) {
-      steps.publishAside(plan, look.addresses(), now);
+      // An earlier plan hangs in a slow call: shares do not wait for it.
+      steeringLane.offer("publishing", () -> steps.publishAside(plan, look.addresses(), now));
     }
   }
 
@@ -258,11 +262,25 @@ public final class AppLoop implements AutoCloseable {
     try {
       publisher
           .refresh(look.addresses())
-          .ifPresent(host -> note(now, Event.Kind.STEP, "published other addresses: " + host));
+          .ifPresent(host -> note(now, Event.Kind.STEP, describe(host)));
       troubles.recovered("steering", "addresses");
     } catch (AdapterException e) {
       troubles.failed("steering", "addresses", e);
     }
+  }
+
+  private static String describe(SteeredHost host) {
+    StringBuilder text = new StringBuilder("published other addresses:");
+    host.sites().stream()
+        .filter(s -> !s.share().isNone())
+        .forEach(s ->
+            text.append(' ')
+                .append(s.site())
+                .append(' ')
+                .append(s.share())
+                .append(' ')
+                .append(s.addresses()));
+    return text.toString();
   }
 
   private void rememberReady(Seen look) {
@@ -330,7 +348,7 @@ public final class AppLoop implements AutoCloseable {
 
   private void tellOverdue(Now now) {
     watches.values().forEach(w -> w.overdue(now, shared.callLimit()));
-    for (Lane lane : List.of(planLane, checkLane)) {
+    for (Lane lane : List.of(planLane, checkLane, steeringLane)) {
       lane.overdue(now, shared.callLimit()).ifPresent(what -> troubles.stuck(app.name(), what));
     }
   }

@@ -27,6 +27,9 @@ final class Publisher {
   /** By target: what it was last seen or told to publish. */
   private final Map<SteeringTarget, SteeredHost> applied = new HashMap<>();
 
+  /** What the first target publishes, to be read without waiting for a slow one. */
+  private volatile @Nullable SteeredHost shown;
+
   /** The shares that were asked for last; null before anything was published. */
   private @Nullable Map<String, Share> wanted;
 
@@ -40,7 +43,7 @@ final class Publisher {
     for (SteeringTarget target : targets) {
       Optional<SteeredHost> current = target.current(app.host());
       if (current.isPresent()) {
-        applied.put(target, current.get());
+        remember(target, current.get());
         if (wanted == null) {
           Map<String, Share> shares = new HashMap<>();
           app.sites().forEach(s -> shares.put(s.name(), current.get().share(s.name())));
@@ -50,14 +53,22 @@ final class Publisher {
     }
   }
 
-  /** What clients are told now; none at all before the first publication. */
-  synchronized Share share(String site) {
-    SteeredHost host = targets.isEmpty() ? null : applied.get(targets.getFirst());
+  private void remember(SteeringTarget target, SteeredHost host) {
+    applied.put(target, host);
+    if (target == targets.getFirst()) {
+      shown = host;
+    }
+  }
+
+  /** What clients are told now; none at all before the first publication. Never waits. */
+  Share share(String site) {
+    SteeredHost host = shown;
     return host == null ? Share.NONE : host.share(site);
   }
 
-  synchronized Optional<SteeredHost> published() {
-    return Optional.ofNullable(targets.isEmpty() ? null : applied.get(targets.getFirst()));
+  /** What clients are told now; never waits. */
+  Optional<SteeredHost> published() {
+    return Optional.ofNullable(shown);
   }
 
   /** Publishes new shares. */
@@ -98,7 +109,7 @@ final class Publisher {
       }
       try {
         target.apply(host);
-        applied.put(target, host);
+        remember(target, host);
       } catch (AdapterException e) {
         failure = e;
       }

@@ -94,7 +94,8 @@ final class StepRunner {
       String site = siteOf(step);
       boolean relies =
           blockedSites.contains(site)
-              || (sharesFailed && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
+              || (sharesFailed
+                  && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
       if (relies || !possible(step, addresses)) {
         continue;
       }
@@ -218,9 +219,7 @@ final class StepRunner {
     @Nullable SiteWatch watch = watches.get(site.name());
     Map<String, String> settings =
         InstanceSettings.expand(
-            parts.app(),
-            site.site(),
-            watch == null ? Optional.empty() : watch.gateway());
+            parts.app(), site.site(), watch == null ? Optional.empty() : watch.gateway());
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
   }
 

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployer {
   private static final String WHO = "deploy";
+  private static final int STAGE_ATTEMPTS = 3;
 
   /** Brings the artifact to one site; may take long, and is called off the loop. */
   public interface Stager {
@@ -192,13 +193,20 @@ public final class Deployer {
     }
   }
 
+  /** Empty when staged; what may work the next time is tried again a few times. */
   private String outcomeOf(String site, Release release) {
-    try {
-      stager.stage(site, release);
-      return "";
-    } catch (AdapterException | RuntimeException e) {
-      return String.valueOf(e.getMessage());
+    String why = "";
+    for (int attempt = 0; attempt < STAGE_ATTEMPTS; attempt++) {
+      try {
+        stager.stage(site, release);
+        return "";
+      } catch (AdapterException.Transient e) {
+        why = String.valueOf(e.getMessage());
+      } catch (AdapterException | RuntimeException e) {
+        return String.valueOf(e.getMessage());
+      }
     }
+    return why + " (" + STAGE_ATTEMPTS + " attempts)";
   }
 
   private void begin(Deployment d, String site, Release release) throws StoreException {
@@ -286,12 +294,13 @@ public final class Deployer {
             + ": "
             + why
             + (before == null
-                ? "; there is no earlier release to go back to"
+                ? "; there is no earlier release to go back to, so only verified sites keep it"
                 : "; every site goes back to " + before.digest().brief());
     ReleaseState next =
         state.get().with(d.with(site, SiteState.FAILED, why).as(end, text, now.wall()));
     for (String each : siteOrder) {
-      next = next.wanting(each, before);
+      boolean keeps = before == null && d.at(each) == SiteState.VERIFIED;
+      next = keeps ? next : next.wanting(each, before);
     }
     state.set(next, Durability.NOW);
     events.note(now.wall(), app, Event.Kind.FAILURE, WHO, "deployment failed at " + text, null);

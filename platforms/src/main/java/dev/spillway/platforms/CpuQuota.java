@@ -72,13 +72,13 @@ final class CpuQuota {
   /** From the lines of /proc/mounts; at most one of v1, else one of v2 that offers "cpu". */
   static List<Hierarchy> hierarchies(List<String> mounts) throws IOException {
     for (String line : mounts) {
-      String[] field = line.split(" ");
+      String[] field = line.split(" ", -1);
       if (field[2].equals("cgroup") && Arrays.asList(field[3].split(",")).contains("cpu")) {
         return List.of(new Hierarchy(Path.of(field[1]), false));
       }
     }
     for (String line : mounts) {
-      String[] field = line.split(" ");
+      String[] field = line.split(" ", -1);
       if (field[2].equals("cgroup2") && offersCpu(Path.of(field[1]))) {
         return List.of(new Hierarchy(Path.of(field[1]), true));
       }

@@ -37,6 +37,8 @@ final class Measure {
   private final Map<Long, Path> handles = new HashMap<>();
 
   /**
+   * The digest of the artifact as the process has it.
+   *
    * @param artifact the real path of the staged file
    * @return empty when the process shows no sign of that file, or is gone
    */

@@ -33,7 +33,7 @@ final class Proc {
     /** The name of the program stands in brackets and may hold spaces and brackets itself. */
     static Stat parse(String line) {
       int close = line.lastIndexOf(')');
-      String[] rest = line.substring(close + 2).strip().split(" ");
+      String[] rest = line.substring(close + 2).strip().split(" ", -1);
       return new Stat(
           Long.parseLong(line.substring(0, line.indexOf(' '))),
           rest[0].charAt(0),

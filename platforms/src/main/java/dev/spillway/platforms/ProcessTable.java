@@ -27,8 +27,8 @@ final class ProcessTable {
     return of(id).stream()
         .min(
             Comparator.comparing((Marks.Marked m) -> !m.leads())
-                .thenComparing(Marks.Marked::startTicks)
-                .thenComparing(Marks.Marked::pid));
+                .thenComparingLong(Marks.Marked::startTicks)
+                .thenComparingLong(Marks.Marked::pid));
   }
 
   /** Kills the process and all that it left; false when there was nothing left to kill. */

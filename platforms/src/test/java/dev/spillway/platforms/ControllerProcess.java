@@ -14,6 +14,8 @@ final class ControllerProcess {
   private ControllerProcess() {}
 
   /**
+   * Runs until it is killed or its input ends.
+   *
    * @param args state folder, jar, port, then the ids to start
    */
   public static void main(String[] args) throws Exception {

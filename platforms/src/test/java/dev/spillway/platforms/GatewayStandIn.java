@@ -1,5 +1,7 @@
 package dev.spillway.platforms;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -19,7 +21,7 @@ final class GatewayStandIn {
             InetAddress.getByName(listen.substring(0, colon)))) {
       while (true) {
         try (var socket = server.accept()) {
-          socket.getOutputStream().write(String.join(" ", words).getBytes());
+          socket.getOutputStream().write(String.join(" ", words).getBytes(UTF_8));
         }
       }
     }

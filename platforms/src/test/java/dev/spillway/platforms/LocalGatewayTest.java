@@ -1,5 +1,6 @@
 package dev.spillway.platforms;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,7 +67,7 @@ class LocalGatewayTest {
         "an answer",
         () -> {
           try (Socket socket = new Socket("127.0.2.31", port)) {
-            return new String(socket.getInputStream().readAllBytes());
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
           } catch (java.io.IOException notYet) {
             return "";
           }

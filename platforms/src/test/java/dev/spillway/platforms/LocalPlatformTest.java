@@ -1,5 +1,6 @@
 package dev.spillway.platforms;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -245,7 +246,7 @@ class LocalPlatformTest extends PlatformContract {
 
   private static String ask(Instance one) {
     try (InputStream in = URI.create("http://" + one.endpoint() + "/").toURL().openStream()) {
-      return new String(in.readAllBytes());
+      return new String(in.readAllBytes(), UTF_8);
     } catch (java.io.IOException notYet) {
       return "";
     }

@@ -1,5 +1,7 @@
 package dev.spillway.platforms;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
 import java.io.OutputStream;
@@ -72,7 +74,7 @@ final class TestJar {
       out.putNextEntry(new JarEntry("Small.class"));
       out.write(Files.readAllBytes(folder.resolve("Small.class")));
       out.putNextEntry(new JarEntry("note"));
-      out.write(note.getBytes());
+      out.write(note.getBytes(UTF_8));
     }
     return jar;
   }

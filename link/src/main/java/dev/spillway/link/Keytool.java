@@ -94,7 +94,10 @@ final class Keytool {
       throw new IOException(
           "no program " + program + "; run with a JDK, or a runtime image made with jdk.jartool");
     }
-    List<String> command = new ArrayList<>(List.of(program.toString()));
+    // A short life: what would make a long one fast only costs time here.
+    List<String> command =
+        new ArrayList<>(
+            List.of(program.toString(), "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(arguments);
     command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass:env", PASSWORD_VARIABLE));
@@ -104,7 +107,7 @@ final class Keytool {
     process.getOutputStream().close();
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException("keytool failed: " + said.strip());
       }
     } catch (InterruptedException e) {

@@ -11,12 +11,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The link comes back by itself, and nothing of a dead session stays. */
 @Timeout(60)
 class RecoveryTest {
+  /** Takes a few seconds, which belong to no test. */
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
 
   /** A child process: an agent until its standard input ends. */
   static final class ChildAgent {

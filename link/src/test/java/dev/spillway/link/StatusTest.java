@@ -9,12 +9,19 @@ import dev.spillway.core.LinkStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the agent says about its links is what an app instance would find. */
 @Timeout(60)
 class StatusTest {
+  /** Takes a few seconds, which belong to no test. */
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
   /** A target as PostgreSQL begins: takes the request for TLS, answers that it has none. */
   private static final TestTarget.Behaviour POSTGRES =
       socket -> {

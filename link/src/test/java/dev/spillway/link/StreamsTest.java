@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a connection through the link must keep of a plain TCP connection. */
 @Timeout(60)
 class StreamsTest {
+  /** Takes a few seconds, which belong to no test. */
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
   private static final int TOTAL = 32 * 1024 * 1024;
 
   @ParameterizedTest
@@ -110,7 +117,8 @@ class StreamsTest {
       assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
       socket.getOutputStream().write(new byte[500_000]);
       socket.shutdownOutput();
-      assertThat(heard.join()).isEqualTo(500_000);
+      TestWorld.until("the target has it", heard::isDone);
+      assertThat(heard).isCompletedWithValue(500_000);
     }
   }
 
@@ -133,11 +141,13 @@ class StreamsTest {
   @Test
   void aResetOfTheClientReachesTheTarget() throws Exception {
     CompletableFuture<String> saw = new CompletableFuture<>();
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
     TestTarget.Behaviour listens =
         socket -> {
           if (socket.getInputStream().read() < 0) {
-            return;
+            return; // a check
           }
+          begun.complete(true);
           try {
             saw.complete("read " + socket.getInputStream().read());
           } catch (SocketException e) {
@@ -148,10 +158,11 @@ class StreamsTest {
         TestWorld world = TestWorld.linked(target.at())) {
       Socket socket = world.connect();
       socket.getOutputStream().write(1);
-      TestWorld.until("the target has it", () -> target.accepted.size() > 0);
+      TestWorld.until("the target has it", begun::isDone);
       socket.setSoLinger(true, 0);
       socket.close();
-      assertThat(saw.join()).isEqualTo("reset");
+      TestWorld.until("the target sees an end", saw::isDone);
+      assertThat(saw).isCompletedWithValue("reset");
     }
   }
 

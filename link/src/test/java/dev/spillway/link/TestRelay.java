@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -39,8 +40,11 @@ final class TestRelay implements TestWorld.Closing {
   /** Both sides of every connection see a reset. */
   void cut() throws IOException {
     for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      try (Socket each = socket) {
+        each.setSoLinger(true, 0);
+      } catch (SocketException e) {
+        continue; // it was closed already
+      }
     }
   }
 

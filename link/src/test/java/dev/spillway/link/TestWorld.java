@@ -25,7 +25,10 @@ final class TestWorld implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofMillis(300));
 
-  private static final Path KEYS = makeKeys(365);
+  /** Made once, and only by those who need them. */
+  private static final class Made {
+    private static final Path KEYS = makeKeys(365);
+  }
 
   interface Closing {
     void close() throws Exception;
@@ -36,7 +39,7 @@ final class TestWorld implements AutoCloseable {
   private final List<Closing> closings = new ArrayList<>();
 
   static Path keys() {
-    return KEYS;
+    return Made.KEYS;
   }
 
   static Path makeKeys(int days) {
@@ -67,7 +70,7 @@ final class TestWorld implements AutoCloseable {
   }
 
   Gateway gateway(String check) throws IOException {
-    Gateway gateway = startGateway(check, KEYS);
+    Gateway gateway = startGateway(check, Made.KEYS);
     own(gateway::close);
     return gateway;
   }
@@ -84,7 +87,7 @@ final class TestWorld implements AutoCloseable {
   }
 
   Agent agent(Endpoint service) throws IOException {
-    return agent(agentsPort, Map.of("db", service), KEYS);
+    return agent(agentsPort, Map.of("db", service), Made.KEYS);
   }
 
   Agent agent(Endpoint gateway, Map<String, Endpoint> services, Path keys) throws IOException {

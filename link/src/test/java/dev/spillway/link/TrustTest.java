@@ -14,12 +14,19 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who gets in, and what those can do who do not. */
 @Timeout(60)
 class TrustTest {
+  /** Takes a few seconds, which belong to no test. */
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
 
   /** Dials the agents' port with any TLS engine and waits for the gateway's first byte. */
   private static void dial(TestWorld world, SSLEngine engine) throws IOException {

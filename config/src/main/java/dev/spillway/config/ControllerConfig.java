@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dns where the built-in DNS listens, UDP and TCP; empty switches it off
  * @param api where the API, dashboard and metrics listen
  * @param state folder for everything that must survive a restart
- * @param apps folder with one file for each app
+ * @param apps folder with one *.yaml file for each app, or one such file
  * @param keys folder with the link's keys and certificates
  * @param agent where the link's agent tells its status; null when no app uses a link
  * @param tick how often each loop decides
@@ -33,5 +33,9 @@ public record ControllerConfig(
   public ControllerConfig {
     zones = List.copyOf(zones);
     dns = List.copyOf(dns);
+  }
+
+  ControllerConfig withoutLink() {
+    return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick);
   }
 }

@@ -35,7 +35,9 @@ public final class Agent implements AutoCloseable {
             .map(target -> new Dialer(config, target, Ticker.system(), counters))
             .toList();
     StatusServer server =
-        config.status() == null ? null : StatusServer.start(config.status(), () -> statuses(dialers));
+        config.status() == null
+            ? null
+            : StatusServer.start(config.status(), () -> statuses(dialers));
     dialers.forEach(Dialer::start);
     return new Agent(dialers, counters, server);
   }

@@ -23,8 +23,7 @@ public record AgentConfig(
    * @param services what that side may reach at home, by name, and nothing else; hosts are looked
    *     up at home for each connection
    */
-  public record Target(
-      String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
+  public record Target(String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
     public Target {
       Hello.name(app);
       Hello.name(site);

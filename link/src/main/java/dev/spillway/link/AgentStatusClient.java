@@ -36,13 +36,13 @@ public final class AgentStatusClient implements LinkMonitor, AutoCloseable {
     String text = ask();
     try {
       return StatusText.read(text, app, site)
-          .orElseThrow(
-              () ->
-                  new AdapterException.Invalid(
-                      "the agent at %s has no link for app '%s' and site '%s'; start it with the present configuration"
-                          .formatted(agent, app, site)));
+          .orElseThrow(() ->
+              new AdapterException.Invalid(
+                  "the agent at %s has no link for app '%s' and site '%s'; start it with the present configuration"
+                      .formatted(agent, app, site)));
     } catch (IllegalArgumentException e) {
-      throw new AdapterException.Invalid("what answers at " + agent + " is no agent of this release", e);
+      throw new AdapterException.Invalid(
+          "what answers at " + agent + " is no agent of this release", e);
     }
   }
 
@@ -54,7 +54,12 @@ public final class AgentStatusClient implements LinkMonitor, AutoCloseable {
           http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       if (answer.statusCode() != 200) {
         throw new AdapterException.Invalid(
-            "the agent at " + agent + " answered " + answer.statusCode() + ": " + answer.body().strip());
+            "the agent at "
+                + agent
+                + " answered "
+                + answer.statusCode()
+                + ": "
+                + answer.body().strip());
       }
       return answer.body();
     } catch (IOException e) {

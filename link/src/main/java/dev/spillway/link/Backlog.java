@@ -21,7 +21,9 @@ final class Backlog {
   void add(ByteBuffer bytes) {
     ByteBuffer last = chunks.peekLast();
     if (last == null || last.capacity() - last.limit() < bytes.remaining()) {
-      last = ByteBuffer.allocate(Math.max(chunks.isEmpty() ? 1024 : CHUNK, bytes.remaining())).limit(0);
+      last =
+          ByteBuffer.allocate(Math.max(chunks.isEmpty() ? 1024 : CHUNK, bytes.remaining()))
+              .limit(0);
       chunks.add(last);
     }
     int end = last.limit();

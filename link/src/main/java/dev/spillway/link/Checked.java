@@ -12,9 +12,8 @@ final class Checked {
    */
   static String text(Map<String, String> failures) {
     StringBuilder lines = new StringBuilder();
-    failures.forEach(
-        (name, failure) ->
-            lines.append(name).append('=').append(failure.replace('\n', ' ')).append('\n'));
+    failures.forEach((name, failure) ->
+        lines.append(name).append('=').append(failure.replace('\n', ' ')).append('\n'));
     return lines.toString();
   }
 
@@ -22,8 +21,9 @@ final class Checked {
     Map<String, String> failures = new LinkedHashMap<>();
     text.lines()
         .filter(line -> line.indexOf('=') > 0)
-        .forEach(
-            line -> failures.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        .forEach(line ->
+            failures.put(
+                line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
     return failures;
   }
 }

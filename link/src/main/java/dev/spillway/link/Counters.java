@@ -30,12 +30,11 @@ final class Counters {
 
   LinkCounts snapshot() {
     Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
-    refused.forEach(
-        (reason, count) -> {
-          if (reason.isRefusal()) {
-            byReason.put(reason, count.sum());
-          }
-        });
+    refused.forEach((reason, count) -> {
+      if (reason.isRefusal()) {
+        byReason.put(reason, count.sum());
+      }
+    });
     return new LinkCounts(
         connections.sum(),
         handshakesFailed.sum(),

@@ -106,7 +106,10 @@ final class Dialer implements AutoCloseable {
 
   private void log(String why) {
     if (config.identity().expires().isBefore(ticker.now().wall())) {
-      why += "; the agent's own certificate ended at " + config.identity().expires() + ", make new keys with 'spillway init'";
+      why +=
+          "; the agent's own certificate ended at "
+              + config.identity().expires()
+              + ", make new keys with 'spillway init'";
     }
     if (!why.equals(lastFailure) && closed.getCount() > 0) {
       lastFailure = why;
@@ -162,18 +165,17 @@ final class Dialer implements AutoCloseable {
 
     @Override
     public void checked(Map<String, String> results) {
-      results.forEach(
-          (name, failure) -> {
-            if (!Objects.equals(failures.get(name), failure)) {
-              LOG.log(
-                  failure.isEmpty() ? Level.INFO : Level.WARNING,
-                  "link to {0}/{1}: service {2} {3}",
-                  target.app(),
-                  target.site(),
-                  name,
-                  failure.isEmpty() ? "answers" : "does not answer: " + failure);
-            }
-          });
+      results.forEach((name, failure) -> {
+        if (!Objects.equals(failures.get(name), failure)) {
+          LOG.log(
+              failure.isEmpty() ? Level.INFO : Level.WARNING,
+              "link to {0}/{1}: service {2} {3}",
+              target.app(),
+              target.site(),
+              name,
+              failure.isEmpty() ? "answers" : "does not answer: " + failure);
+        }
+      });
       failures = Map.copyOf(results);
     }
 

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,10 +45,7 @@ public final class Gateway implements AutoCloseable {
       throw e;
     }
     LOG.log(
-        Level.INFO,
-        "gateway: agents dial {0}; services {1}",
-        config.listen(),
-        config.services());
+        Level.INFO, "gateway: agents dial {0}; services {1}", config.listen(), config.services());
     return gateway;
   }
 
@@ -86,8 +84,7 @@ public final class Gateway implements AutoCloseable {
       tls.handshake();
       String identity = Identity.peer(tls.engine());
       GatewayEnd end = new GatewayEnd(agents, identity);
-      Session session =
-          new Session(tls, from, end, config.timings(), Ticker.system(), counters);
+      Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
       Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
     } catch (IOException | RuntimeException e) {
       counters.handshakesFailed.increment();
@@ -126,8 +123,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void startChecks(Agents.Entry came) {
-    new ServiceChecks(came.session(), config.services(), config.timings(), config.mostStreams())
-        .start();
+    Map<String, ServicePort> offered = new LinkedHashMap<>(config.services());
+    offered.keySet().retainAll(came.hello().services());
+    new ServiceChecks(came.session(), offered, config.timings(), config.mostStreams()).start();
   }
 
   /** Closes all ports and ends all sessions; agents dial again until a gateway is there. */

@@ -47,7 +47,8 @@ record Hello(String app, String site, List<String> services) {
       services.forEach(Hello::name);
       return new Hello(name(lines[1]), name(lines[2]), services);
     } catch (IllegalArgumentException e) {
-      throw (ProtocolException) new ProtocolException("a greeting with " + e.getMessage()).initCause(e);
+      throw (ProtocolException)
+          new ProtocolException("a greeting with " + e.getMessage()).initCause(e);
     }
   }
 }

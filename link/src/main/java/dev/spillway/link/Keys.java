@@ -86,7 +86,11 @@ public final class Keys {
       return Identity.of(role, Pem.key(own), Pem.certificate(own), Pem.certificate(authority));
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException(
-          "the keys in " + file + " cannot be used: " + e.getMessage() + "; make new ones with 'spillway init'",
+          "the keys in "
+              + file
+              + " cannot be used: "
+              + e.getMessage()
+              + "; make new ones with 'spillway init'",
           e);
     }
   }
@@ -168,8 +172,10 @@ public final class Keys {
 
   private static void write(Path file, String text, String mode) throws IOException {
     Set<PosixFilePermission> rights = PosixFilePermissions.fromString(mode);
-    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var out = Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(rights))) {
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var out =
+        Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(rights))) {
       out.write(StandardCharsets.US_ASCII.encode(text));
     }
   }

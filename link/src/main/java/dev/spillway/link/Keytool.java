@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JDK's program for keys, working on one PKCS #12 file. The password goes by the environment, so
- * that it shows in no list of processes.
+ * The JDK's program for keys, working on one PKCS #12 file. The password goes by the environment,
+ * so that it shows in no list of processes.
  */
 final class Keytool {
   private static final String PASSWORD_VARIABLE = "SPILLWAY_STORE_PASSWORD";
@@ -38,7 +38,8 @@ final class Keytool {
   void generate(String alias, String signer, String subject, int days, List<String> extensions)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("-genkeypair", "-alias", alias));
-    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA"));
+    command.addAll(
+        List.of("-keyalg", "EC", "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA"));
     command.addAll(List.of("-dname", subject, "-validity", Integer.toString(days)));
     // Clocks differ a little between machines: what is made now must be valid there, too.
     command.addAll(List.of("-startdate", "-1H"));
@@ -93,7 +94,10 @@ final class Keytool {
       throw new IOException(
           "no program " + program + "; run with a JDK, or a runtime image made with jdk.jartool");
     }
-    List<String> command = new ArrayList<>(List.of(program.toString()));
+    // A short life: what would make a long one fast only costs time here.
+    List<String> command =
+        new ArrayList<>(
+            List.of(program.toString(), "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(arguments);
     command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass:env", PASSWORD_VARIABLE));
@@ -103,7 +107,7 @@ final class Keytool {
     process.getOutputStream().close();
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException("keytool failed: " + said.strip());
       }
     } catch (InterruptedException e) {

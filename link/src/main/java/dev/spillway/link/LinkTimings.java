@@ -29,7 +29,11 @@ public record LinkTimings(
     }
     if (answer.compareTo(ping) <= 0) {
       throw new IllegalArgumentException(
-          "the answer deadline (" + answer + ") must be longer than the ping interval (" + ping + ")");
+          "the answer deadline ("
+              + answer
+              + ") must be longer than the ping interval ("
+              + ping
+              + ")");
     }
   }
 }

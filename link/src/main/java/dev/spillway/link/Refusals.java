@@ -41,7 +41,10 @@ final class Refusals {
   void stranger(String from, Exception failure, Instant ownExpiry) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     if (ownExpiry.isBefore(ticker.now().wall())) {
-      why += "; the gateway's own certificate ended at " + ownExpiry + ", make new keys with 'spillway init'";
+      why +=
+          "; the gateway's own certificate ended at "
+              + ownExpiry
+              + ", make new keys with 'spillway init'";
     }
     log("handshake refused", from + ": " + why);
   }

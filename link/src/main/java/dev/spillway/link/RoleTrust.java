@@ -11,9 +11,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts a certificate when the authority signed it, it is valid today, and it carries the role that
- * the other end must have. Host names are not compared: the same gateway certificate serves wherever
- * a gateway is started, and the role is what counts.
+ * Trusts a certificate when the authority signed it, it is valid today, and it carries the role
+ * that the other end must have. Host names are not compared: the same gateway certificate serves
+ * wherever a gateway is started, and the role is what counts.
  */
 final class RoleTrust extends X509ExtendedTrustManager {
   private static final int URI = 6; // RFC 5280 section 4.2.1.6, uniformResourceIdentifier
@@ -96,8 +96,7 @@ final class RoleTrust extends X509ExtendedTrustManager {
     Collection<List<?>> names = leaf.getSubjectAlternativeNames();
     return names != null
         && names.stream()
-            .anyMatch(
-                name ->
-                    Objects.equals(name.get(0), URI) && Objects.equals(name.get(1), expected.uri()));
+            .anyMatch(name ->
+                Objects.equals(name.get(0), URI) && Objects.equals(name.get(1), expected.uri()));
   }
 }

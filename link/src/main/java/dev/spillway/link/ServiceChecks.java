@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks each service of one agent through its session, again and again until the session is over, and
- * tells the agent what came back. So the agent's status says what app instances would find.
+ * Asks each service of one agent through its session, again and again until the session is over,
+ * and tells the agent what came back. So the agent's status says what app instances would find.
  */
 final class ServiceChecks {
   private final Session session;
@@ -33,8 +33,7 @@ final class ServiceChecks {
       do {
         String results = Checked.text(checkAll());
         session.execute(() -> session.control(Frames.text(FrameType.STATUS, results)));
-      } while (!session.isOver()
-          && !stop.await(timings.check().toNanos(), TimeUnit.NANOSECONDS));
+      } while (!session.isOver() && !stop.await(timings.check().toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -64,15 +63,14 @@ final class ServiceChecks {
 
   private Probe begin(String service, String check) {
     Probe probe = new Probe(check);
-    session.execute(
-        () -> {
-          Stream stream = session.isOver() ? null : session.open(service, mostStreams);
-          if (stream == null) {
-            probe.close(Reason.LIMIT, "no stream for the check");
-          } else {
-            stream.attach(probe);
-          }
-        });
+    session.execute(() -> {
+      Stream stream = session.isOver() ? null : session.open(service, mostStreams);
+      if (stream == null) {
+        probe.close(Reason.LIMIT, "no stream for the check");
+      } else {
+        stream.attach(probe);
+      }
+    });
     return probe;
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each round: take what has arrived (a bounded part), do the tasks of other threads, judge
  * liveness, and send: frames about streams first, then one frame of each stream in turn, as many as
- * fit, all in one write. While the connection takes no more, near ends are not read, so what is held
- * is bounded by the buffers here and by {@link WindowBudget}.
+ * fit, all in one write. While the connection takes no more, near ends are not read, so what is
+ * held is bounded by the buffers here and by {@link WindowBudget}.
  */
 final class Session {
   private static final int BUFFER = 256 * 1024;
@@ -64,7 +64,12 @@ final class Session {
    * @param peer who is at the other end, for people
    */
   Session(
-      TlsChannel tls, String peer, SessionEnd end, LinkTimings timings, Ticker ticker, Counters counters)
+      TlsChannel tls,
+      String peer,
+      SessionEnd end,
+      LinkTimings timings,
+      Ticker ticker,
+      Counters counters)
       throws IOException {
     this.tls = tls;
     this.peer = peer;
@@ -105,7 +110,10 @@ final class Session {
     }
   }
 
-  /** Has the task run by the session's thread; also after the session's end, then see {@link #isOver}. */
+  /**
+   * Has the task run by the session's thread; also after the session's end, then see {@link
+   * #isOver}.
+   */
   void execute(Runnable task) {
     tasks.add(task);
     if (over) {
@@ -371,7 +379,9 @@ final class Session {
       }
     }
 
-    /** Frames may still arrive for a stream that has ended here; never for one that did not begin. */
+    /**
+     * Frames may still arrive for a stream that has ended here; never for one that did not begin.
+     */
     private @Nullable Stream known(int id) throws ProtocolException {
       if (id > lastId) {
         throw new ProtocolException("a frame for stream " + id + " that was never opened");

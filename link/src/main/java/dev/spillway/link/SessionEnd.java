@@ -2,7 +2,9 @@ package dev.spillway.link;
 
 import java.net.ProtocolException;
 
-/** What differs between the two ends of a session. Called by the session's thread; must not wait. */
+/**
+ * What differs between the two ends of a session. Called by the session's thread; must not wait.
+ */
 interface SessionEnd {
   /** The TLS handshake is done; the first call. */
   void started(Session session);

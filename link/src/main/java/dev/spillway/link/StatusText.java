@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the agent's links are, as lines of {@code key=value} words: one line {@code link} for each app
- * and site, followed by a line {@code service} for each of its services. Names contain no spaces.
+ * How the agent's links are, as lines of {@code key=value} words: one line {@code link} for each
+ * app and site, followed by a line {@code service} for each of its services. Names contain no
+ * spaces.
  *
  * <pre>
  * link app=storefront site=azure connected=true rttMicros=20410 streams=3 lostMillis=0
@@ -21,23 +22,21 @@ final class StatusText {
 
   static String write(Map<AgentConfig.Target, LinkStatus> links) {
     StringBuilder text = new StringBuilder();
-    links.forEach(
-        (target, status) -> {
-          String of = " app=" + target.app() + " site=" + target.site();
-          Duration roundTrip = status.roundTrip();
-          text.append("link").append(of);
-          text.append(" connected=").append(status.connected());
-          text.append(roundTrip == null ? "" : " rttMicros=" + roundTrip.toNanos() / 1000);
-          text.append(" streams=").append(status.streams());
-          text.append(" lostMillis=").append(status.lostFor().toMillis()).append('\n');
-          status
-              .services()
-              .forEach(
-                  (name, answers) ->
-                      text.append("service")
-                          .append(of)
-                          .append(" name=" + name + " answers=" + answers + "\n"));
-        });
+    links.forEach((target, status) -> {
+      String of = " app=" + target.app() + " site=" + target.site();
+      Duration roundTrip = status.roundTrip();
+      text.append("link").append(of);
+      text.append(" connected=").append(status.connected());
+      text.append(roundTrip == null ? "" : " rttMicros=" + roundTrip.toNanos() / 1000);
+      text.append(" streams=").append(status.streams());
+      text.append(" lostMillis=").append(status.lostFor().toMillis()).append('\n');
+      status
+          .services()
+          .forEach((name, answers) ->
+              text.append("service")
+                  .append(of)
+                  .append(" name=" + name + " answers=" + answers + "\n"));
+    });
     return text.toString();
   }
 

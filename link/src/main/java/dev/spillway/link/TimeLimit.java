@@ -10,16 +10,15 @@ final class TimeLimit implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
 
   TimeLimit(SocketChannel socket, Duration limit) {
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            if (!done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-              SocketNear.close(socket, true);
-            }
-          } catch (InterruptedException e) {
-            SocketNear.close(socket, true);
-          }
-        });
+    Thread.startVirtualThread(() -> {
+      try {
+        if (!done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+          SocketNear.close(socket, true);
+        }
+      } catch (InterruptedException e) {
+        SocketNear.close(socket, true);
+      }
+    });
   }
 
   /** It was done in time. */

@@ -1,3 +1,7 @@
+/**
+ * Signal sources: {@code http} and {@code tcp} probe instances, {@code prometheus-text} reads their
+ * metrics. {@link dev.spillway.signals.SignalTypes} names them for the configuration.
+ */
 @NullMarked
 package dev.spillway.signals;
 

@@ -1,3 +1,4 @@
+/** Adapters that publish shares: steering targets. */
 @NullMarked
 package dev.spillway.steering;
 

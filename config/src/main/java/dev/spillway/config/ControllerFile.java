@@ -1,0 +1,70 @@
+package dev.spillway.config;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Zone;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+
+/** Reads {@code controller.yaml} by itself, for parts that need no app. */
+public final class ControllerFile {
+  private ControllerFile() {}
+
+  /**
+   * Paths come out absolute; {@code agent} is set whether or not an app uses a link.
+   *
+   * @throws ConfigException with all mistakes of the file
+   */
+  public static ControllerConfig load(Path file) throws ConfigException {
+    Problems problems = new Problems();
+    Optional<Document> document = read(file.toString(), file, problems);
+    problems.refuse();
+    return map(document.orElseThrow(), file, MachineName::read);
+  }
+
+  static Optional<Document> read(String name, Path file, Problems problems) {
+    Optional<Document> document = Steps.parse(name, file, problems);
+    document.ifPresent(d -> {
+      Steps.check(d, new Schema(Schemas.controllerTree()), problems);
+      new ControllerChecks(d, problems).run();
+    });
+    return document;
+  }
+
+  static ControllerConfig map(Document document, Path file, Supplier<String> machine) {
+    JsonNode tree = document.tree();
+    Path folder = folder(file);
+    List<Zone> zones = tree.path("zones").valueStream().map(ControllerFile::zone).toList();
+    JsonNode listen = tree.path("dns").path("listen");
+    return new ControllerConfig(
+        Read.text(tree, "name").orElseGet(machine),
+        zones,
+        zones.isEmpty() ? List.of() : Read.texts(listen).stream().map(Endpoint::parse).toList(),
+        Endpoint.parse(Read.need(tree.path("api"), "listen")),
+        folder.resolve(Read.need(tree, "state")).normalize(),
+        folder.resolve(Read.need(tree, "apps")).normalize(),
+        folder.resolve(Read.need(tree.path("link"), "keys")).normalize(),
+        Endpoint.parse(Read.need(tree.path("link"), "agent")),
+        Read.duration(tree, "tick"));
+  }
+
+  static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent == null ? file.toAbsolutePath().getRoot() : parent;
+  }
+
+  private static Zone zone(JsonNode tree) {
+    String name = Form.plainHost(Read.need(tree, "name"));
+    List<Zone.NameServer> servers =
+        tree.path("name-servers")
+            .valueStream()
+            .map(s ->
+                new Zone.NameServer(
+                    Form.plainHost(Read.need(s, "name")), Read.texts(s.path("addresses"))))
+            .toList();
+    String contact = Read.text(tree, "contact").map(Form::plainHost).orElse("hostmaster." + name);
+    return new Zone(name, servers, contact);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.spillway.dns;
+
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.SteeredHost;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The steering table: in memory for answers, in a folder for the next start. What was saved last is
+ * there as soon as it is opened, without any controller.
+ *
+ * <p>A change is in memory first, so that answers follow it even when the disk is full, and on disk
+ * when the call returns. Changes that wait for the disk together are saved together. Safe for any
+ * thread.
+ */
+public final class SteeringTable {
+  private static final System.Logger LOG = System.getLogger(SteeringTable.class.getName());
+
+  /** Is told of each change, in order, before {@link #apply} returns; must be quick. */
+  interface Follower {
+    /**
+     * @param changed the row that was set; empty when one was removed
+     */
+    void follow(Rows rows, Optional<SteeredHost> changed);
+  }
+
+  private final TableFile file;
+  private final Object change = new Object();
+  private final Object disk = new Object();
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
+  private volatile Rows rows;
+  private volatile long savedVersion;
+
+  private SteeringTable(TableFile file, Rows rows) {
+    this.file = file;
+    this.rows = rows;
+    this.savedVersion = rows.version();
+  }
+
+  /**
+   * Opens the table of a folder, which is made when it is missing. One process at a time may write
+   * to a folder.
+   *
+   * @throws AdapterException.Invalid when the folder cannot be used, or when both the saved table
+   *     and the one before it are damaged; says what to do
+   */
+  public static SteeringTable open(Path folder) throws AdapterException.Invalid {
+    TableFile file = new TableFile(folder);
+    Rows rows = file.load();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "steering table: {0} hosts at version {1} from {2}",
+        rows.byHost().size(),
+        rows.version(),
+        folder);
+    return new SteeringTable(file, rows);
+  }
+
+  /** The row of a host; empty when there is none. */
+  public Optional<SteeredHost> current(String host) {
+    return rows.row(host);
+  }
+
+  /** Grows with each change; 0 for a table that never had a row. It is the SOA's serial. */
+  public long version() {
+    return rows.version();
+  }
+
+  /** All rows, by host name. */
+  public List<SteeredHost> hosts() {
+    return List.copyOf(rows.hosts());
+  }
+
+  /**
+   * Sets the row of its host. When it returns, all answers follow it and it survives a restart. A
+   * row that is there already changes nothing.
+   *
+   * @throws AdapterException.Invalid when the row cannot be served; nothing has changed
+   * @throws AdapterException.Transient when it is served but could not be saved; applying the same
+   *     row again tries to save it again
+   */
+  public void apply(SteeredHost row) throws AdapterException {
+    try {
+      RowCheck.check(row);
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException.Invalid("steering table: " + e.getMessage(), e);
+    }
+    synchronized (change) {
+      Optional<SteeredHost> before = rows.row(row.host());
+      if (!before.equals(Optional.of(row))) {
+        swap(rows.with(row), Optional.of(row));
+        LOG.log(
+            System.Logger.Level.INFO,
+            "steering table: {0} was {1}, is {2}",
+            row.host(),
+            before.map(SteeringTable::brief).orElse("absent"),
+            brief(row));
+      }
+    }
+    save();
+  }
+
+  /**
+   * Takes a host out, so that its name no longer has addresses. Does nothing when there is no row.
+   *
+   * @throws AdapterException.Transient as for {@link #apply}
+   */
+  public void remove(String host) throws AdapterException {
+    synchronized (change) {
+      if (rows.row(host).isPresent()) {
+        swap(rows.without(host), Optional.empty());
+        LOG.log(System.Logger.Level.INFO, "steering table: {0} was removed", host);
+      }
+    }
+    save();
+  }
+
+  private void swap(Rows next, Optional<SteeredHost> changed) {
+    rows = next;
+    followers.forEach(follower -> follower.follow(next, changed));
+  }
+
+  private void save() throws AdapterException.Transient {
+    long wanted = rows.version();
+    synchronized (disk) {
+      if (savedVersion >= wanted) {
+        return; // saved together with another change
+      }
+      Rows latest = rows;
+      try {
+        file.save(latest);
+      } catch (IOException e) {
+        throw new AdapterException.Transient(
+            "steering table: version " + latest.version() + " is served but not saved: " + e, e);
+      }
+      savedVersion = latest.version();
+    }
+  }
+
+  /** Adds a follower and tells it of what is, so that it misses no change. */
+  void follow(Follower follower) {
+    synchronized (change) {
+      followers.add(follower);
+      follower.follow(rows, Optional.empty());
+    }
+  }
+
+  void unfollow(Follower follower) {
+    followers.remove(follower);
+  }
+
+  /** For people: "hq 60 %, azure 40 %". */
+  private static String brief(SteeredHost row) {
+    return String.join(", ", row.sites().stream().map(s -> s.site() + " " + s.share()).toList());
+  }
+}

@@ -1,0 +1,203 @@
+package dev.spillway.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.core.Endpoint;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The link comes back by itself, and nothing of a dead session stays. */
+@Timeout(60)
+class RecoveryTest {
+  /** Takes a few seconds, which belong to no test. */
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
+
+  /** A child process: an agent until its standard input ends. */
+  static final class ChildAgent {
+    private ChildAgent() {}
+
+    public static void main(String[] args) throws IOException {
+      try (Agent agent =
+          Agent.start(
+              new AgentConfig(
+                  Keys.load(Path.of(args[0]), PeerRole.AGENT),
+                  List.of(
+                      new AgentConfig.Target(
+                          "shop",
+                          "cloud",
+                          Endpoint.parse(args[1]),
+                          Map.of("db", Endpoint.parse(args[2])))),
+                  null,
+                  TestWorld.QUICK))) {
+        System.in.transferTo(System.out);
+        assertThat(agent).isNotNull();
+      }
+    }
+  }
+
+  private static Process childAgent(TestWorld world, Endpoint gateway, Endpoint service)
+      throws IOException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChildAgent.class.getName(),
+                TestWorld.keys().toString(),
+                gateway.toString(),
+                service.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    world.own(() -> child.destroyForcibly().waitFor());
+    return child;
+  }
+
+  private static boolean answers(TestWorld world) {
+    try (Socket socket = world.connect()) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write(5);
+      return socket.getInputStream().read() == 5;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void afterABreakItIsBackWithinASecondAndOldConnectionsEnd() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      world.gateway();
+      TestRelay relay = world.own(new TestRelay(world.agentsPort));
+      Agent agent = world.agent(relay.at(), Map.of("db", target.at()), TestWorld.keys());
+      TestWorld.until("it works", () -> answers(world));
+      Socket open = world.connect();
+      open.getOutputStream().write(1);
+      assertThat(open.getInputStream().read()).isEqualTo(1);
+      for (int round = 0; round < 5; round++) {
+        relay.cut();
+        TestWorld.until("it works again", Duration.ofSeconds(1), () -> answers(world));
+      }
+      assertThatThrownBy(() -> open.getInputStream().read()).isInstanceOf(IOException.class);
+      assertThat(agent.counts().sessions()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aSilentNetworkIsNoticedWhileClientsKnockAndMendedWhenItSpeaksAgain() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      world.gateway();
+      TestRelay relay = world.own(new TestRelay(world.agentsPort));
+      Agent agent = world.agent(relay.at(), Map.of("db", target.at()), TestWorld.keys());
+      TestWorld.until("it works", () -> answers(world));
+      Socket open = world.connect();
+      open.getOutputStream().write(1);
+      assertThat(open.getInputStream().read()).isEqualTo(1);
+      Thread knocking =
+          Thread.startVirtualThread(() -> {
+            while (!open.isClosed()) {
+              answers(world);
+            }
+          });
+      relay.freeze();
+      assertThatThrownBy(() -> open.getInputStream().read()).isInstanceOf(IOException.class);
+      TestWorld.until("home knows, too", () -> !TestWorld.isConnected(agent));
+      relay.thaw();
+      TestWorld.until("it works again", () -> answers(world));
+      open.close();
+      knocking.join();
+    }
+  }
+
+  @Test
+  void aStoppedAgentIsNoticedAndComesBackWhenItGoesOn() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      Gateway gateway = world.gateway();
+      Process child = childAgent(world, world.agentsPort, target.at());
+      TestWorld.until("it works", () -> answers(world));
+      Socket open = world.connect();
+      open.getOutputStream().write(1);
+      assertThat(open.getInputStream().read()).isEqualTo(1);
+      signal(child, "-STOP");
+      assertThatThrownBy(() -> open.getInputStream().read()).isInstanceOf(IOException.class);
+      assertThat(gateway.streams()).isZero();
+      signal(child, "-CONT");
+      TestWorld.until("it works again", () -> answers(world));
+    }
+  }
+
+  @Test
+  void aKilledAgentsSuccessorTakesOverAtOnce() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      Gateway gateway = world.gateway();
+      Process first = childAgent(world, world.agentsPort, target.at());
+      TestWorld.until("it works", () -> answers(world));
+      signal(first, "-STOP");
+      world.agent(target.at());
+      TestWorld.until("the new one works", Duration.ofSeconds(1), () -> answers(world));
+      TestWorld.until("the old one is gone", () -> gateway.counts().sessionsLost() == 1);
+    }
+  }
+
+  @Test
+  void aHundredReconnectsLeaveNothingBehind() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      Gateway gateway = world.gateway();
+      TestRelay relay = world.own(new TestRelay(world.agentsPort));
+      Agent agent = world.agent(relay.at(), Map.of("db", target.at()), TestWorld.keys());
+      for (int round = 1; round <= 100; round++) {
+        long sessions = round;
+        TestWorld.until("session " + round, () -> agent.counts().sessions() >= sessions);
+        TestWorld.until("it works", () -> answers(world));
+        world.connect().getOutputStream().write(1);
+        relay.cut();
+      }
+      TestWorld.until("the last session", () -> agent.counts().sessions() == 101);
+      TestWorld.until("no stream is left", () -> gateway.streams() <= 1);
+      TestWorld.until("one thread for each end", () -> linkThreads() <= 2);
+      TestWorld.until("home has closed its connections", () -> openAtHome(target) <= 1);
+    }
+  }
+
+  private static long linkThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("link-"))
+        .count();
+  }
+
+  private static long openAtHome(TestTarget target) {
+    target.accepted.removeIf(socket -> {
+      try {
+        socket.setSoTimeout(1);
+        return socket.isClosed() || socket.getInputStream().read() < 0;
+      } catch (java.net.SocketTimeoutException e) {
+        return false;
+      } catch (IOException e) {
+        return true;
+      }
+    });
+    return target.accepted.size();
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Both ends of a link with what surrounds them, on free ports of loopback. */
+final class TestWorld implements AutoCloseable {
+  /** Short waits, long enough for a busy machine. */
+  static final LinkTimings QUICK =
+      new LinkTimings(
+          Duration.ofMillis(100),
+          Duration.ofMillis(1500),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(300));
+
+  /** Made once, and only by those who need them. */
+  private static final class Made {
+    private static final Path KEYS = makeKeys(365);
+  }
+
+  interface Closing {
+    void close() throws Exception;
+  }
+
+  final Endpoint agentsPort = freePort();
+  final Endpoint servicePort = freePort();
+  private final List<Closing> closings = new ArrayList<>();
+
+  static Path keys() {
+    return Made.KEYS;
+  }
+
+  static Path makeKeys(int days) {
+    try {
+      Path dir = Files.createTempDirectory("spillway-link-test").resolve("keys");
+      Keys.init(dir, days);
+      return dir;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Endpoint freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new Endpoint("127.0.0.1", socket.getLocalPort());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  <T extends Closing> T own(T each) {
+    closings.add(each);
+    return each;
+  }
+
+  Gateway gateway() throws IOException {
+    return gateway("tcp");
+  }
+
+  Gateway gateway(String check) throws IOException {
+    Gateway gateway = startGateway(check, Made.KEYS);
+    own(gateway::close);
+    return gateway;
+  }
+
+  Gateway startGateway(String check, Path keys) throws IOException {
+    return Gateway.start(
+        new GatewayConfig(
+            agentsPort,
+            Keys.load(keys, PeerRole.GATEWAY),
+            Map.of("db", new ServicePort(servicePort, check)),
+            QUICK,
+            2000,
+            16));
+  }
+
+  Agent agent(Endpoint service) throws IOException {
+    return agent(agentsPort, Map.of("db", service), Made.KEYS);
+  }
+
+  Agent agent(Endpoint gateway, Map<String, Endpoint> services, Path keys) throws IOException {
+    Agent agent =
+        Agent.start(
+            new AgentConfig(
+                Keys.load(keys, PeerRole.AGENT),
+                List.of(new AgentConfig.Target("shop", "cloud", gateway, services)),
+                null,
+                QUICK));
+    own(agent::close);
+    return agent;
+  }
+
+  /** A gateway and an agent with a session, and the service behind them. */
+  static TestWorld linked(Endpoint service) throws IOException {
+    TestWorld world = new TestWorld();
+    world.gateway();
+    Agent agent = world.agent(service);
+    until("a session stands", () -> isConnected(agent));
+    return world;
+  }
+
+  static boolean isConnected(Agent agent) {
+    return agent.status().values().stream().allMatch(status -> status.connected());
+  }
+
+  /** A connection of an app instance. */
+  Socket connect() throws IOException {
+    Socket socket = new Socket(servicePort.host(), servicePort.port());
+    socket.setSoTimeout(10_000);
+    socket.setTcpNoDelay(true);
+    own(socket::close);
+    return socket;
+  }
+
+  static void until(String what, BooleanSupplier condition) {
+    until(what, Duration.ofSeconds(15), condition);
+  }
+
+  static void until(String what, Duration limit, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw new AssertionError("not within " + limit + ": " + what);
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Closing each : closings.reversed()) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

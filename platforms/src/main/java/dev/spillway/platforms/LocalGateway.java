@@ -1,0 +1,206 @@
+package dev.spillway.platforms;
+
+import dev.spillway.core.AdapterContext;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.AdapterSpec;
+import dev.spillway.core.AdapterType;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Ticker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Runs the link's public end as a process of this machine, kept like an instance: it outlives the
+ * controller and is adopted by the next one. Services get ports from {@code service-port} on, in
+ * the order of their names. For one thread at a time.
+ */
+public final class LocalGateway implements GatewayHost {
+  /** How the configuration finds it. */
+  public static final AdapterType<GatewayHost> TYPE =
+      new AdapterType<>(
+          AdapterType.Kind.GATEWAY,
+          "local",
+          schema(),
+          (spec, context) -> new LocalGateway(spec, context, Ticker.system()));
+
+  private static final String ID = "gateway";
+  private static final int SERVICE_PORT = 15_432;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final ProcessKeeper keeper;
+  private final Marks marks;
+  private final Ticker ticker;
+  private final Launch.Surroundings around;
+  private final Endpoint listen;
+  private final Map<String, Endpoint> services;
+  private final List<String> command;
+  private final boolean bills;
+
+  /**
+   * @throws AdapterException.Invalid when the settings cannot work on this machine
+   */
+  public LocalGateway(AdapterSpec spec, AdapterContext context, Ticker ticker)
+      throws AdapterException {
+    this.ticker = ticker;
+    this.marks = Marks.of(context, ID);
+    this.keeper = new ProcessKeeper(marks.state().resolve(ID), marks, ticker);
+    this.around = Launch.Surroundings.of(spec.text("namespace").orElse(""), "");
+    this.listen = listen(spec);
+    this.services = services(spec, context, listen);
+    this.command = command(context);
+    this.bills = spec.text("bills").map(Boolean::parseBoolean).orElse(true);
+  }
+
+  private static Endpoint listen(AdapterSpec spec) throws AdapterException {
+    String text = spec.text("listen").orElse("");
+    try {
+      return Endpoint.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException.Invalid("gateway.listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Endpoint> services(
+      AdapterSpec spec, AdapterContext context, Endpoint listen) throws AdapterException {
+    String host = spec.text("service-address").orElse(listen.host());
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      throw new AdapterException.Invalid(
+          "gateway.service-address: instances need one address to dial, not "
+              + host
+              + ": name the gateway's address as they see it");
+    }
+    int port = spec.number("service-port").orElse(SERVICE_PORT);
+    int last = port + context.services().size() - 1;
+    if (port < 1 || last > 65_535) {
+      throw new AdapterException.Invalid(
+          "gateway.service-port: ports " + port + " to " + last + " are not all from 1 to 65535");
+    }
+    Map<String, Endpoint> all = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(context.services().keySet())) {
+      all.put(name, new Endpoint(host, port++));
+    }
+    return all;
+  }
+
+  private List<String> command(AdapterContext context) {
+    List<String> all = new ArrayList<>(context.spillway());
+    all.addAll(List.of("gateway", "--listen", listen.toString()));
+    all.addAll(List.of("--keys", context.keys().toAbsolutePath().toString()));
+    services.forEach((name, at) -> all.addAll(List.of("--service", name + "=" + at)));
+    return List.copyOf(all);
+  }
+
+  @Override
+  public Optional<Gateway> gateway() throws AdapterException {
+    List<ProcessKeeper.Seen> seen = keeper.look();
+    if (seen.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessKeeper.Seen one = seen.getFirst();
+    if (one.stopping()) {
+      return Optional.of(new Gateway(false, services, "stopping"));
+    }
+    if (!one.alive()) {
+      return Optional.of(new Gateway(false, services, lastWords(one)));
+    }
+    boolean running = !Launch.beforeExec(Proc.commandLine(pid(one)));
+    return Optional.of(new Gateway(running, services, ""));
+  }
+
+  private static long pid(ProcessKeeper.Seen one) {
+    Long pid = one.kept().pid();
+    return pid == null ? -1 : pid;
+  }
+
+  private String lastWords(ProcessKeeper.Seen one) throws AdapterException {
+    try {
+      String words = keeper.logs().lastWords(ID);
+      return one.ended() + (words.isEmpty() ? "" : "; last words: " + words);
+    } catch (IOException e) {
+      throw new AdapterException.Transient("cannot read the log of the gateway: " + e, e);
+    }
+  }
+
+  @Override
+  public void start() throws AdapterException {
+    for (ProcessKeeper.Seen one : keeper.look()) {
+      if (one.stopping()) {
+        throw new AdapterException.Transient("the gateway is still stopping");
+      }
+      if (one.alive()) {
+        return;
+      }
+      keeper.stop(ID, GRACE);
+    }
+    Map<String, String> environment = new HashMap<>(marks.environment(ID));
+    Launch launch = new Launch(command, environment, folder(), around);
+    keeper.start(ID, "", listen.host(), listen.port(), ticker.now().wall(), launch);
+  }
+
+  private Path folder() throws AdapterException {
+    Path folder = marks.state().resolve(ID);
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new AdapterException.Transient("cannot make the folder " + folder + ": " + e, e);
+    }
+  }
+
+  @Override
+  public void stop() throws AdapterException {
+    keeper.stop(ID, GRACE);
+  }
+
+  @Override
+  public boolean bills() {
+    return bills;
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
+
+  private static String schema() {
+    return """
+    {
+      "type": "object",
+      "description": "Runs the link's public end as a process of this machine.",
+      "additionalProperties": false,
+      "required": ["listen"],
+      "properties": {
+        "listen": {
+          "description": "IP:port on which the agent at home dials in.",
+          "$ref": "#/$defs/endpoint"
+        },
+        "service-address": {
+          "description": "IP address on which instances reach the services. Default: that of listen",
+          "$ref": "#/$defs/address"
+        },
+        "service-port": {
+          "description": "Port of the first service in the order of their names; each further one has the next. Default: 15432",
+          "type": "integer", "minimum": 1, "maximum": 65535
+        },
+        "namespace": {
+          "description": "Network namespace (ip netns) that it runs in; needs root. Default: that of the controller",
+          "type": "string", "minLength": 1
+        },
+        "bills": {
+          "description": "Whether a gateway that exists is paid for by time. Default: true",
+          "type": "boolean"
+        }
+      }
+    }
+    """;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.spillway.platforms;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * What processes print, one file each, bounded: when a file has grown beyond four times {@link
+ * #KEPT} its last part moves to {@code ID.log.1} and it begins anew. The process goes on writing to
+ * the same file; a line that it writes during the move may be lost.
+ */
+final class Logs {
+  /** How many bytes of old output are kept. */
+  static final int KEPT = 1 << 20;
+
+  private static final int LAST_LINES = 5;
+  private static final int LAST_BYTES = 2000;
+  private final Path folder;
+
+  Logs(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The file to append to, made and shortened to its last part if need be. */
+  Path open(String id) throws IOException {
+    Files.createDirectories(folder);
+    shorten(id, KEPT);
+    Path file = file(id);
+    if (!Files.exists(file)) {
+      Files.createFile(file);
+    }
+    return file;
+  }
+
+  /** Call from time to time while the process runs. */
+  void bound(String id) throws IOException {
+    shorten(id, 4L * KEPT);
+  }
+
+  private void shorten(String id, long limit) throws IOException {
+    Path file = file(id);
+    if (!Files.exists(file) || Files.size(file) <= limit) {
+      return;
+    }
+    Path part = folder.resolve(id + ".log.part");
+    Files.write(part, tail(file, KEPT));
+    Files.move(part, folder.resolve(id + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+
+  /** The last lines for people, joined with {@code " | "}; empty when it printed nothing. */
+  String lastWords(String id) throws IOException {
+    Path file = file(id);
+    if (!Files.exists(file)) {
+      return "";
+    }
+    List<String> lines =
+        new String(tail(file, LAST_BYTES), StandardCharsets.UTF_8)
+            .lines()
+            .filter(l -> !l.isBlank())
+            .toList();
+    return String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+  }
+
+  private static byte[] tail(Path file, int most) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long size = in.length();
+      int length = (int) Math.min(size, most);
+      ByteBuffer bytes = ByteBuffer.allocate(length);
+      in.getChannel().position(size - length);
+      while (bytes.hasRemaining() && in.getChannel().read(bytes) >= 0) {
+        // reads until the part is full or the file, shortened meanwhile, ends
+      }
+      byte[] read = new byte[bytes.position()];
+      bytes.flip().get(read);
+      return read;
+    }
+  }
+
+  Path file(String id) {
+    return folder.resolve(id + ".log");
+  }
+}

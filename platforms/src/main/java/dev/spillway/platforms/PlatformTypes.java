@@ -1,0 +1,13 @@
+package dev.spillway.platforms;
+
+import dev.spillway.core.AdapterType;
+import java.util.List;
+
+/** What this module adds to the configuration. */
+public final class PlatformTypes {
+  /** Platforms and gateways {@code local}; platform and signal {@code simulated}. */
+  public static final List<AdapterType<?>> ALL =
+      List.of(LocalPlatform.TYPE, LocalGateway.TYPE, SimulatedPlatform.TYPE, SimulatedSignal.TYPE);
+
+  private PlatformTypes() {}
+}

@@ -1,0 +1,153 @@
+package dev.spillway.platforms;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.core.AdapterContext;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.AdapterSpec;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.GatewayHost.Gateway;
+import dev.spillway.core.Ticker;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalGatewayTest {
+  @TempDir Path folder;
+  private AdapterContext context;
+  private int port;
+  private LocalGateway gateway;
+
+  @BeforeEach
+  void make() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    context =
+        Contexts.of(
+            folder,
+            List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GatewayStandIn.class.getName()));
+    try (ServerSocket free = new ServerSocket(0, 5, InetAddress.getByName("127.0.2.31"))) {
+      port = free.getLocalPort();
+    }
+    gateway = make(Map.of("listen", "127.0.2.31:" + port, "service-address", "127.0.2.32"));
+  }
+
+  private LocalGateway make(Map<String, Object> settings) throws AdapterException {
+    return new LocalGateway(new AdapterSpec("local", settings), context, Ticker.system());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    gateway.stop();
+    Await.until("gone", gateway::gateway, Optional::isEmpty);
+    gateway.close();
+  }
+
+  private Gateway running() throws Exception {
+    return Await.until("running", gateway::gateway, g -> g.map(Gateway::running).orElse(false))
+        .orElseThrow();
+  }
+
+  private String ask() throws Exception {
+    return Await.until(
+        "an answer",
+        () -> {
+          try (Socket socket = new Socket("127.0.2.31", port)) {
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+          } catch (java.io.IOException notYet) {
+            return "";
+          }
+        },
+        answer -> !answer.isEmpty());
+  }
+
+  private long pid() throws Exception {
+    return Long.parseLong(
+        IntentFiles.read(folder.resolve("gateway"), "gateway").getProperty("pid"));
+  }
+
+  @Test
+  void itIsStartedWithItsServicesInTheOrderOfTheirNames() throws Exception {
+    assertThat(gateway.gateway()).isEmpty();
+    gateway.start();
+    gateway.start();
+    assertThat(running().services())
+        .isEqualTo(
+            Map.of(
+                "customers-db", new Endpoint("127.0.2.32", 15432),
+                "orders-db", new Endpoint("127.0.2.32", 15433)));
+    assertThat(ask())
+        .isEqualTo(
+            "gateway --listen 127.0.2.31:"
+                + port
+                + " --keys "
+                + folder.resolve("keys")
+                + " --service customers-db=127.0.2.32:15432 --service orders-db=127.0.2.32:15433");
+    assertThat(gateway.bills()).isTrue();
+  }
+
+  @Test
+  void aDeadOneIsListedWithItsReasonAndReplacedByStart() throws Exception {
+    gateway.start();
+    running();
+    long first = pid();
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+    Gateway dead =
+        Await.until("dead", gateway::gateway, g -> !g.map(Gateway::running).orElse(false))
+            .orElseThrow();
+    assertThat(dead.detail()).startsWith("ended with exit status 137 (signal 9)");
+    gateway.start();
+    running();
+    assertThat(pid()).isNotEqualTo(first);
+  }
+
+  @Test
+  void theNextControllerAdoptsIt() throws Exception {
+    gateway.start();
+    running();
+    long first = pid();
+    gateway.close();
+    gateway = make(Map.of("listen", "127.0.2.31:" + port, "bills", false));
+    gateway.start();
+    running();
+    assertThat(pid()).isEqualTo(first);
+    assertThat(gateway.bills()).isFalse();
+  }
+
+  @Test
+  void thePlatformOfTheSiteCountsItAsLeftOverButDoesNotEndIt() throws Exception {
+    gateway.start();
+    running();
+    AdapterSpec spec = new AdapterSpec("local", Map.of("port", 18080));
+    try (LocalPlatform platform = new LocalPlatform(spec, context, Ticker.system())) {
+      assertThat(platform.instances()).isEmpty();
+      assertThat(platform.leftovers()).containsExactly("gateway gateway: process " + pid());
+    }
+    assertThat(running().running()).isTrue();
+  }
+
+  @Test
+  void settingsThatCannotWorkAreNamed() {
+    assertThatThrownBy(() -> make(Map.of("listen", "127.0.0.1")))
+        .isInstanceOf(AdapterException.Invalid.class)
+        .hasMessage("gateway.listen: an endpoint is host:port, not '127.0.0.1'");
+    assertThatThrownBy(() -> make(Map.of("listen", "0.0.0.0:7000")))
+        .hasMessageStartingWith("gateway.service-address: instances need one address to dial");
+    assertThatThrownBy(() -> make(Map.of("listen", "127.0.0.1:7000", "service-port", 65535)))
+        .hasMessage("gateway.service-port: ports 65535 to 65536 are not all from 1 to 65535");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.spillway.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the policy remembers of one site. Times are nanoseconds of the monotonic clock.
+ *
+ * @param share the largest share that was needed within the hold; null before the first decision
+ * @param instances the most instances that were needed within the instance hold; null before the
+ *     first decision
+ * @param riseAt when the step that is used up now began
+ * @param riseFrom the share at that time, 0 to 1
+ * @param drainSince since when the share is 0 while clients may still come; null when drained
+ * @param linkLostSince since when the link, its gateway or a service is away; null when all is well
+ * @param warmUpSeconds measured time from asking for an instance until it is ready; null before the
+ *     first measurement
+ * @param starting instances that are on their way
+ * @param failed ids that were failed at the latest tick
+ * @param failures how often instances failed lately
+ * @param failedAt the latest failure or refusal; null when there was none lately
+ * @param retryAt no instance is started before this; null when nothing stands in the way
+ */
+public record SiteMemory(
+    String site,
+    @Nullable Peak share,
+    @Nullable Peak instances,
+    @Nullable Long riseAt,
+    double riseFrom,
+    @Nullable Long drainSince,
+    @Nullable Long linkLostSince,
+    @Nullable Double warmUpSeconds,
+    List<Starting> starting,
+    List<String> failed,
+    int failures,
+    @Nullable Long failedAt,
+    @Nullable Long retryAt) {
+
+  /** An instance that was first seen on its way at {@code since}. */
+  public record Starting(String id, long since) {}
+
+  public SiteMemory {
+    starting = List.copyOf(starting);
+    failed = List.copyOf(failed);
+  }
+
+  static SiteMemory fresh(String site) {
+    return new SiteMemory(
+        site, null, null, null, 0, null, null, null, List.of(), List.of(), 0, null, null);
+  }
+
+  SiteMemory afterRestart() {
+    return new SiteMemory(
+        site, null, null, null, 0, null, null, warmUpSeconds, List.of(), List.of(), 0, null, null);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.spillway.policy;
+
+import dev.spillway.core.Intervention;
+import dev.spillway.core.Now;
+import dev.spillway.core.Observation;
+import dev.spillway.core.Rules;
+import dev.spillway.core.Tuning;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one decision is made from.
+ *
+ * @param facts in the rules' order
+ * @param outlook null as long as demand was never measured
+ * @param demand total now, req/s; null when it is not known
+ */
+record Situation(
+    Rules rules,
+    Observation observation,
+    Now now,
+    List<Facts> facts,
+    @Nullable Outlook outlook,
+    @Nullable Double demand,
+    Leads leads) {
+
+  /** Which rule governs the shares at this moment; the first that applies. */
+  enum Mode {
+    /** No site can serve: home gets all. */
+    ALL_DEAD,
+    /** Home cannot serve, something public can. */
+    HOME_DEAD,
+    /** Home or a spilling site sends no fresh signals. */
+    BLIND,
+    /** A person holds the shares. */
+    HELD,
+    NORMAL
+  }
+
+  static Situation of(Rules rules, Memory memory, Observation observation, Now now) {
+    Tuning tuning = rules.tuning();
+    List<Facts> facts = new ArrayList<>();
+    Duration warmUp = null;
+    Duration delay = Duration.ZERO;
+    for (Rules.SiteRules site : rules.sites()) {
+      Observation.SiteView view = observation.site(site.name());
+      SiteMemory seen = Watch.look(site, view, memory.site(site.name()), memory.at(), now, tuning);
+      Facts f = new Facts(site, view, seen, Watch.linkAway(view, seen, now), tuning);
+      facts.add(f);
+      if (site.isPublic() && warmUp == null) {
+        warmUp = Watch.warmUp(seen, tuning);
+      } else if (!site.isPublic() && f.demand() != null && f.age() != null) {
+        delay = f.age();
+      }
+    }
+    Leads leads = Leads.of(tuning, warmUp == null ? tuning.warmUp() : warmUp, delay.plus(delay));
+    Double demand = total(facts);
+    return new Situation(
+        rules,
+        observation,
+        now,
+        facts,
+        outlook(memory, facts, demand, leads, tuning, now),
+        demand,
+        leads);
+  }
+
+  private static @Nullable Outlook outlook(
+      Memory memory,
+      List<Facts> facts,
+      @Nullable Double demand,
+      Leads leads,
+      Tuning tuning,
+      Now now) {
+    Outlook before = memory.outlook();
+    if (demand == null || facts.stream().anyMatch(Facts::blind)) {
+      return before;
+    }
+    double lost = facts.stream().mapToDouble(Facts::rejected).sum();
+    Duration slot = Outlook.slot(Leads.guessed(tuning));
+    if (before == null) {
+      return Outlook.first(demand, lost, now.nanos());
+    }
+    double capacity =
+        facts.stream()
+            .filter(f -> !f.isPublic())
+            .mapToDouble(f -> f.rules().capacity().perSecond())
+            .sum();
+    return before.continues(now.nanos(), slot)
+        ? before.with(demand, lost, now.nanos(), slot, capacity, leads)
+        : before.resumed(demand, lost, now.nanos());
+  }
+
+  /** Demand of all sites; null when no site that serves knows its own. */
+  private static @Nullable Double total(List<Facts> facts) {
+    Double sum = null;
+    for (Facts f : facts) {
+      Double here = f.demand();
+      if (here != null) {
+        sum = sum == null ? here : sum + here;
+      }
+    }
+    return sum;
+  }
+
+  Mode mode() {
+    if (facts.stream().allMatch(Facts::dead)) {
+      return Mode.ALL_DEAD;
+    }
+    if (home().noneMatch(Facts::serves)) {
+      return Mode.HOME_DEAD;
+    }
+    if (outlook == null || demand == null || blind() != null) {
+      return Mode.BLIND;
+    }
+    return holding() == null ? Mode.NORMAL : Mode.HELD;
+  }
+
+  java.util.stream.Stream<Facts> home() {
+    return facts.stream().filter(f -> !f.isPublic());
+  }
+
+  /**
+   * Public sites in the order in which they take the overflow: cheaper per request first when all
+   * costs are known in one currency, else as the file has them.
+   */
+  List<Facts> publicSites() {
+    List<Facts> sites = facts.stream().filter(Facts::isPublic).toList();
+    long currencies =
+        sites.stream()
+            .map(f -> f.rules().cost() == null ? "" : f.rules().cost().currency())
+            .distinct()
+            .count();
+    boolean comparable = currencies == 1 && sites.stream().allMatch(f -> f.rules().cost() != null);
+    return comparable
+        ? sites.stream().sorted(Comparator.comparingDouble(Situation::costPerRequest)).toList()
+        : sites;
+  }
+
+  private static double costPerRequest(Facts f) {
+    dev.spillway.core.Money cost = f.rules().cost();
+    return cost == null ? 0 : cost.amount() / Math.max(1e-9, f.each().perSecond());
+  }
+
+  @Nullable Facts blind() {
+    return facts.stream().filter(Facts::blind).findFirst().orElse(null);
+  }
+
+  @Nullable Intervention holding() {
+    return active(Intervention.Kind.HOLD, null);
+  }
+
+  /** The running intervention of this kind that is about the site; null when there is none. */
+  @Nullable Intervention active(Intervention.Kind kind, @Nullable String site) {
+    return observation.interventions().stream()
+        .filter(i -> i.kind() == kind && i.active(now.wall()))
+        .filter(i -> site == null || i.site().equals(site))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What home carries now, req/s. */
+  double homeCapacity() {
+    return home().mapToDouble(Facts::capacity).sum();
+  }
+
+  double target() {
+    return rules.tuning().spillAt() * homeCapacity();
+  }
+
+  /** What everything comes back below, req/s. */
+  double returnBelow() {
+    return rules.tuning().returnAt() * homeCapacity();
+  }
+
+  double level() {
+    return outlook == null ? 0 : outlook.level();
+  }
+
+  double expectedFar() {
+    return outlook == null ? 0 : Math.max(outlook.expectedFar(leads.far()), expectedNear());
+  }
+
+  double expectedNear() {
+    return outlook == null ? 0 : outlook.expectedNear(leads.near());
+  }
+
+  /** Demand to measure capacities against: never below what is there already. */
+  double present() {
+    return Math.max(level(), demand == null ? 0 : demand);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.spillway.policy;
+
+import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Now;
+import dev.spillway.core.Observation.InstanceView;
+import dev.spillway.core.Observation.Readiness;
+import dev.spillway.core.Observation.SiteView;
+import dev.spillway.core.Rules.SiteRules;
+import dev.spillway.core.Tuning;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a site's stop-watches: how long the link is away, warm-ups, failures and their back-off.
+ */
+final class Watch {
+  /** First pause after a failure; it doubles with each further one. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  /** The pause after a refusal: clouds free capacity in minutes, not in seconds. */
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
+
+  /** Without a failure for this long, earlier ones are forgotten. */
+  private static final Duration FORGET = Duration.ofMinutes(3);
+
+  /** Weight of the newest warm-up in the estimate. */
+  private static final double NEWEST = 0.4;
+
+  private Watch() {}
+
+  /**
+   * @param asked when the decision before this one was made; null when there was none
+   */
+  static SiteMemory look(
+      SiteRules rules,
+      SiteView view,
+      SiteMemory before,
+      @Nullable Long asked,
+      Now now,
+      Tuning tuning) {
+    List<SiteMemory.Starting> starting = new ArrayList<>();
+    Double warmUp = before.warmUpSeconds();
+    for (InstanceView i : view.instances()) {
+      SiteMemory.Starting known = starting(before, i.id());
+      if (i.readiness() == Readiness.STARTING) {
+        // It was asked for by the decision before this one.
+        long since = asked == null ? now.nanos() : asked;
+        starting.add(known != null ? known : new SiteMemory.Starting(i.id(), since));
+      } else if (i.readiness() == Readiness.READY && known != null) {
+        double took = now.since(known.since()).toNanos() / 1e9;
+        warmUp = warmUp == null ? took : warmUp + NEWEST * (took - warmUp);
+      }
+    }
+    List<String> failed =
+        view.instances().stream()
+            .filter(
+                i -> i.readiness() == Readiness.FAILED || i.readiness() == Readiness.WRONG_DIGEST)
+            .map(InstanceView::id)
+            .toList();
+    boolean refused = !view.refusal().isEmpty();
+    boolean paused = before.retryAt() != null && now.nanos() < before.retryAt();
+    long news = failed.stream().filter(id -> !before.failed().contains(id)).count();
+    Long failedAt = before.failedAt();
+    Long retryAt = paused ? before.retryAt() : null;
+    int failures = before.failures();
+    if (failedAt != null && now.since(failedAt).compareTo(FORGET) > 0) {
+      failures = 0;
+      failedAt = null;
+    }
+    if (news > 0) {
+      failures++;
+      failedAt = now.nanos();
+      retryAt = now.nanos() + pause(failures).toNanos();
+    } else if (refused && before.retryAt() == null) {
+      retryAt = now.nanos() + REFUSED_PAUSE.toNanos();
+    }
+    return new SiteMemory(
+        before.site(),
+        before.share(),
+        before.instances(),
+        before.riseAt(),
+        before.riseFrom(),
+        before.drainSince(),
+        linkLostSince(rules, view, before, now, tuning.linkGrace()),
+        warmUp,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
+  }
+
+  /** 1 s, 2 s, 4 s … 60 s. */
+  static Duration pause(int failures) {
+    Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.clamp(failures - 1, 0, 10));
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private static SiteMemory.@Nullable Starting starting(SiteMemory memory, String id) {
+    return memory.starting().stream().filter(s -> s.id().equals(id)).findFirst().orElse(null);
+  }
+
+  private static @Nullable Long linkLostSince(
+      SiteRules rules, SiteView view, SiteMemory before, Now now, Duration grace) {
+    Long since = before.linkLostSince();
+    if (Facts.linkWell(rules, view)) {
+      // Instances need some probes until they count as ready again: that belongs to the outage.
+      boolean recovering =
+          since != null
+              && view.instances().stream().anyMatch(i -> i.readiness() == Readiness.UNHEALTHY)
+              && now.since(since).compareTo(grace) <= 0;
+      return recovering ? since : null;
+    }
+    // Where nothing is out there, nothing is missing.
+    boolean needed = view.share().value() > 0 || view.gateway() || !view.instances().isEmpty();
+    if (!needed) {
+      return null;
+    }
+    return since != null ? since : Long.valueOf(now.nanos());
+  }
+
+  /** How long the site has been without its link: what the agent says, or what was seen here. */
+  static @Nullable Duration linkAway(SiteView view, SiteMemory memory, Now now) {
+    if (memory.linkLostSince() == null) {
+      return null;
+    }
+    Duration seen = now.since(memory.linkLostSince());
+    LinkStatus link = view.link();
+    return link != null && !link.connected() && link.lostFor().compareTo(seen) > 0
+        ? link.lostFor()
+        : seen;
+  }
+
+  static Duration warmUp(SiteMemory memory, Tuning tuning) {
+    return memory.warmUpSeconds() == null
+        ? tuning.warmUp()
+        : Duration.ofNanos(Math.round(memory.warmUpSeconds() * 1e9));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.spillway.signals;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the counters of instances into rates, from one scrape of an instance to its next.
+ *
+ * <pre>
+ * rate    = sum of max(0, now - before) / seconds;  a counter below its last value began again at 0
+ * demand  = served + rejected + max(0, queued now - queued before) / seconds
+ * </pre>
+ *
+ * The figures of a site are the sums over the instances that answered twice in a row; the latency
+ * is one percentile over all their answers since. For one thread at a time.
+ */
+final class Traffic {
+  private static final double PERCENTILE = 0.99;
+  private final Map<String, Scrape> last = new HashMap<>();
+
+  /** Sums over the site; empty where nothing is known yet. */
+  static final class Sums {
+    double served;
+    double rejected;
+    double growth;
+    double queued;
+    boolean anyRate;
+    boolean anyQueue;
+    final TreeMap<Double, Double> buckets = new TreeMap<>();
+
+    @Nullable Double rate(double value) {
+      return anyRate ? Double.valueOf(value) : null;
+    }
+  }
+
+  /** Takes what was read of each instance that answered, and forgets all that are not in ids. */
+  Sums add(Map<String, Scrape> scrapes, Collection<String> ids) {
+    Sums sums = new Sums();
+    last.keySet().retainAll(ids);
+    scrapes.forEach((id, now) -> {
+      Scrape before = last.put(id, now);
+      if (now.queued().isPresent()) {
+        sums.queued += now.queued().getAsDouble();
+        sums.anyQueue = true;
+      }
+      if (before != null && now.nanos() > before.nanos()) {
+        rates(before, now, sums);
+      }
+    });
+    return sums;
+  }
+
+  private static void rates(Scrape before, Scrape now, Sums sums) {
+    double seconds = (now.nanos() - before.nanos()) / 1e9;
+    sums.anyRate = true;
+    now.counters()
+        .forEach((key, counter) -> {
+          Scrape.Counter was = before.counters().get(key);
+          double rate = grown(was == null ? 0 : was.value(), counter.value()) / seconds;
+          sums.served += counter.served() ? rate : 0;
+          sums.rejected += counter.served() ? 0 : rate;
+        });
+    double queuedBefore = before.queued().orElse(0);
+    sums.growth += Math.max(0, now.queued().orElse(0) - queuedBefore) / seconds;
+    now.buckets()
+        .forEach((bound, count) ->
+            sums.buckets.merge(
+                bound, grown(before.buckets().getOrDefault(bound, 0.0), count), Double::sum));
+  }
+
+  private static double grown(double before, double now) {
+    return now >= before ? now - before : now;
+  }
+
+  /**
+   * The 99th percentile in milliseconds of a histogram's growth: linear within its bucket, and the
+   * highest finite bound for what lies above that, as PromQL's histogram_quantile does.
+   */
+  static Optional<Double> percentileMillis(TreeMap<Double, Double> buckets) {
+    if (buckets.isEmpty() || !(buckets.lastEntry().getValue() > 0)) {
+      return Optional.empty();
+    }
+    double wanted = PERCENTILE * buckets.lastEntry().getValue();
+    double lowerBound = 0;
+    double lowerCount = 0;
+    for (Map.Entry<Double, Double> b : List.copyOf(buckets.entrySet())) {
+      if (Double.isInfinite(b.getKey())) {
+        return Optional.of(lowerBound * 1000);
+      }
+      if (b.getValue() >= wanted) {
+        double part = (wanted - lowerCount) / Math.max(1e-12, b.getValue() - lowerCount);
+        return Optional.of(
+            1000 * Math.max(0, lowerBound + (b.getKey() - lowerBound) * Math.min(1, part)));
+      }
+      lowerBound = b.getKey();
+      lowerCount = b.getValue();
+    }
+    return Optional.of(lowerBound * 1000);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.spillway.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class TrafficTest {
+  private static final Scrape.Wanted WANTED =
+      new Scrape.Wanted(
+          List.of(Selector.parse("hits{code!=\"503\"}")),
+          List.of(Selector.parse("hits{code=\"503\"}")),
+          List.of(Selector.parse("waiting")),
+          Optional.of(Selector.parse("took")));
+
+  private final Traffic traffic = new Traffic();
+
+  private static Scrape at(int seconds, String text) throws Exception {
+    return Scrape.of(PrometheusText.parse(text), WANTED, TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  private Traffic.Sums add(Map<String, Scrape> scrapes) {
+    return traffic.add(scrapes, scrapes.keySet());
+  }
+
+  @Test
+  void demandIsServedAndRejectedAndNewlyQueued() throws Exception {
+    Traffic.Sums first =
+        add(Map.of("a", at(0, "hits{code=\"200\"} 1000\nhits{code=\"503\"} 50\nwaiting 0")));
+    assertThat(first.anyRate).isFalse();
+    Traffic.Sums second =
+        add(
+            Map.of(
+                "a",
+                at(
+                    2,
+                    "hits{code=\"200\"} 1100\nhits{code=\"404\"} 20\nhits{code=\"503\"} 60\nwaiting 8")));
+    assertThat(second.served).isEqualTo(60);
+    assertThat(second.rejected).isEqualTo(5);
+    assertThat(second.growth).isEqualTo(4);
+    assertThat(second.queued).isEqualTo(8);
+    Traffic.Sums shrinking =
+        add(Map.of("a", at(3, "hits{code=\"200\"} 1150\nhits{code=\"503\"} 60\nwaiting 2")));
+    assertThat(shrinking.growth).isZero();
+    assertThat(shrinking.served).isEqualTo(50);
+  }
+
+  @Test
+  void aCounterThatBeganAgainCountsFromZero() throws Exception {
+    add(Map.of("a", at(0, "hits 1000")));
+    assertThat(add(Map.of("a", at(1, "hits 30"))).served).isEqualTo(30);
+  }
+
+  @Test
+  void instancesAreSummedAndANewOneCountsFromItsSecondScrape() throws Exception {
+    add(Map.of("a", at(0, "hits 0")));
+    Traffic.Sums sums = add(Map.of("a", at(1, "hits 10"), "b", at(1, "hits 5000")));
+    assertThat(sums.served).isEqualTo(10);
+    sums = add(Map.of("a", at(2, "hits 20"), "b", at(2, "hits 5007")));
+    assertThat(sums.served).isEqualTo(17);
+    add(Map.of("a", at(3, "hits 30")));
+    sums = add(Map.of("a", at(4, "hits 40"), "b", at(4, "hits 9000")));
+    assertThat(sums.served).isEqualTo(10);
+  }
+
+  @Test
+  void thePercentileIsOfTheAnswersSinceTheLastScrapeOverAllInstances() throws Exception {
+    String zero =
+        "hits 0\ntook_bucket{le=\"0.1\"} 500\ntook_bucket{le=\"0.2\"} 500\ntook_bucket{le=\"+Inf\"} 500\n";
+    String later =
+        "hits 0\ntook_bucket{le=\"0.1\"} 590\ntook_bucket{le=\"0.2\"} 600\ntook_bucket{le=\"+Inf\"} 600\n";
+    add(Map.of("a", at(0, zero), "b", at(0, zero)));
+    Traffic.Sums sums = add(Map.of("a", at(1, later), "b", at(1, later)));
+    assertThat(Traffic.percentileMillis(sums.buckets).orElseThrow()).isCloseTo(190, within(0.01));
+  }
+
+  @Test
+  void aPercentileAboveTheLastBoundIsThatBoundAndWithoutAnswersThereIsNone() {
+    TreeMap<Double, Double> buckets =
+        new TreeMap<>(Map.of(0.5, 1.0, Double.POSITIVE_INFINITY, 9.0));
+    assertThat(Traffic.percentileMillis(buckets)).contains(500.0);
+    assertThat(Traffic.percentileMillis(new TreeMap<>(Map.of(0.5, 0.0)))).isEmpty();
+    assertThat(Traffic.percentileMillis(new TreeMap<>())).isEmpty();
+  }
+
+  @Test
+  void valuesThatCannotBeAreRefusedWithTheirLine() {
+    assertThatThrownBy(() -> at(0, "hits 1\nhits{code=\"503\"} -4"))
+        .hasMessage("line 2: hits is -4.0, not a finite number from 0 up");
+    assertThatThrownBy(() -> at(0, "hits NaN"))
+        .hasMessage("line 1: hits is NaN, not a finite number from 0 up");
+    assertThatThrownBy(() -> at(0, "other 1"))
+        .hasMessage("there is no metric hits: name the app's own under 'served'");
+  }
+
+  @Test
+  void aDeclaredCounterWithoutASampleIsZero() throws Exception {
+    add(Map.of("a", at(0, "# TYPE hits counter")));
+    assertThat(add(Map.of("a", at(2, "hits 40"))).served).isEqualTo(20);
+  }
+}

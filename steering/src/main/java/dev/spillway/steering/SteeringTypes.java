@@ -1,0 +1,18 @@
+package dev.spillway.steering;
+
+import dev.spillway.core.AdapterType;
+import dev.spillway.core.SteeringTarget;
+import dev.spillway.dns.SteeringTable;
+import java.util.List;
+
+/** All kinds of steering target that an app's file may name. */
+public final class SteeringTypes {
+  private SteeringTypes() {}
+
+  /**
+   * @param table what the built-in DNS server answers from
+   */
+  public static List<AdapterType<SteeringTarget>> all(SteeringTable table) {
+    return List.of(BuiltInDns.type(table));
+  }
+}

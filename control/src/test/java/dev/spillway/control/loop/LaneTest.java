@@ -18,14 +18,16 @@ class LaneTest {
     Lane lane = new Lane(task -> Thread.ofVirtual().start(task), () -> START);
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
-    lane.offer("asking", () -> {
-      running.countDown();
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        interrupted.countDown();
-      }
-    });
+    lane.offer(
+        "asking",
+        () -> {
+          running.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+        });
     assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(lane.offer("asking again", () -> {})).isFalse();
     assertThat(lane.overdue(START, Duration.ofSeconds(60))).isEmpty();
@@ -37,9 +39,11 @@ class LaneTest {
   @Test
   void aCallThatThrowsFreesTheLane() {
     Lane lane = new Lane(Runnable::run, () -> START);
-    lane.offer("throwing", () -> {
-      throw new IllegalStateException("on purpose");
-    });
+    lane.offer(
+        "throwing",
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
     assertThat(lane.busy()).isFalse();
   }
 }

@@ -35,7 +35,8 @@ class PublisherTest {
   void aShareWithoutAnAddressGoesHome() throws Exception {
     publisher.publish(HALF, Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1")));
     assertThat(publisher.share("azure")).isEqualTo(Share.of(0.5));
-    assertThat(publisher.refresh(Map.of("hq", List.of("10.0.0.1"), "azure", List.of()))).isPresent();
+    assertThat(publisher.refresh(Map.of("hq", List.of("10.0.0.1"), "azure", List.of())))
+        .isPresent();
     assertThat(publisher.share("azure")).isEqualTo(Share.NONE);
     assertThat(publisher.share("hq")).isEqualTo(Share.ALL);
   }
@@ -90,14 +91,29 @@ class PublisherTest {
     AdapterSpec none = new AdapterSpec("none", Map.of());
     Tuning tuning = new Tuning(s, s, 0.8, 0.6, s, s, 0.25, 0.02, s, s, s, 60, null, 0.001);
     return new App(
-        "shop", "shop.example.com", null, new Health("http", "/", s, s, 1, 1, ""),
-        List.of(site("hq", Role.PRIVATE, none), site("azure", Role.PUBLIC, none)), Map.of(),
-        List.of(none), tuning, null);
+        "shop",
+        "shop.example.com",
+        null,
+        new Health("http", "/", s, s, 1, 1, ""),
+        List.of(site("hq", Role.PRIVATE, none), site("azure", Role.PUBLIC, none)),
+        Map.of(),
+        List.of(none),
+        tuning,
+        null);
   }
 
   private static Site site(String name, Role role, AdapterSpec none) {
     return new Site(
-        name, role, List.of(), Rate.perSecond(100), 2, null, IdleLevel.ZERO, none, List.of(), null,
+        name,
+        role,
+        List.of(),
+        Rate.perSecond(100),
+        2,
+        null,
+        IdleLevel.ZERO,
+        none,
+        List.of(),
+        null,
         Map.of());
   }
 }

@@ -61,9 +61,11 @@ class ReadyRuleTest {
   void theDigestMustBeKnownAndAccepted() {
     assertThat(judge(instance(Instance.State.RUNNING, null), around(true, null)))
         .isEqualTo(Readiness.STARTING);
-    assertThat(judge(instance(Instance.State.RUNNING, new Digest("c".repeat(64))), around(true, null)))
+    assertThat(
+            judge(instance(Instance.State.RUNNING, new Digest("c".repeat(64))), around(true, null)))
         .isEqualTo(Readiness.WRONG_DIGEST);
-    InstanceView old = rule.judge("azure", instance(Instance.State.RUNNING, OLD), around(true, null));
+    InstanceView old =
+        rule.judge("azure", instance(Instance.State.RUNNING, OLD), around(true, null));
     assertThat(old.readiness()).isEqualTo(Readiness.READY);
     assertThat(old.outdated()).isTrue();
   }

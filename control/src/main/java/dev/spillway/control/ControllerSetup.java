@@ -1,0 +1,48 @@
+package dev.spillway.control;
+
+import dev.spillway.config.ControllerConfig;
+import dev.spillway.core.AdapterType;
+import dev.spillway.core.App;
+import dev.spillway.core.LinkMonitor;
+import dev.spillway.core.Ticker;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a controller is made from.
+ *
+ * @param files by app name: the app's file, against whose folder its relative paths are read
+ * @param types every adapter that an app's file may name
+ * @param links asks the agent; null when no app uses a link
+ * @param dnsCounters of the built-in DNS, by name, each rising only; empty without it
+ * @param gauges of other parts of this process, by name, for the metrics
+ * @param spillway the command line that starts this program, without arguments
+ * @param version as shown to people
+ */
+public record ControllerSetup(
+    ControllerConfig config,
+    List<App> apps,
+    Map<String, Path> files,
+    List<AdapterType<?>> types,
+    Ticker ticker,
+    @Nullable LinkMonitor links,
+    Supplier<Map<String, Long>> dnsCounters,
+    Supplier<Map<String, Double>> gauges,
+    List<String> spillway,
+    String version) {
+  public ControllerSetup {
+    apps = List.copyOf(apps);
+    files = Map.copyOf(files);
+    types = List.copyOf(types);
+    spillway = List.copyOf(spillway);
+  }
+
+  Path folder(App app) {
+    Path file = files.get(app.name());
+    Path parent = file == null ? null : file.toAbsolutePath().getParent();
+    return parent == null ? Path.of("").toAbsolutePath() : parent;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.spillway.control;
+
+import dev.spillway.control.loop.AppLoop;
+import dev.spillway.control.loop.Meters;
+import dev.spillway.control.store.Event;
+import dev.spillway.control.store.EventLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Calls one app's loop at every tick, on a virtual thread, whatever a tick may throw. */
+final class LoopThread {
+  private static final System.Logger LOG = System.getLogger(LoopThread.class.getName());
+
+  private final AppLoop loop;
+  private final long period;
+  private final Meters meters;
+  private final EventLog events;
+  private final Consumer<AppLoop> after;
+  private volatile boolean closed;
+  private String lastFailure = "";
+
+  private LoopThread(
+      AppLoop loop, Duration tick, Meters meters, EventLog events, Consumer<AppLoop> after) {
+    this.loop = loop;
+    this.period = tick.toNanos();
+    this.meters = meters;
+    this.events = events;
+    this.after = after;
+  }
+
+  private Thread thread = Thread.currentThread();
+
+  static LoopThread start(
+      AppLoop loop,
+      Duration tick,
+      long offsetNanos,
+      Meters meters,
+      EventLog events,
+      Consumer<AppLoop> after) {
+    LoopThread made = new LoopThread(loop, tick, meters, events, after);
+    made.thread =
+        Thread.ofVirtual()
+            .name("loop-" + loop.app().name())
+            .start(() -> made.run(System.nanoTime() + offsetNanos));
+    return made;
+  }
+
+  private void run(long first) {
+    long next = first;
+    while (!closed) {
+      long wait = next - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
+        continue;
+      }
+      meters.late(Duration.ofNanos(-wait));
+      tick();
+      // Ticks that were missed are not made up for: the next one sees all there is.
+      next = Math.max(next + period, System.nanoTime() - period);
+    }
+  }
+
+  private void tick() {
+    try {
+      loop.tick();
+      lastFailure = "";
+      after.accept(loop);
+    } catch (RuntimeException e) {
+      String text = String.valueOf(e);
+      if (!text.equals(lastFailure)) {
+        lastFailure = text;
+        LOG.log(System.Logger.Level.ERROR, loop.app().name() + ": a tick failed", e);
+        events.note(
+            Instant.now(),
+            loop.app().name(),
+            Event.Kind.FAILURE,
+            "controller",
+            "a tick failed in a way that was not foreseen; what is stays as it is: " + text,
+            null);
+      }
+    }
+  }
+
+  void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,415 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.control.loop.Decider.Wish;
+import dev.spillway.control.release.Deployer;
+import dev.spillway.control.release.SiteFacts;
+import dev.spillway.control.store.Event;
+import dev.spillway.control.store.Store.Durability;
+import dev.spillway.control.store.StoreException;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.App;
+import dev.spillway.core.Decision;
+import dev.spillway.core.Health;
+import dev.spillway.core.Instance;
+import dev.spillway.core.Intervention;
+import dev.spillway.core.Now;
+import dev.spillway.core.Observation.InstanceView;
+import dev.spillway.core.Observation.SiteView;
+import dev.spillway.core.Plan;
+import dev.spillway.core.Release;
+import dev.spillway.core.Site;
+import dev.spillway.core.SteeredHost;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of one app: observe, decide, plan, apply. {@link #tick} is called by one thread at a
+ * time and never waits for an adapter; everything else may be called by any thread.
+ */
+public final class AppLoop implements AutoCloseable {
+  /** After this long, a site whose platform never answered no longer keeps the others waiting. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+
+  private final App app;
+  private final AppParts parts;
+  private final LoopParts shared;
+  private final AppMemory memory;
+  private final Map<String, SiteWatch> watches = new LinkedHashMap<>();
+  private final Publisher publisher;
+  private final ReadyRule rule;
+  private final Observer observer;
+  private final Interventions interventions;
+  private final Decider decider;
+  private final StepRunner steps;
+  private final Deployer deployer;
+  private final Costs costs;
+  private final Changes changes;
+  private final Troubles troubles;
+  private final History history;
+  private final Lane planLane;
+  private final Lane deployLane;
+  private final Lane checkLane;
+  private final Lane steeringLane;
+  private final Now started;
+  private final Duration grace;
+  private volatile @Nullable Seen seen;
+  private volatile @Nullable Decision decision;
+  private volatile @Nullable AppStatus status;
+
+  /**
+   * Takes over what is stored of the app and what is published for it.
+   *
+   * @throws StoreException when what is stored cannot be read
+   */
+  AppLoop(AppParts parts, LoopParts shared) throws StoreException {
+    this.app = parts.app();
+    this.parts = parts;
+    this.shared = shared;
+    this.started = shared.ticker().now();
+    this.memory = AppMemory.load(shared.store(), app.name());
+    this.planLane = lane();
+    this.deployLane = lane();
+    this.checkLane = lane();
+    this.steeringLane = lane();
+    this.troubles = new Troubles(app.name(), shared.events(), shared.meters(), shared.ticker());
+    for (SiteParts site : parts.sites()) {
+      watches.put(
+          site.name(),
+          new SiteWatch(
+              app.name(), site, shared.links(), shared.ticker(), shared.executor(), troubles));
+    }
+    this.publisher = new Publisher(app, parts.steering());
+    this.rule = new ReadyRule(memory.ready().get().keys());
+    this.observer = new Observer(parts, watches, publisher, rule);
+    this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
+    this.decider =
+        new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
+    this.steps =
+        new StepRunner(
+            parts,
+            watches,
+            memory.releases()::get,
+            shared.artifacts(),
+            publisher,
+            shared.events(),
+            shared.meters(),
+            shared.ticker(),
+            tooOld(shared.tick()));
+    this.deployer =
+        new Deployer(
+            app.name(),
+            patience(app),
+            memory.releases(),
+            shared.events(),
+            steps::stage,
+            deployLane::offer);
+    this.costs = new Costs(parts, watches, memory.ledger(), shared.events(), checkLane);
+    this.changes = new Changes(app.name(), shared.events());
+    this.history = new History(app.sites().stream().map(Site::name).toList());
+    this.grace = probeTime(app.health());
+  }
+
+  /**
+   * Makes the app's adapters and its loop.
+   *
+   * @throws AdapterException.Invalid when an adapter cannot work here
+   * @throws StoreException when what is stored cannot be read
+   */
+  public static AppLoop make(App app, Path folder, Wiring wiring, LoopParts shared)
+      throws AdapterException, StoreException {
+    AppParts parts = wiring.make(app, folder);
+    try {
+      return new AppLoop(parts, shared);
+    } catch (StoreException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private Lane lane() {
+    return new Lane(shared.executor(), shared.ticker());
+  }
+
+  private static Duration tooOld(Duration tick) {
+    Duration two = tick.multipliedBy(2);
+    return two.compareTo(Duration.ofSeconds(2)) < 0 ? Duration.ofSeconds(2) : two;
+  }
+
+  /** How long probes need to judge an instance anew. */
+  private static Duration probeTime(Health health) {
+    return health.interval().plus(health.timeout()).multipliedBy(health.rise() + 1L).plusSeconds(2);
+  }
+
+  /** Three warm-ups for each instance that is replaced one after another, and a minute. */
+  private static Map<String, Duration> patience(App app) {
+    Map<String, Duration> patience = new LinkedHashMap<>();
+    for (Site site : app.sites()) {
+      int rounds = site.isPublic() ? 2 : Math.max(1, site.instances());
+      patience.put(site.name(), app.tuning().warmUp().multipliedBy(3L * rounds).plusSeconds(60));
+    }
+    return patience;
+  }
+
+  /** Reads what is published, and brings the app's artifact out if nothing ever was. */
+  public void begin() {
+    resumePublished();
+    Now now = shared.ticker().now();
+    String artifact = app.artifact();
+    if (deployer.state().good() != null || deployer.state().running().isPresent()) {
+      return;
+    }
+    if (artifact == null) {
+      note(now, Event.Kind.CONTROLLER, "no release yet: run `spillway deploy <artifact>`");
+      return;
+    }
+    deployLane.offer("first deployment", () -> firstDeployment(artifact, now));
+  }
+
+  private void resumePublished() {
+    try {
+      publisher.resume();
+      troubles.recovered("steering", "what is published");
+    } catch (AdapterException e) {
+      troubles.failed("steering", "what is published", e);
+    }
+  }
+
+  private void firstDeployment(String artifact, Now now) {
+    Path file = parts.folder().resolve(artifact);
+    try {
+      Release release = shared.artifacts().add(file);
+      deployer.start(release, null, "controller", now.wall());
+    } catch (java.io.IOException e) {
+      note(
+          now,
+          Event.Kind.FAILURE,
+          "release.artifact: "
+              + file
+              + " cannot be read ("
+              + e
+              + "); build it, then run `spillway deploy "
+              + artifact
+              + "`");
+    } catch (StoreException | IllegalStateException e) {
+      note(now, Event.Kind.FAILURE, "the first deployment cannot start: " + e.getMessage());
+    }
+  }
+
+  /** One round: observe, decide, plan, apply. */
+  public void tick() {
+    Now now = shared.ticker().now();
+    shared.meters().tick(app.name());
+    watches.values().forEach(w -> w.poll(now));
+    tellOverdue(now);
+    interventions.expire(now.wall());
+    if (now.since(started.nanos()).compareTo(grace) > 0) {
+      rule.endGrace();
+    }
+    Seen look = observer.observe(deployer.state(), wishes(now), costs.spent(), steps::refusal, now);
+    seen = look;
+    String waiting = waitingFor(now);
+    if (waiting.isEmpty()) {
+      act(look, now);
+    }
+    status = StatusMaker.make(app, look, decision, waiting, deployer.state(), costs, now);
+  }
+
+  private String waitingFor(Now now) {
+    if (decision != null || now.since(started.nanos()).compareTo(FIRST_LOOK) > 0) {
+      return "";
+    }
+    List<String> unseen =
+        watches.entrySet().stream()
+            .filter(w -> !w.getValue().seen())
+            .map(Map.Entry::getKey)
+            .toList();
+    return unseen.isEmpty() ? "" : "Starting: waits for the first look at " + unseen + ".";
+  }
+
+  private void act(Seen look, Now now) {
+    changes.tell(look, now);
+    rememberReady(look);
+    tickDeployment(look, now);
+    Wish wish = decider.decide(look.observation(), now);
+    decision = wish.decision();
+    if (!wish.plan().isEmpty()) {
+      apply(wish.plan(), look, now);
+    }
+    steeringLane.offer("publishing addresses", () -> refreshAddresses(look, now));
+    costs.tick(look, now);
+    history.add(StatusMaker.point(app, look, wish.decision(), now));
+  }
+
+  private void apply(Plan plan, Seen look, Now now) {
+    boolean begun =
+        planLane.offer(
+            "carrying out " + plan.steps().size() + " steps",
+            () -> steps.run(plan, look.addresses(), now));
+    if (!begun) {
+      // An earlier plan hangs in a slow call: shares do not wait for it.
+      steeringLane.offer("publishing", () -> steps.publishAside(plan, look.addresses(), now));
+    }
+  }
+
+  /** An address of an instance that is no longer ready leaves the answers at once. */
+  private void refreshAddresses(Seen look, Now now) {
+    try {
+      publisher
+          .refresh(look.addresses())
+          .ifPresent(host -> note(now, Event.Kind.STEP, describe(host)));
+      troubles.recovered("steering", "addresses");
+    } catch (AdapterException e) {
+      troubles.failed("steering", "addresses", e);
+    }
+  }
+
+  private static String describe(SteeredHost host) {
+    StringBuilder text = new StringBuilder("published other addresses:");
+    host.sites().stream()
+        .filter(s -> !s.share().isNone())
+        .forEach(s ->
+            text.append(' ')
+                .append(s.site())
+                .append(' ')
+                .append(s.share())
+                .append(' ')
+                .append(s.addresses()));
+    return text.toString();
+  }
+
+  private void rememberReady(Seen look) {
+    if (look.ready().equals(memory.ready().get().keys())) {
+      return;
+    }
+    try {
+      memory.ready().set(new AppMemory.Ready(look.ready()), Durability.GROUPED);
+    } catch (StoreException e) {
+      System.getLogger(AppLoop.class.getName())
+          .log(System.Logger.Level.DEBUG, app.name() + ": the ready set is stored later", e);
+    }
+  }
+
+  private void tickDeployment(Seen look, Now now) {
+    try {
+      deployer.tick(now, facts(look));
+    } catch (StoreException e) {
+      troubles.failed(
+          "deployment", "store", new AdapterException.Transient(e.getMessage() + "", e));
+    }
+  }
+
+  private List<SiteFacts> facts(Seen look) {
+    List<SiteFacts> facts = new ArrayList<>();
+    for (SiteParts site : parts.sites()) {
+      List<Instance> instances = look.instances().getOrDefault(site.name(), List.of());
+      SiteView view = look.observation().site(site.name());
+      List<SiteFacts.Seen> all = new ArrayList<>();
+      for (int i = 0; i < instances.size(); i++) {
+        InstanceView v = view.instances().get(i);
+        all.add(new SiteFacts.Seen(instances.get(i), v.readiness(), v.why()));
+      }
+      facts.add(new SiteFacts(site.name(), site.site().isPublic(), all, needed(site, all.size())));
+    }
+    return facts;
+  }
+
+  private int needed(SiteParts site, int listed) {
+    if (!site.platform().traits().scales()) {
+      return listed;
+    }
+    Decision last = decision;
+    int wanted = last == null ? 0 : last.site(site.name()).instances();
+    return site.site().isPublic() ? Math.max(1, wanted) : site.site().instances();
+  }
+
+  /** What people asked for, and what the running deployment needs. */
+  private List<Intervention> wishes(Now now) {
+    List<Intervention> all = new ArrayList<>(interventions.active(now.wall()));
+    deployer
+        .verifying()
+        .filter(site -> app.site(site).map(Site::isPublic).orElse(false))
+        .ifPresent(site ->
+            all.add(
+                new Intervention(
+                    Intervention.Kind.VERIFY,
+                    site,
+                    null,
+                    "a release is being verified",
+                    "deploy",
+                    now.wall().plusSeconds(60))));
+    return all;
+  }
+
+  private void tellOverdue(Now now) {
+    watches.values().forEach(w -> w.overdue(now, shared.callLimit()));
+    for (Lane lane : List.of(planLane, checkLane, steeringLane)) {
+      lane.overdue(now, shared.callLimit()).ifPresent(what -> troubles.stuck(app.name(), what));
+    }
+  }
+
+  private void note(Now now, Event.Kind kind, String text) {
+    shared.events().note(now.wall(), app.name(), kind, "controller", text, null);
+  }
+
+  public App app() {
+    return app;
+  }
+
+  public Deployer deployer() {
+    return deployer;
+  }
+
+  /** As of the latest tick; null before the first. */
+  public @Nullable AppStatus status() {
+    return status;
+  }
+
+  public List<History.Point> history(Duration back) {
+    return history.since(back, shared.ticker().now().wall().toEpochMilli());
+  }
+
+  /** What would be done now. */
+  public PlanView plan() {
+    return planWith(wishes(shared.ticker().now()));
+  }
+
+  /** What would be done if this were asked for; null asks to resume. */
+  public PlanView dryRun(@Nullable Intervention asked) {
+    Now now = shared.ticker().now();
+    List<Intervention> all = asked == null ? List.of() : interventions.with(asked, now.wall());
+    return planWith(all);
+  }
+
+  private PlanView planWith(List<Intervention> asked) {
+    Seen last = seen;
+    if (last == null) {
+      throw new IllegalStateException("nothing was seen of " + app.name() + " yet; try again");
+    }
+    Wish wish = decider.dryRun(last.observation(), asked, shared.ticker().now());
+    return new PlanView(
+        wish.decision(), wish.plan().steps().stream().map(Plan.Step::describe).toList());
+  }
+
+  /** A dry run: what would be wanted and done. */
+  public record PlanView(Decision decision, List<String> steps) {}
+
+  public void intervene(Intervention asked, Instant wall) throws StoreException {
+    interventions.add(asked, wall);
+  }
+
+  public void resume(String who, String reason, Instant wall) throws StoreException {
+    interventions.resume(who, reason, wall);
+  }
+
+  /** Frees this process's handles; what runs, runs on. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

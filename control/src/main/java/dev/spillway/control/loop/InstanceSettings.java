@@ -1,0 +1,53 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.config.Secrets;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.App;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.GatewayHost.Gateway;
+import dev.spillway.core.Service;
+import dev.spillway.core.Site;
+import dev.spillway.core.Template;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The environment of an instance: everything expanded except {@code ${instance:…}}. */
+final class InstanceSettings {
+  private InstanceSettings() {}
+
+  /**
+   * @param gateway the site's, when it has one: its instances reach services there, all others
+   *     reach them where they are
+   * @throws AdapterException.Invalid names the setting whose reference leads nowhere
+   */
+  static Map<String, String> expand(App app, Site site, Optional<Gateway> gateway)
+      throws AdapterException {
+    Map<String, String> expanded = new LinkedHashMap<>();
+    for (Map.Entry<String, String> setting : site.settings().entrySet()) {
+      try {
+        // Services first: what a secret holds is taken as it is, references in it included.
+        String text =
+            Template.expand(
+                setting.getValue(), "service", name -> service(app, site, gateway, name));
+        expanded.put(setting.getKey(), Secrets.resolve(text));
+      } catch (IllegalArgumentException | AdapterException.Invalid e) {
+        String place = app.name() + ", sites." + site.name() + ".settings." + setting.getKey();
+        throw new AdapterException.Invalid(place + ": " + e.getMessage(), e);
+      }
+    }
+    return expanded;
+  }
+
+  private static Optional<String> service(
+      App app, Site site, Optional<Gateway> gateway, String name) {
+    Service known = app.services().get(name);
+    if (known == null) {
+      return Optional.empty();
+    }
+    if (site.gateway() == null) {
+      return Optional.of(known.at().toString());
+    }
+    return gateway.map(g -> g.services().get(name)).map(Endpoint::toString);
+  }
+}

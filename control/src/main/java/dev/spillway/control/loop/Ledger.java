@@ -1,0 +1,78 @@
+package dev.spillway.control.loop;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an app's public sites have cost. A value: each tick makes a new one.
+ *
+ * <p>Formulas, with {@code c} the price of one instance for an hour at its site:
+ *
+ * <pre>
+ * cost of a tick = sum over public sites of (instances that exist + gateway, if it bills) · c · seconds / 3600
+ * always on      = sum over public sites of (most instances that existed at once) · c · 730 h
+ * </pre>
+ *
+ * A gateway that bills is counted at the price of one instance of its site. 730 h is a mean month.
+ *
+ * @param month the calendar month (UTC) that {@code spent} is of, such as {@code 2026-11}
+ * @param spent in this month
+ * @param burst since the running burst began, or of the last one
+ * @param bursting something public exists or has a share
+ * @param most by site: the most instances that existed at once
+ * @param last wall time of the last tick, so that what ran on without a controller is counted; null
+ *     before the first
+ */
+public record Ledger(
+    String month,
+    double spent,
+    double burst,
+    boolean bursting,
+    Map<String, Integer> most,
+    @Nullable Instant last) {
+  static final double HOURS_PER_MONTH = 730;
+  static final Ledger EMPTY = new Ledger("", 0, 0, false, Map.of(), null);
+
+  public Ledger {
+    most = Collections.unmodifiableMap(new LinkedHashMap<>(most));
+  }
+
+  /**
+   * What one public site has at the moment.
+   *
+   * @param hourly price of one instance for an hour
+   * @param gateways 1 when there is a gateway that bills, else 0
+   * @param open it has a share or something there exists
+   */
+  record Use(String site, double hourly, int instances, int gateways, boolean open) {}
+
+  /**
+   * @param seconds since the last tick, on the monotonic clock
+   */
+  Ledger tick(List<Use> uses, double seconds, Instant wall) {
+    String thisMonth = YearMonth.from(wall.atZone(ZoneOffset.UTC)).toString();
+    double cost = 0;
+    boolean open = false;
+    Map<String, Integer> peak = new LinkedHashMap<>(most);
+    for (Use use : uses) {
+      cost += (use.instances() + use.gateways()) * use.hourly() * seconds / 3600;
+      open |= use.open();
+      peak.merge(use.site(), use.instances(), Math::max);
+    }
+    double before = thisMonth.equals(month) ? spent : 0;
+    double burstBefore = open && !bursting ? 0 : burst;
+    return new Ledger(thisMonth, before + cost, burstBefore + cost, open, peak, wall);
+  }
+
+  double alwaysOnMonth(Map<String, Double> hourly) {
+    return most.entrySet().stream()
+        .mapToDouble(e -> e.getValue() * hourly.getOrDefault(e.getKey(), 0.0) * HOURS_PER_MONTH)
+        .sum();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.control.release.ReleaseState;
+import dev.spillway.core.GatewayHost.Gateway;
+import dev.spillway.core.Instance;
+import dev.spillway.core.Intervention;
+import dev.spillway.core.Money;
+import dev.spillway.core.Now;
+import dev.spillway.core.Observation;
+import dev.spillway.core.Observation.InstanceView;
+import dev.spillway.core.Observation.Readiness;
+import dev.spillway.core.Observation.SiteView;
+import dev.spillway.core.Reading;
+import dev.spillway.core.Release;
+import dev.spillway.core.Site;
+import dev.spillway.core.SteeredHost.SiteAnswer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one observation of an app out of all that was last seen of its sites. */
+final class Observer {
+  private final AppParts parts;
+  private final Map<String, SiteWatch> watches;
+  private final Publisher publisher;
+  private final ReadyRule rule;
+
+  Observer(AppParts parts, Map<String, SiteWatch> watches, Publisher publisher, ReadyRule rule) {
+    this.parts = parts;
+    this.watches = watches;
+    this.publisher = publisher;
+    this.rule = rule;
+  }
+
+  /** Where refusals are known. */
+  interface Refusals {
+    String refusal(String site, Now now);
+  }
+
+  Seen observe(
+      ReleaseState releases,
+      List<Intervention> interventions,
+      @Nullable Money spent,
+      Refusals refusals,
+      Now now) {
+    List<SiteView> views = new ArrayList<>();
+    Map<String, List<Instance>> instances = new LinkedHashMap<>();
+    Map<String, List<String>> addresses = new LinkedHashMap<>();
+    Set<String> ready = new LinkedHashSet<>();
+    for (SiteParts site : parts.sites()) {
+      SiteWatch watch = watches.get(site.name());
+      if (watch == null) {
+        throw new IllegalStateException("every site is watched");
+      }
+      List<Instance> seen = watch.instances();
+      SiteView view = view(site, watch, seen, releases, refusals.refusal(site.name(), now), now);
+      views.add(view);
+      instances.put(site.name(), seen);
+      addresses.put(site.name(), addresses(site.site(), seen, view));
+      for (int i = 0; i < seen.size(); i++) {
+        if (view.instances().get(i).readiness() == Readiness.READY) {
+          ready.add(ReadyRule.key(site.name(), seen.get(i)));
+        }
+      }
+    }
+    Observation observation = new Observation(views, interventions, spent);
+    return new Seen(observation, instances, addresses, ready);
+  }
+
+  private SiteView view(
+      SiteParts site,
+      SiteWatch watch,
+      List<Instance> seen,
+      ReleaseState releases,
+      String refusal,
+      Now now) {
+    Readings readings = watch.readings();
+    ReadyRule.Around around =
+        new ReadyRule.Around(
+            releases.accepted(site.name()),
+            releases.wanted(site.name()).map(Release::digest).orElse(null),
+            readings.health(),
+            readings.reasons(),
+            watch.judged(),
+            site.gateway() != null,
+            watch.link());
+    List<InstanceView> judged = seen.stream().map(i -> rule.judge(site.name(), i, around)).toList();
+    Optional<Gateway> gateway = watch.gateway();
+    return new SiteView(
+        site.name(),
+        judged,
+        gateway.isPresent(),
+        gateway.map(Gateway::running).orElse(false),
+        watch.link(),
+        publisher.share(site.name()),
+        readings.signal(Reading::demand, now),
+        readings.signal(Reading::served, now),
+        readings.signal(Reading::rejected, now),
+        readings.signal(Reading::queued, now),
+        readings.signal(Reading::latencyMillis, now),
+        refusal,
+        watch.leftovers());
+  }
+
+  /**
+   * What DNS may answer for a site: its own addresses, or those of its ready instances. Home
+   * without any falls back to what was answered last, then to whatever it runs: an answer that may
+   * work is better than none.
+   */
+  private List<String> addresses(Site site, List<Instance> seen, SiteView view) {
+    if (!site.addresses().isEmpty()) {
+      return site.isPublic() && view.ready() == 0 ? List.of() : site.addresses();
+    }
+    List<String> ready = new ArrayList<>();
+    for (int i = 0; i < seen.size(); i++) {
+      if (view.instances().get(i).readiness() == Readiness.READY) {
+        ready.add(seen.get(i).endpoint().host());
+      }
+    }
+    if (!ready.isEmpty() || !site.name().equals(parts.app().home().name())) {
+      return ready.stream().distinct().sorted().toList();
+    }
+    List<String> last =
+        publisher.published().stream()
+            .flatMap(host -> host.sites().stream())
+            .filter(answer -> answer.site().equals(site.name()))
+            .map(SiteAnswer::addresses)
+            .flatMap(List::stream)
+            .toList();
+    return last.isEmpty()
+        ? seen.stream().map(i -> i.endpoint().host()).distinct().sorted().toList()
+        : last;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.App;
+import dev.spillway.core.Plan.SiteShare;
+import dev.spillway.core.Share;
+import dev.spillway.core.Site;
+import dev.spillway.core.SteeredHost;
+import dev.spillway.core.SteeredHost.SiteAnswer;
+import dev.spillway.core.SteeringTarget;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an app's shares and addresses on every steering target. What it publishes always holds
+ * together: a site without an address has no share, and home takes what nobody can. Safe for any
+ * thread.
+ */
+final class Publisher {
+  private final App app;
+  private final List<SteeringTarget> targets;
+
+  /** By target: what it was last seen or told to publish. */
+  private final Map<SteeringTarget, SteeredHost> applied = new HashMap<>();
+
+  /** What the first target publishes, to be read without waiting for a slow one. */
+  private volatile @Nullable SteeredHost shown;
+
+  /** The shares that were asked for last; null before anything was published. */
+  private @Nullable Map<String, Share> wanted;
+
+  Publisher(App app, List<SteeringTarget> targets) {
+    this.app = app;
+    this.targets = List.copyOf(targets);
+  }
+
+  /** Takes over what the first target published before this process began. */
+  synchronized void resume() throws AdapterException {
+    for (SteeringTarget target : targets) {
+      Optional<SteeredHost> current = target.current(app.host());
+      if (current.isPresent()) {
+        remember(target, current.get());
+        if (wanted == null) {
+          Map<String, Share> shares = new HashMap<>();
+          app.sites().forEach(s -> shares.put(s.name(), current.get().share(s.name())));
+          wanted = shares;
+        }
+      }
+    }
+  }
+
+  private void remember(SteeringTarget target, SteeredHost host) {
+    applied.put(target, host);
+    if (target == targets.getFirst()) {
+      shown = host;
+    }
+  }
+
+  /** What clients are told now; none at all before the first publication. Never waits. */
+  Share share(String site) {
+    SteeredHost host = shown;
+    return host == null ? Share.NONE : host.share(site);
+  }
+
+  /** What clients are told now; never waits. */
+  Optional<SteeredHost> published() {
+    return Optional.ofNullable(shown);
+  }
+
+  /** Publishes new shares. */
+  synchronized void publish(List<SiteShare> shares, Map<String, List<String>> addresses)
+      throws AdapterException {
+    Map<String, Share> next = new HashMap<>();
+    shares.forEach(s -> next.put(s.site(), s.share()));
+    SteeredHost host =
+        compose(next, addresses)
+            .orElseThrow(() ->
+                new AdapterException.Transient(
+                    "no address of any site is known yet, so there is nothing to answer with"));
+    wanted = next;
+    apply(host);
+  }
+
+  /**
+   * Publishes the same shares again when the addresses behind them have changed.
+   *
+   * @return what was published; empty when nothing changed
+   */
+  synchronized Optional<SteeredHost> refresh(Map<String, List<String>> addresses)
+      throws AdapterException {
+    Map<String, Share> shares = wanted;
+    Optional<SteeredHost> host = shares == null ? Optional.empty() : compose(shares, addresses);
+    if (host.isEmpty() || targets.stream().allMatch(t -> host.get().equals(applied.get(t)))) {
+      return Optional.empty();
+    }
+    apply(host.get());
+    return host;
+  }
+
+  private void apply(SteeredHost host) throws AdapterException {
+    AdapterException failure = null;
+    for (SteeringTarget target : targets) {
+      if (host.equals(applied.get(target))) {
+        continue;
+      }
+      try {
+        target.apply(host);
+        remember(target, host);
+      } catch (AdapterException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private Optional<SteeredHost> compose(
+      Map<String, Share> shares, Map<String, List<String>> addresses) {
+    String home = app.home().name();
+    double homeless = 0;
+    List<SiteAnswer> answers = new ArrayList<>();
+    for (Site site : app.sites()) {
+      List<String> known = addresses.getOrDefault(site.name(), List.of());
+      Share share = shares.getOrDefault(site.name(), Share.NONE);
+      if (known.isEmpty() && !share.isNone()) {
+        homeless += share.value();
+        share = Share.NONE;
+      }
+      answers.add(new SiteAnswer(site.name(), share, known));
+    }
+    if (homeless > 0) {
+      String heir = heir(home, answers);
+      if (heir.isEmpty()) {
+        return Optional.empty();
+      }
+      double more = homeless;
+      answers.replaceAll(a ->
+          a.site().equals(heir)
+              ? new SiteAnswer(
+                  a.site(), Share.of(Math.min(1, a.share().value() + more)), a.addresses())
+              : a);
+    }
+    return Optional.of(new SteeredHost(app.host(), app.tuning().ttl(), answers));
+  }
+
+  /** Home if it has an address, else any site that has one: some answer is better than none. */
+  private static String heir(String home, List<SiteAnswer> answers) {
+    return answers.stream()
+        .filter(a -> !a.addresses().isEmpty())
+        .map(SiteAnswer::site)
+        .sorted((a, b) -> Boolean.compare(b.equals(home), a.equals(home)))
+        .findFirst()
+        .orElse("");
+  }
+}

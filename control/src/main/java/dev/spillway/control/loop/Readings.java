@@ -1,0 +1,43 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.core.Now;
+import dev.spillway.core.Reading;
+import dev.spillway.core.Signal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The last readings of a site's sources, each with its time: the first source that knows wins. */
+record Readings(List<Timed> all) {
+  /**
+   * @param nanos when it was read, on the monotonic clock
+   */
+  record Timed(Reading reading, long nanos) {}
+
+  Readings {
+    all = List.copyOf(all);
+  }
+
+  @Nullable Signal signal(Function<Reading, @Nullable Double> field, Now now) {
+    for (Timed timed : all) {
+      Double value = field.apply(timed.reading());
+      if (value != null) {
+        return new Signal(value, now.since(timed.nanos()));
+      }
+    }
+    return null;
+  }
+
+  private Reading merged() {
+    return Reading.merge(all.stream().map(Timed::reading).toList());
+  }
+
+  Map<String, Boolean> health() {
+    return merged().health();
+  }
+
+  Map<String, String> reasons() {
+    return merged().reasons();
+  }
+}

@@ -1,0 +1,250 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.control.release.ReleaseState;
+import dev.spillway.control.release.ReleaseStore;
+import dev.spillway.control.store.Event;
+import dev.spillway.control.store.EventLog;
+import dev.spillway.control.store.StoreException;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Now;
+import dev.spillway.core.Plan;
+import dev.spillway.core.Plan.Step;
+import dev.spillway.core.PlatformChange;
+import dev.spillway.core.Release;
+import dev.spillway.core.Ticker;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a plan, step by step: the intent is on the disk before a step begins, its outcome
+ * after it. A step that fails waits, and with it the later steps that may rely on it: those of the
+ * same site, and, after failed shares, every stop. A plan that has become old is left to the next
+ * tick.
+ */
+final class StepRunner {
+  private static final String WHO = "policy";
+
+  /** How long an instance that is asked to end may take. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** How long a refusal is shown to the policy, which then waits by its own rules. */
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(25);
+
+  private static final Duration INVALID_PAUSE = Duration.ofSeconds(30);
+
+  private record Refusal(String why, long until) {}
+
+  private final AppParts parts;
+  private final Map<String, SiteWatch> watches;
+  private final Supplier<ReleaseState> releases;
+  private final ReleaseStore artifacts;
+  private final Publisher publisher;
+  private final EventLog events;
+  private final Meters meters;
+  private final Ticker ticker;
+  private final Duration tooOld;
+  private final Backoff backoff = new Backoff();
+  private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Set<String> staged = ConcurrentHashMap.newKeySet();
+
+  StepRunner(
+      AppParts parts,
+      Map<String, SiteWatch> watches,
+      Supplier<ReleaseState> releases,
+      ReleaseStore artifacts,
+      Publisher publisher,
+      EventLog events,
+      Meters meters,
+      Ticker ticker,
+      Duration tooOld) {
+    this.parts = parts;
+    this.watches = watches;
+    this.releases = releases;
+    this.artifacts = artifacts;
+    this.publisher = publisher;
+    this.events = events;
+    this.meters = meters;
+    this.ticker = ticker;
+    this.tooOld = tooOld;
+  }
+
+  /** Why the site's platform lately refused to start more; empty when it did not. */
+  String refusal(String site, Now now) {
+    Refusal refusal = refusals.get(site);
+    return refusal == null || now.nanos() - refusal.until() > 0 ? "" : refusal.why();
+  }
+
+  /** Carries out what can be carried out now. */
+  void run(Plan plan, Map<String, List<String>> addresses, Now planned) {
+    Set<String> blockedSites = new HashSet<>();
+    boolean sharesFailed = false;
+    for (Step step : plan.steps()) {
+      Now now = ticker.now();
+      if (now.since(planned.nanos()).compareTo(tooOld) > 0) {
+        return;
+      }
+      String site = siteOf(step);
+      boolean relies =
+          blockedSites.contains(site)
+              || (sharesFailed
+                  && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
+      if (relies || !possible(step, addresses)) {
+        continue;
+      }
+      boolean done = !backoff.waits(step.describe(), now) && attempt(step, addresses, now);
+      if (!done && step instanceof Plan.SetShares) {
+        sharesFailed = true;
+      } else if (!done) {
+        blockedSites.add(site);
+      }
+    }
+  }
+
+  /** Without a release nothing starts, and without any address nothing is published. */
+  private boolean possible(Step step, Map<String, List<String>> addresses) {
+    return switch (step) {
+      case Plan.StartInstance s -> wanted(s.site()).isPresent();
+      case Plan.SetShares s -> addresses.values().stream().anyMatch(known -> !known.isEmpty());
+      default -> true;
+    };
+  }
+
+  private Optional<Release> wanted(String site) {
+    return releases.get().wanted(site);
+  }
+
+  private static String siteOf(Step step) {
+    return switch (step) {
+      case Plan.StartGateway s -> s.site();
+      case Plan.StartInstance s -> s.site();
+      case Plan.StopInstance s -> s.site();
+      case Plan.StopGateway s -> s.site();
+      case Plan.SetShares s -> "";
+    };
+  }
+
+  private boolean attempt(Step step, Map<String, List<String>> addresses, Now now) {
+    String app = parts.app().name();
+    try {
+      events.intent(now.wall(), app, Event.Kind.STEP, WHO, step.describe(), null);
+      apply(step, addresses);
+      backoff.succeeded(step.describe());
+      meters.step(app, "done");
+      Now after = ticker.now();
+      events.note(after.wall(), app, Event.Kind.STEP, WHO, "done: " + step.describe(), null);
+      return true;
+    } catch (AdapterException e) {
+      failed(step, e, now);
+    } catch (StoreException e) {
+      meters.step(app, "not stored");
+      backoff.failed(step.describe(), Duration.ZERO, now);
+      events.note(
+          now.wall(),
+          app,
+          Event.Kind.FAILURE,
+          WHO,
+          "not done, because it cannot be stored: " + step.describe() + ": " + e.getMessage(),
+          null);
+    }
+    return false;
+  }
+
+  private void failed(Step step, AdapterException e, Now now) {
+    String app = parts.app().name();
+    String site = siteOf(step);
+    meters.failed(app, site, e);
+    String kind =
+        switch (e) {
+          case AdapterException.Transient t -> "failed, is tried again";
+          case AdapterException.Refused r -> "refused";
+          case AdapterException.Invalid i -> "cannot work until it is changed";
+        };
+    meters.step(app, kind);
+    if (e instanceof AdapterException.Refused) {
+      refusals.put(
+          site, new Refusal(String.valueOf(e.getMessage()), now.nanos() + REFUSED_FOR.toNanos()));
+    }
+    Duration pause = e instanceof AdapterException.Invalid ? INVALID_PAUSE : Duration.ZERO;
+    backoff.failed(step.describe(), pause, now);
+    events.note(
+        now.wall(),
+        app,
+        Event.Kind.FAILURE,
+        WHO,
+        step.describe() + ": " + kind + ": " + e.getMessage(),
+        null);
+  }
+
+  private void apply(Step step, Map<String, List<String>> addresses) throws AdapterException {
+    if (step instanceof Plan.SetShares shares) {
+      publisher.publish(shares.shares(), addresses);
+      return;
+    }
+    SiteParts site = parts.site(siteOf(step));
+    site.turn().lock();
+    try {
+      switch (step) {
+        case Plan.StartGateway s -> gateway(site).start();
+        case Plan.StopGateway s -> gateway(site).stop();
+        case Plan.StartInstance s -> start(site, s.instance());
+        case Plan.StopInstance s ->
+            site.platform().apply(new PlatformChange.Stop(s.instance(), GRACE));
+        case Plan.SetShares s -> throw new IllegalStateException("published above");
+      }
+    } finally {
+      site.turn().unlock();
+    }
+  }
+
+  private static GatewayHost gateway(SiteParts site) throws AdapterException {
+    GatewayHost gateway = site.gateway();
+    if (gateway == null) {
+      throw new AdapterException.Invalid(
+          site.name() + " has no gateway; name one in the app's file or remove its need");
+    }
+    return gateway;
+  }
+
+  private void start(SiteParts site, String instance) throws AdapterException {
+    Release release = wanted(site.name()).orElseThrow();
+    stage(site.name(), release);
+    @Nullable SiteWatch watch = watches.get(site.name());
+    Map<String, String> settings =
+        InstanceSettings.expand(
+            parts.app(), site.site(), watch == null ? Optional.empty() : watch.gateway());
+    site.platform().apply(new PlatformChange.Start(instance, release, settings));
+  }
+
+  /** Brings a release to a site, once for each process: the platform checks the digest. */
+  void stage(String siteName, Release release) throws AdapterException {
+    String key = siteName + "/" + release.digest().hex();
+    if (staged.contains(key)) {
+      return;
+    }
+    SiteParts site = parts.site(siteName);
+    site.turn().lock();
+    try {
+      site.platform().apply(new PlatformChange.Stage(release, artifacts.path(release)));
+      staged.add(key);
+    } finally {
+      site.turn().unlock();
+    }
+  }
+
+  /** Publishes shares at once, while an earlier plan still hangs in a slow call. */
+  void publishAside(Plan plan, Map<String, List<String>> addresses, Now now) {
+    for (Step step : plan.steps()) {
+      if (step instanceof Plan.SetShares && !backoff.waits(step.describe(), now)) {
+        attempt(step, addresses, now);
+      }
+    }
+  }
+}

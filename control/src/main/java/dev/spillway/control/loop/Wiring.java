@@ -1,0 +1,110 @@
+package dev.spillway.control.loop;
+
+import dev.spillway.config.ControllerConfig;
+import dev.spillway.core.AdapterContext;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.AdapterSpec;
+import dev.spillway.core.AdapterType;
+import dev.spillway.core.AdapterType.Kind;
+import dev.spillway.core.App;
+import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Platform;
+import dev.spillway.core.SignalSource;
+import dev.spillway.core.Site;
+import dev.spillway.core.SteeringTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the adapters that an app's file names, from the types that this program knows. */
+public final class Wiring {
+  private final ControllerConfig config;
+  private final List<AdapterType<?>> types;
+  private final List<String> spillway;
+
+  /**
+   * @param spillway the command line that starts this program, without arguments
+   */
+  public Wiring(ControllerConfig config, List<AdapterType<?>> types, List<String> spillway) {
+    this.config = config;
+    this.types = List.copyOf(types);
+    this.spillway = List.copyOf(spillway);
+  }
+
+  /**
+   * @param folder against which relative paths of the app's file are read
+   * @throws AdapterException.Invalid when an adapter cannot work here; names app, site and type
+   */
+  AppParts make(App app, Path folder) throws AdapterException {
+    List<SiteParts> sites = new ArrayList<>();
+    for (Site site : app.sites()) {
+      AdapterContext context = context(app, site.name(), folder);
+      AdapterSpec gateway = site.gateway();
+      List<SignalSource> signals = new ArrayList<>();
+      for (AdapterSpec signal : site.signals()) {
+        signals.add(make(Kind.SIGNAL, signal, context, SignalSource.class));
+      }
+      sites.add(
+          new SiteParts(
+              site,
+              make(Kind.PLATFORM, site.platform(), context, Platform.class),
+              gateway == null ? null : make(Kind.GATEWAY, gateway, context, GatewayHost.class),
+              signals));
+    }
+    List<SteeringTarget> steering = new ArrayList<>();
+    for (AdapterSpec spec : app.steering()) {
+      AdapterContext context = context(app, app.home().name(), folder);
+      steering.add(make(Kind.STEERING, spec, context, SteeringTarget.class));
+    }
+    return new AppParts(app, folder, sites, steering);
+  }
+
+  private AdapterContext context(App app, String site, Path folder) throws AdapterException {
+    Path state = config.state().resolve("sites").resolve(app.name()).resolve(site);
+    try {
+      Files.createDirectories(state);
+    } catch (IOException e) {
+      throw new AdapterException.Invalid(
+          "the state folder " + state + " cannot be made: " + e + "; name one that can", e);
+    }
+    return new AdapterContext(
+        app.name(),
+        site,
+        app.host(),
+        app.health(),
+        app.services(),
+        state,
+        folder,
+        config.name(),
+        spillway,
+        config.keys());
+  }
+
+  private <T> T make(Kind kind, AdapterSpec spec, AdapterContext context, Class<T> port)
+      throws AdapterException {
+    String place =
+        context.app()
+            + ", "
+            + context.site()
+            + ", "
+            + kind.name().toLowerCase(java.util.Locale.ROOT);
+    AdapterType<?> type =
+        types.stream()
+            .filter(t -> t.kind() == kind && t.name().equals(spec.type()))
+            .findFirst()
+            .orElseThrow(() ->
+                new AdapterException.Invalid(
+                    place + ": no type '" + spec.type() + "'; known are " + known(kind)));
+    try {
+      return port.cast(type.maker().make(spec, context));
+    } catch (AdapterException e) {
+      throw new AdapterException.Invalid(place + " (" + spec.type() + "): " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> known(Kind kind) {
+    return types.stream().filter(t -> t.kind() == kind).map(AdapterType::name).toList();
+  }
+}

@@ -1,0 +1,312 @@
+package dev.spillway.control.release;
+
+import dev.spillway.control.release.Deployment.SiteProgress;
+import dev.spillway.control.release.Deployment.SiteState;
+import dev.spillway.control.release.Deployment.State;
+import dev.spillway.control.release.SiteFacts.Seen;
+import dev.spillway.control.store.Event;
+import dev.spillway.control.store.EventLog;
+import dev.spillway.control.store.Kept;
+import dev.spillway.control.store.Store.Durability;
+import dev.spillway.control.store.StoreException;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.Digest;
+import dev.spillway.core.Instance;
+import dev.spillway.core.Now;
+import dev.spillway.core.Observation.Readiness;
+import dev.spillway.core.Release;
+import dev.spillway.core.Units;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a release to one app's sites, one after another, and takes all back when one fails.
+ *
+ * <pre>
+ * PENDING -> STAGED on all sites, then for each site in order:
+ * VERIFYING: the site wants the release; its instances are replaced by the plan
+ *   enough READY ones show the digest      -> VERIFIED
+ *   one ended by itself, or the time is up -> all sites back to the last good release
+ * </pre>
+ *
+ * The state is stored before anything follows from it, so a crash loses no more than the time that
+ * a site was watched, which then starts again. Called by the app's loop, except {@link #start} and
+ * {@link #promote}, which any thread may call.
+ */
+public final class Deployer {
+  private static final String WHO = "deploy";
+  private static final int STAGE_ATTEMPTS = 3;
+
+  /** Brings the artifact to one site; may take long, and is called off the loop. */
+  public interface Stager {
+    void stage(String site, Release release) throws AdapterException;
+  }
+
+  /** Runs a task off the loop; false when the last one still runs. */
+  public interface Background {
+    boolean offer(String what, Runnable task);
+  }
+
+  private final String app;
+  private final List<String> siteOrder;
+  private final Map<String, Duration> patience;
+  private final Kept<ReleaseState> state;
+  private final EventLog events;
+  private final Stager stager;
+  private final Background background;
+
+  /** Outcome by site of the staging that was handed to the background: empty text means done. */
+  private final Map<String, String> staged = new ConcurrentHashMap<>();
+
+  private @Nullable String watched;
+  private long watchedSince;
+
+  /**
+   * @param patience by site: how long its verification may take
+   */
+  public Deployer(
+      String app,
+      Map<String, Duration> patience,
+      Kept<ReleaseState> state,
+      EventLog events,
+      Stager stager,
+      Background background) {
+    this.app = app;
+    this.siteOrder = List.copyOf(patience.keySet());
+    this.patience = patience;
+    this.state = state;
+    this.events = events;
+    this.stager = stager;
+    this.background = background;
+  }
+
+  public ReleaseState state() {
+    return state.get();
+  }
+
+  /**
+   * Begins a deployment.
+   *
+   * @param until the site to stop after; null for all
+   * @throws IllegalStateException when one is running, or there is no such site
+   */
+  public synchronized Deployment start(
+      Release release, @Nullable String until, String who, Instant at) throws StoreException {
+    Optional<Deployment> running = state.get().running();
+    if (running.isPresent()) {
+      throw new IllegalStateException(
+          "deployment " + running.get().id() + " is not at its end; wait for it, or promote it");
+    }
+    if (until != null && !siteOrder.contains(until)) {
+      throw new IllegalStateException("no site " + until + "; the sites are " + siteOrder);
+    }
+    Deployment deployment =
+        new Deployment(
+            "d" + at.toEpochMilli(),
+            release.digest().hex(),
+            release.fileName(),
+            State.RUNNING,
+            at,
+            null,
+            until,
+            state.get().good(),
+            who,
+            siteOrder.stream().map(s -> new SiteProgress(s, SiteState.PENDING, "")).toList(),
+            "staging");
+    staged.clear();
+    watched = null;
+    events.intent(
+        at,
+        app,
+        Event.Kind.DEPLOY,
+        who,
+        "deploying " + release.fileName() + " " + release.digest().brief() + " to " + siteOrder,
+        null);
+    state.set(state.get().with(deployment), Durability.NOW);
+    return deployment;
+  }
+
+  /**
+   * Lets a waiting deployment go on.
+   *
+   * @throws IllegalStateException when none waits
+   */
+  public synchronized Deployment promote(String who, Instant at) throws StoreException {
+    Deployment waiting =
+        state
+            .get()
+            .running()
+            .filter(d -> d.state() == State.WAITING)
+            .orElseThrow(() -> new IllegalStateException("no deployment waits to be promoted"));
+    Deployment next = waiting.promoted();
+    events.intent(at, app, Event.Kind.DEPLOY, who, "promoted " + waiting.id(), null);
+    state.set(state.get().with(next), Durability.NOW);
+    return next;
+  }
+
+  /** The site that must keep an instance although it may carry nothing; empty when none must. */
+  public Optional<String> verifying() {
+    return state.get().running().flatMap(d -> d.first(SiteState.VERIFYING)).map(SiteProgress::site);
+  }
+
+  /** Takes the running deployment as far as it can go now. */
+  public synchronized void tick(Now now, List<SiteFacts> facts) throws StoreException {
+    Deployment d = state.get().running().orElse(null);
+    if (d == null || d.state() == State.WAITING) {
+      return;
+    }
+    Release release = new Release(new Digest(d.digest()), d.fileName());
+    if (d.first(SiteState.PENDING).isPresent()) {
+      stage(d, release, now);
+    } else if (d.first(SiteState.VERIFYING).isPresent()) {
+      verify(d, d.first(SiteState.VERIFYING).get().site(), release, facts, now);
+    } else if (d.first(SiteState.STAGED).isPresent()) {
+      begin(d, d.first(SiteState.STAGED).get().site(), release);
+    } else {
+      finish(d, release, now);
+    }
+  }
+
+  private void stage(Deployment d, Release release, Now now) throws StoreException {
+    String site = d.first(SiteState.PENDING).orElseThrow().site();
+    String outcome = staged.get(site);
+    if (outcome == null) {
+      background.offer(
+          "staging " + release.digest().brief() + " at " + site,
+          () -> {
+            staged.put(site, outcomeOf(site, release));
+          });
+      outcome = staged.get(site);
+    }
+    if (outcome == null) {
+      return;
+    }
+    if (outcome.isEmpty()) {
+      state.set(state.get().with(d.with(site, SiteState.STAGED, "digest checked")), Durability.NOW);
+    } else {
+      rollBack(d, site, "staging failed: " + outcome, now);
+    }
+  }
+
+  /** Empty when staged; what may work the next time is tried again a few times. */
+  private String outcomeOf(String site, Release release) {
+    String why = "";
+    for (int attempt = 0; attempt < STAGE_ATTEMPTS; attempt++) {
+      try {
+        stager.stage(site, release);
+        return "";
+      } catch (AdapterException.Transient e) {
+        why = String.valueOf(e.getMessage());
+      } catch (AdapterException | RuntimeException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+    return why + " (" + STAGE_ATTEMPTS + " attempts)";
+  }
+
+  private void begin(Deployment d, String site, Release release) throws StoreException {
+    Deployment next =
+        d.with(site, SiteState.VERIFYING, "replacing instances")
+            .as(State.RUNNING, "verifying at " + site, null);
+    state.set(state.get().wanting(site, release).with(next), Durability.NOW);
+  }
+
+  private void verify(Deployment d, String site, Release release, List<SiteFacts> facts, Now now)
+      throws StoreException {
+    if (!site.equals(watched)) {
+      watched = site;
+      watchedSince = now.nanos();
+    }
+    SiteFacts seen = facts.stream().filter(f -> f.site().equals(site)).findFirst().orElseThrow();
+    List<Seen> fresh =
+        seen.instances().stream()
+            .filter(i -> release.digest().equals(i.instance().digest()))
+            .toList();
+    long ready = fresh.stream().filter(i -> i.readiness() == Readiness.READY).count();
+    boolean oldLeft =
+        seen.instances().stream()
+            .anyMatch(i ->
+                i.readiness() == Readiness.READY
+                    && !release.digest().equals(i.instance().digest()));
+    if (ready >= seen.needed() && !oldLeft) {
+      verified(d, site, ready, now);
+      return;
+    }
+    Optional<Seen> dead =
+        seen.instances().stream()
+            .filter(i -> i.instance().state() == Instance.State.FAILED)
+            .filter(i -> i.instance().started().isAfter(d.startedAt()))
+            .findFirst();
+    Duration limit = patience.getOrDefault(site, Duration.ofMinutes(5));
+    if (dead.isPresent()) {
+      rollBack(
+          d, site, dead.get().instance().id() + " ended: " + dead.get().instance().detail(), now);
+    } else if (now.since(watchedSince).compareTo(limit) > 0) {
+      rollBack(d, site, late(limit, ready, seen), now);
+    }
+  }
+
+  private static String late(Duration limit, long ready, SiteFacts seen) {
+    StringBuilder text =
+        new StringBuilder(
+            ready + " of " + seen.needed() + " instances ready after " + Units.show(limit));
+    seen.instances().stream()
+        .filter(i -> i.readiness() != Readiness.READY)
+        .forEach(i -> {
+          text.append("; ").append(i.instance().id()).append(": ").append(i.why());
+          if (!i.instance().detail().isEmpty() && !i.why().contains(i.instance().detail())) {
+            text.append(" (").append(i.instance().detail()).append(')');
+          }
+        });
+    return text.toString();
+  }
+
+  private void verified(Deployment d, String site, long ready, Now now) throws StoreException {
+    watched = null;
+    Deployment next =
+        d.with(site, SiteState.VERIFIED, ready + " ready with this digest")
+            .as(State.RUNNING, "verified at " + site, null);
+    if (site.equals(d.until()) && next.first(SiteState.STAGED).isPresent()) {
+      next = next.as(State.WAITING, "waits after " + site + " until it is promoted", null);
+    }
+    state.set(state.get().with(next), Durability.NOW);
+    note(now, next.text());
+  }
+
+  private void finish(Deployment d, Release release, Now now) throws StoreException {
+    Deployment done = d.as(State.DONE, "runs on every site", now.wall());
+    state.set(state.get().with(done).good(release, now.wall()), Durability.NOW);
+    note(now, "deployed " + release.fileName() + " " + release.digest().brief() + " everywhere");
+  }
+
+  private void rollBack(Deployment d, String site, String why, Now now) throws StoreException {
+    watched = null;
+    staged.clear();
+    Release before = d.before();
+    State end = before == null ? State.FAILED : State.ROLLED_BACK;
+    String text =
+        site
+            + ": "
+            + why
+            + (before == null
+                ? "; there is no earlier release to go back to, so only verified sites keep it"
+                : "; every site goes back to " + before.digest().brief());
+    ReleaseState next =
+        state.get().with(d.with(site, SiteState.FAILED, why).as(end, text, now.wall()));
+    for (String each : siteOrder) {
+      boolean keeps = before == null && d.at(each) == SiteState.VERIFIED;
+      next = keeps ? next : next.wanting(each, before);
+    }
+    state.set(next, Durability.NOW);
+    events.note(now.wall(), app, Event.Kind.FAILURE, WHO, "deployment failed at " + text, null);
+  }
+
+  private void note(Now now, String text) {
+    events.note(now.wall(), app, Event.Kind.DEPLOY, WHO, text, null);
+  }
+}

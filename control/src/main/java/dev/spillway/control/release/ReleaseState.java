@@ -1,0 +1,81 @@
+package dev.spillway.control.release;
+
+import dev.spillway.core.Digest;
+import dev.spillway.core.Release;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which release each site should run, and which deployments led there.
+ *
+ * @param good the last release that was verified on every site; null before the first
+ * @param since when {@code good} became that; null before the first
+ * @param wanted by site name; a site without one runs nothing
+ * @param deployments newest first, the last {@value #HISTORY}
+ */
+public record ReleaseState(
+    @Nullable Release good,
+    @Nullable Instant since,
+    Map<String, Release> wanted,
+    List<Deployment> deployments) {
+  static final int HISTORY = 50;
+  public static final ReleaseState EMPTY = new ReleaseState(null, null, Map.of(), List.of());
+
+  public ReleaseState {
+    wanted = Collections.unmodifiableMap(new LinkedHashMap<>(wanted));
+    deployments = List.copyOf(deployments);
+  }
+
+  public Optional<Release> wanted(String site) {
+    return Optional.ofNullable(wanted.get(site));
+  }
+
+  /** What an instance at a site may run and still serve: the wanted and the last good release. */
+  public Set<Digest> accepted(String site) {
+    Set<Digest> digests = new LinkedHashSet<>();
+    wanted(site).ifPresent(r -> digests.add(r.digest()));
+    Release last = good;
+    if (last != null) {
+      digests.add(last.digest());
+    }
+    return digests;
+  }
+
+  /** The newest deployment. */
+  public Optional<Deployment> newest() {
+    return deployments.stream().findFirst();
+  }
+
+  /** The deployment that is not at its end. */
+  public Optional<Deployment> running() {
+    return newest().filter(Deployment::open);
+  }
+
+  ReleaseState wanting(String site, @Nullable Release release) {
+    Map<String, Release> changed = new LinkedHashMap<>(wanted);
+    if (release == null) {
+      changed.remove(site);
+    } else {
+      changed.put(site, release);
+    }
+    return new ReleaseState(good, since, changed, deployments);
+  }
+
+  ReleaseState with(Deployment deployment) {
+    List<Deployment> all = new java.util.ArrayList<>(deployments);
+    all.removeIf(d -> d.id().equals(deployment.id()));
+    all.addFirst(deployment);
+    return new ReleaseState(good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)));
+  }
+
+  ReleaseState good(Release release, Instant at) {
+    return new ReleaseState(release, at, wanted, deployments);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.spillway.control.release;
+
+import dev.spillway.core.Digest;
+import dev.spillway.core.Release;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The artifacts, each under its digest: {@code <folder>/<sha256>/<fileName>}. An artifact appears
+ * there whole or not at all. Safe for any thread.
+ */
+public final class ReleaseStore {
+  private final Path folder;
+
+  public ReleaseStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Takes a copy of a file. */
+  public Release add(Path file) throws IOException {
+    Path name = file.getFileName();
+    try (InputStream in = Files.newInputStream(file)) {
+      return add(in, name == null ? "artifact" : name.toString(), Optional.empty());
+    }
+  }
+
+  /**
+   * Takes the bytes of a stream.
+   *
+   * @param expected what the bytes must hash to
+   * @throws MismatchException when they do not; nothing is kept then
+   * @throws IllegalArgumentException when the name is no plain file name
+   */
+  public Release add(InputStream bytes, String fileName, Optional<Digest> expected)
+      throws IOException {
+    new Release(expected.orElse(new Digest("0".repeat(64))), fileName);
+    Files.createDirectories(folder);
+    Path part = Files.createTempFile(folder, "incoming", ".part");
+    try {
+      Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING);
+      Digest digest = Digest.of(part);
+      if (expected.isPresent() && !expected.get().equals(digest)) {
+        throw new MismatchException(expected.get(), digest);
+      }
+      Release release = new Release(digest, fileName);
+      move(part, release);
+      return release;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private void move(Path part, Release release) throws IOException {
+    Path target = path(release);
+    if (find(release.digest()).isPresent()) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.createDirectories(folder.resolve(release.digest().hex()));
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Where a release's artifact lies, if it was ever added. */
+  public Path path(Release release) {
+    return folder.resolve(release.digest().hex()).resolve(release.fileName());
+  }
+
+  /** The release of that digest; empty when it was never added. */
+  public Optional<Release> find(Digest digest) throws IOException {
+    Path place = folder.resolve(digest.hex());
+    if (!Files.isDirectory(place)) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(place)) {
+      for (Path file : files) {
+        return Optional.of(new Release(digest, String.valueOf(file.getFileName())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The bytes are not what their name says. */
+  public static final class MismatchException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MismatchException(Digest expected, Digest found) {
+      super("the bytes hash to " + found.hex() + ", not to " + expected.hex());
+    }
+  }
+}

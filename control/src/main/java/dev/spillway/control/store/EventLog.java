@@ -1,0 +1,113 @@
+package dev.spillway.control.store;
+
+import dev.spillway.control.store.Store.Durability;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What happened, one log for each app, bounded by number and age. Safe for any thread. Listeners
+ * are called on the writer's thread and must be quick.
+ */
+public final class EventLog {
+  private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+
+  /** Lines kept for each app; a decision line is about 4 kB. */
+  static final int KEEP = 5_000;
+
+  static final Duration KEEP_FOR = Duration.ofDays(30);
+  private static final int TRIM_EVERY = 200;
+
+  private final Store store;
+  private final AtomicLong seq;
+  private final Map<String, AtomicLong> written = new ConcurrentHashMap<>();
+  private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+
+  public EventLog(Store store) throws StoreException {
+    this.store = store;
+    this.seq = new AtomicLong(store.highestSeq());
+  }
+
+  public void listen(Consumer<Event> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Writes what is about to be done; when it returns, it is on the disk.
+   *
+   * @throws StoreException when it could not be written: then it must not be done
+   */
+  public void intent(
+      Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data)
+      throws StoreException {
+    Event event = new Event(seq.incrementAndGet(), at, app, kind, who, text, data);
+    write(event, Durability.NOW);
+    tell(event);
+  }
+
+  /** Writes what was seen or done. A store that fails does not keep listeners from hearing it. */
+  public void note(
+      Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data) {
+    Event event = new Event(seq.incrementAndGet(), at, app, kind, who, text, data);
+    try {
+      write(event, Durability.GROUPED);
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+    }
+    tell(event);
+  }
+
+  private void write(Event event, Durability durability) throws StoreException {
+    store.append(logOf(event.app()), event.seq(), Json.write(event), durability);
+    long count = written.computeIfAbsent(event.app(), a -> new AtomicLong()).incrementAndGet();
+    if (count % TRIM_EVERY == 1) {
+      trim(event.app(), event.at());
+    }
+  }
+
+  private void trim(String app, Instant at) throws StoreException {
+    List<Store.Line> kept = store.latest(logOf(app), KEEP);
+    for (Store.Line line : kept) {
+      if (event(line).at().isAfter(at.minus(KEEP_FOR))) {
+        store.trim(logOf(app), line.seq());
+        return;
+      }
+    }
+  }
+
+  private void tell(Event event) {
+    if (event.kind() != Event.Kind.DECISION) {
+      LOG.log(
+          event.kind() == Event.Kind.FAILURE
+              ? System.Logger.Level.WARNING
+              : System.Logger.Level.INFO,
+          () -> (event.app().isEmpty() ? "controller" : event.app()) + ": " + event.text());
+    }
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  /** The first {@code limit} events of an app after {@code seq}, oldest first. */
+  public List<Event> after(String app, long afterSeq, int limit) throws StoreException {
+    return store.after(logOf(app), afterSeq, limit).stream().map(EventLog::event).toList();
+  }
+
+  /** The newest {@code limit} events of an app, oldest first. */
+  public List<Event> latest(String app, int limit) throws StoreException {
+    return store.latest(logOf(app), limit).stream().map(EventLog::event).toList();
+  }
+
+  private static Event event(Store.Line line) {
+    return Json.read(line.text(), Event.class);
+  }
+
+  private static String logOf(String app) {
+    return "events/" + app;
+  }
+}

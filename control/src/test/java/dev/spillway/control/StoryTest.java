@@ -1,0 +1,270 @@
+package dev.spillway.control;
+
+import static dev.spillway.control.World.AZURE;
+import static dev.spillway.control.World.HQ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.control.loop.Replay;
+import dev.spillway.control.release.Deployment;
+import dev.spillway.control.store.Event;
+import dev.spillway.core.Decision.Phase;
+import dev.spillway.core.Digest;
+import dev.spillway.core.Intervention;
+import dev.spillway.core.Release;
+import dev.spillway.core.Share;
+import dev.spillway.core.SteeredHost.SiteAnswer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the loop does over minutes, with every adapter in memory and time in the test's hand. */
+class StoryTest {
+  @TempDir Path folder;
+  private World world;
+
+  @BeforeEach
+  void world() throws Exception {
+    world = new World(folder);
+  }
+
+  /** First deployment done, its verification instance gone again. */
+  private Controller settled() throws Exception {
+    Controller controller = world.controller();
+    world.run(controller, 120);
+    assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
+    assertThat(world.at(HQ).instances).hasSize(2);
+    assertThat(world.at(AZURE).instances).isEmpty();
+    assertThat(world.share(HQ)).isEqualTo(1);
+    return controller;
+  }
+
+  private Deployment newest(Controller controller) {
+    return world.loop(controller).deployer().state().newest().orElseThrow();
+  }
+
+  private List<String> texts(Controller controller) throws Exception {
+    return world.events(controller).stream().map(Event::text).toList();
+  }
+
+  @Test
+  void aPeakSpillsAndComesBackAndNothingIsBilledThen() throws Exception {
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 60);
+      assertThat(world.share(AZURE)).isBetween(0.3, 0.7);
+      assertThat(world.at(AZURE).instances).isNotEmpty();
+      assertThat(world.cost(controller).billing()).isTrue();
+      assertThat(world.status(controller).phase()).isEqualTo(Phase.SPILLING);
+
+      world.demand = 20;
+      world.run(controller, 300);
+      assertThat(world.share(AZURE)).isZero();
+      assertThat(world.at(AZURE).instances).isEmpty();
+      assertThat(world.status(controller).phase()).isEqualTo(Phase.HOME);
+      assertThat(world.cost(controller).billing()).isFalse();
+      assertThat(world.cost(controller).month()).isPositive();
+      assertThat(texts(controller).getLast().isEmpty()).isFalse();
+      assertThat(texts(controller)).contains("nothing is billed any more at azure (checked)");
+    }
+  }
+
+  @Test
+  void everyLoggedDecisionIsMadeAgainEqual() throws Exception {
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 40);
+      Replay.Result result = Replay.verify(world.events(controller));
+      assertThat(result.decisions()).isGreaterThan(3);
+      assertThat(result.differences()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUnchangedWorldGivesAnEmptyPlan() throws Exception {
+    try (Controller controller = settled()) {
+      assertThat(world.loop(controller).plan().steps()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRestartAmidABurstChangesNothing() throws Exception {
+    double share;
+    int changes;
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 90);
+      share = world.share(AZURE);
+      changes = world.at(AZURE).changes.size();
+      assertThat(share).isPositive();
+    }
+    world.advance(Duration.ofSeconds(3));
+    try (Controller controller = world.controller()) {
+      for (int i = 0; i < 15; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isEqualTo(share);
+      }
+      assertThat(world.at(AZURE).changes).hasSize(changes);
+      assertThat(world.loop(controller).deployer().state().deployments()).hasSize(1);
+      assertThat(world.status(controller).phase()).isEqualTo(Phase.SPILLING);
+    }
+  }
+
+  @Test
+  void theAddressOfADeadInstanceLeavesTheAnswersAtOnce() throws Exception {
+    try (Controller controller = settled()) {
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+      world.sick.add("hq-2");
+      world.run(controller, 2);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1");
+      world.sick.clear();
+      world.run(controller, 2);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+    }
+  }
+
+  private List<String> answers(String site) {
+    return world.published().sites().stream()
+        .filter(s -> s.site().equals(site))
+        .map(SiteAnswer::addresses)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void allDeadAnswersWithHome() throws Exception {
+    try (Controller controller = settled()) {
+      world.sick.addAll(List.of("hq-1", "hq-2"));
+      world.run(controller, 10);
+      assertThat(world.share(HQ)).isEqualTo(1);
+      assertThat(answers(HQ)).isNotEmpty();
+      assertThat(world.status(controller).phase()).isEqualTo(Phase.IMPAIRED);
+    }
+  }
+
+  @Test
+  void aCloudThatRefusesIsSaidAndHomeKeepsItsClients() throws Exception {
+    try (Controller controller = settled()) {
+      world.refused = true;
+      world.demand = 180;
+      world.run(controller, 20);
+      assertThat(world.share(HQ)).isEqualTo(1);
+      assertThat(texts(controller))
+          .anyMatch(t -> t.contains("refused: no capacity in this region"));
+      world.refused = false;
+      world.run(controller, 90);
+      assertThat(world.share(AZURE)).isPositive();
+    }
+  }
+
+  @Test
+  void aReleaseThatDiesIsTakenBackWithItsReason() throws Exception {
+    Digest good = new Digest(world.release("first release").hex());
+    try (Controller controller = settled()) {
+      Digest bad = world.release("a release that dies");
+      world.deadReleases.add(bad.hex());
+      deploy(controller, bad, null);
+      world.run(controller, 60);
+      Deployment end = newest(controller);
+      assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(end.text()).contains("hq:", "cannot find the main class", good.brief());
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+    }
+  }
+
+  private void deploy(
+      Controller controller, Digest digest, @org.jspecify.annotations.Nullable String until)
+      throws Exception {
+    Release release = controller.backend().releases().add(folder.resolve("app.jar"));
+    assertThat(release.digest()).isEqualTo(digest);
+    world.loop(controller).deployer().start(release, until, "operator", world.now().wall());
+  }
+
+  @Test
+  void aDeploymentWaitsAfterASiteUntilItIsPromoted() throws Exception {
+    try (Controller controller = settled()) {
+      Digest next = world.release("second release");
+      deploy(controller, next, HQ);
+      world.run(controller, 60);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      assertThat(newest(controller).at(AZURE)).isEqualTo(Deployment.SiteState.STAGED);
+      assertThat(world.at(HQ).instances.values()).allMatch(i -> next.equals(i.digest()));
+    }
+    try (Controller controller = world.controller()) {
+      world.run(controller, 3);
+      world.loop(controller).deployer().promote("operator", world.now().wall());
+      world.run(controller, 60);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
+      assertThat(world.at(AZURE).instances).isEmpty();
+    }
+  }
+
+  @Test
+  void anInstanceWithAnotherDigestNeverGetsAShare() throws Exception {
+    try (Controller controller = settled()) {
+      var mine = world.at(HQ).instance("hq-2");
+      world
+          .at(HQ)
+          .instances
+          .put(
+              "hq-2",
+              new dev.spillway.core.Instance(
+                  "hq-2",
+                  mine.endpoint(),
+                  mine.state(),
+                  new Digest("f".repeat(64)),
+                  mine.proof(),
+                  world.now().wall(),
+                  ""));
+      world.run(controller, 1);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1");
+    }
+  }
+
+  @Test
+  void whatAPersonAsksForHoldsUntilItExpires() throws Exception {
+    try (Controller controller = settled()) {
+      Intervention spill =
+          new Intervention(
+              Intervention.Kind.SPILL,
+              AZURE,
+              Share.of(0.3),
+              "drill",
+              "operator",
+              world.now().wall().plusSeconds(120));
+      assertThat(world.loop(controller).dryRun(spill).steps())
+          .anyMatch(s -> s.contains("start azure-1"));
+      assertThat(world.at(AZURE).instances).isEmpty();
+      world.loop(controller).intervene(spill, world.now().wall());
+      world.run(controller, 60);
+      assertThat(world.share(AZURE)).isEqualTo(0.3);
+      world.run(controller, 240);
+      assertThat(world.share(AZURE)).isZero();
+      assertThat(texts(controller)).anyMatch(t -> t.startsWith("expired: spill 30 % to azure"));
+    }
+  }
+
+  @Test
+  void aMissingArtifactIsSaidAndTheLoopRuns() throws Exception {
+    java.nio.file.Files.delete(folder.resolve("app.jar"));
+    try (Controller controller = world.controller()) {
+      world.run(controller, 5);
+      assertThat(texts(controller)).anyMatch(t -> t.contains("app.jar cannot be read"));
+      assertThat(world.status(controller).app()).isEqualTo("shop");
+    }
+  }
+
+  @Test
+  void aFirstReleaseThatTheCloudRefusesStaysAtHome() throws Exception {
+    world.refused = true;
+    try (Controller controller = world.controller()) {
+      world.run(controller, 200);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.FAILED);
+      assertThat(newest(controller).text()).startsWith("azure: 0 of 1 instances ready");
+      assertThat(world.at(HQ).instances).hasSize(2);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+    }
+  }
+}

@@ -1,0 +1,343 @@
+package dev.spillway.control;
+
+import dev.spillway.config.ControllerConfig;
+import dev.spillway.control.loop.AppLoop;
+import dev.spillway.control.loop.AppStatus;
+import dev.spillway.control.store.Event;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.AdapterSpec;
+import dev.spillway.core.AdapterType;
+import dev.spillway.core.App;
+import dev.spillway.core.Digest;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Health;
+import dev.spillway.core.IdleLevel;
+import dev.spillway.core.Instance;
+import dev.spillway.core.Money;
+import dev.spillway.core.Now;
+import dev.spillway.core.Platform;
+import dev.spillway.core.PlatformChange;
+import dev.spillway.core.PlatformTraits;
+import dev.spillway.core.Proof;
+import dev.spillway.core.Rate;
+import dev.spillway.core.Reading;
+import dev.spillway.core.Role;
+import dev.spillway.core.SignalSource;
+import dev.spillway.core.Site;
+import dev.spillway.core.SteeredHost;
+import dev.spillway.core.SteeringTarget;
+import dev.spillway.core.Tuning;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Two sites in memory whose clients follow the steering at once, and a clock that a test advances.
+ * It outlives a controller, as the real world does.
+ */
+final class World {
+  static final String HQ = "hq";
+  static final String AZURE = "azure";
+
+  final Path folder;
+  final Map<String, FakePlatform> platforms = new HashMap<>();
+  final Map<String, SteeredHost> published = new HashMap<>();
+  final Set<String> sick = new HashSet<>();
+  final Set<String> deadReleases = new HashSet<>();
+  boolean refused;
+  double demand = 50;
+  private long nanos = 1;
+  private Instant wall = Instant.parse("2026-11-22T12:00:00Z");
+  final int port;
+
+  World(Path folder) throws IOException {
+    this.folder = folder;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = socket.getLocalPort();
+    }
+    release("first release");
+  }
+
+  Now now() {
+    return new Now(nanos, wall);
+  }
+
+  void advance(Duration by) {
+    nanos += by.toNanos();
+    wall = wall.plus(by);
+  }
+
+  /** Writes the app's artifact anew and says its digest. */
+  Digest release(String text) throws IOException {
+    Path file = folder.resolve("app.jar");
+    Files.writeString(file, text);
+    return Digest.of(file);
+  }
+
+  Controller controller() throws AdapterException {
+    return Controller.prepare(setup(), Runnable::run);
+  }
+
+  ControllerSetup setup() {
+    ControllerConfig config =
+        new ControllerConfig(
+            "test",
+            List.of(),
+            List.of(),
+            new Endpoint("127.0.0.1", port),
+            folder.resolve("state"),
+            folder,
+            folder.resolve("keys"),
+            null,
+            Duration.ofSeconds(1));
+    return new ControllerSetup(
+        config,
+        List.of(app()),
+        Map.of("shop", folder.resolve("shop.yaml")),
+        types(),
+        this::now,
+        null,
+        () -> Map.of("queries", 7L),
+        Map::of,
+        List.of("spillway"),
+        "0.1");
+  }
+
+  /** Ticks once a second. */
+  void run(Controller controller, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      advance(Duration.ofSeconds(1));
+      controller.tick();
+    }
+  }
+
+  AppLoop loop(Controller controller) {
+    return controller.backend().loops().values().iterator().next();
+  }
+
+  AppStatus status(Controller controller) {
+    return java.util.Objects.requireNonNull(loop(controller).status());
+  }
+
+  AppStatus.CostView cost(Controller controller) {
+    return java.util.Objects.requireNonNull(status(controller).cost());
+  }
+
+  SteeredHost published() {
+    return java.util.Objects.requireNonNull(published.get("shop.example.com"));
+  }
+
+  List<Event> events(Controller controller) throws Exception {
+    return controller.backend().events().latest("shop", 5_000);
+  }
+
+  double share(String site) {
+    SteeredHost host = published.get("shop.example.com");
+    return host == null ? -1 : host.share(site).value();
+  }
+
+  FakePlatform at(String site) {
+    return java.util.Objects.requireNonNull(platforms.get(site));
+  }
+
+  static App app() {
+    Tuning tuning =
+        new Tuning(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            0.8,
+            0.6,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            0.25,
+            0.02,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            600,
+            null,
+            0.001);
+    Health health =
+        new Health("http", "/health", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 2, "");
+    AdapterSpec fake = new AdapterSpec("fake", Map.of());
+    Site home =
+        new Site(
+            HQ,
+            Role.PRIVATE,
+            List.of(),
+            Rate.perSecond(100),
+            2,
+            null,
+            IdleLevel.ZERO,
+            fake,
+            List.of(fake),
+            null,
+            Map.of());
+    Site cloud =
+        new Site(
+            AZURE,
+            Role.PUBLIC,
+            List.of(),
+            Rate.perSecond(50),
+            4,
+            new Money(3.6, "USD"),
+            IdleLevel.ZERO,
+            fake,
+            List.of(fake),
+            null,
+            Map.of());
+    return new App(
+        "shop",
+        "shop.example.com",
+        "app.jar",
+        health,
+        List.of(home, cloud),
+        Map.of(),
+        List.of(fake),
+        tuning,
+        null);
+  }
+
+  private List<AdapterType<?>> types() {
+    return List.of(
+        new AdapterType<Platform>(
+            AdapterType.Kind.PLATFORM,
+            "fake",
+            "{}",
+            (spec, context) -> platforms.computeIfAbsent(context.site(), FakePlatform::new)),
+        new AdapterType<SignalSource>(
+            AdapterType.Kind.SIGNAL,
+            "fake",
+            "{}",
+            (spec, context) -> new FakeSignal(context.site())),
+        new AdapterType<SteeringTarget>(
+            AdapterType.Kind.STEERING, "fake", "{}", (spec, context) -> new FakeSteering()));
+  }
+
+  final class FakePlatform implements Platform {
+    final Map<String, Instance> instances = new TreeMap<>();
+    final List<PlatformChange> changes = new ArrayList<>();
+    private final String site;
+
+    FakePlatform(String site) {
+      this.site = site;
+    }
+
+    Instance instance(String id) {
+      return java.util.Objects.requireNonNull(instances.get(id));
+    }
+
+    @Override
+    public PlatformTraits traits() {
+      return new PlatformTraits(true, true, Proof.MEASURED);
+    }
+
+    @Override
+    public List<Instance> instances() {
+      return List.copyOf(instances.values());
+    }
+
+    @Override
+    public void apply(PlatformChange change) throws AdapterException {
+      changes.add(change);
+      switch (change) {
+        case PlatformChange.Stage stage -> {
+          if (!Files.exists(stage.artifact())) {
+            throw new AdapterException.Invalid("no artifact at " + stage.artifact());
+          }
+        }
+        case PlatformChange.Start start -> start(start);
+        case PlatformChange.Stop stop -> instances.remove(stop.instance());
+      }
+    }
+
+    private void start(PlatformChange.Start start) throws AdapterException {
+      if (refused && site.equals(AZURE)) {
+        throw new AdapterException.Refused("no capacity in this region");
+      }
+      boolean dies = deadReleases.contains(start.release().digest().hex());
+      String address =
+          (site.equals(HQ) ? "10.0.0." : "203.0.113.") + start.instance().replaceAll("\\D", "");
+      instances.putIfAbsent(
+          start.instance(),
+          new Instance(
+              start.instance(),
+              new Endpoint(address, 8080),
+              dies ? Instance.State.FAILED : Instance.State.RUNNING,
+              start.release().digest(),
+              Proof.MEASURED,
+              wall,
+              dies ? "exit 1: cannot find the main class" : ""));
+    }
+
+    @Override
+    public List<String> leftovers() {
+      return List.copyOf(instances.keySet());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class FakeSignal implements SignalSource {
+    private final String site;
+
+    FakeSignal(String site) {
+      this.site = site;
+    }
+
+    @Override
+    public Reading read(List<Instance> instances) {
+      Map<String, Boolean> health = new LinkedHashMap<>();
+      Map<String, String> reasons = new LinkedHashMap<>();
+      for (Instance i : instances) {
+        health.put(i.id(), !sick.contains(i.id()));
+        reasons.put(i.id(), sick.contains(i.id()) ? "connection refused" : "");
+      }
+      double here = demand * Math.max(0, share(site));
+      double served = Math.min(here, 50.0 * instances.size());
+      return new Reading(health, reasons, here, served, here - served, 0.0, 20.0);
+    }
+
+    @Override
+    public Duration interval() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class FakeSteering implements SteeringTarget {
+    @Override
+    public Ability ability() {
+      return Ability.WEIGHTED;
+    }
+
+    @Override
+    public Optional<SteeredHost> current(String host) {
+      return Optional.ofNullable(published.get(host));
+    }
+
+    @Override
+    public void apply(SteeredHost host) {
+      published.put(host.host(), host);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

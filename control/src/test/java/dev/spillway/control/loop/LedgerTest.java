@@ -1,0 +1,37 @@
+package dev.spillway.control.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.spillway.control.loop.Ledger.Use;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  private static List<Use> use(int instances, int gateways) {
+    return List.of(new Use("azure", 3.6, instances, gateways, instances > 0));
+  }
+
+  @Test
+  void instancesAndABillingGatewayCostByTheSecond() {
+    Ledger after = Ledger.EMPTY.tick(use(2, 1), 10, NOON);
+    assertThat(after.spent()).isCloseTo(3 * 3.6 * 10 / 3600, within(1e-9));
+    assertThat(after.burst()).isEqualTo(after.spent());
+    assertThat(after.alwaysOnMonth(Map.of("azure", 3.6))).isEqualTo(2 * 3.6 * 730);
+  }
+
+  @Test
+  void aNewBurstStartsFromZeroAndANewMonthToo() {
+    Ledger first = Ledger.EMPTY.tick(use(1, 0), 1000, NOON).tick(use(0, 0), 1, NOON);
+    Ledger second = first.tick(use(1, 0), 1000, NOON);
+    assertThat(second.burst()).isCloseTo(1, within(1e-9));
+    assertThat(second.spent()).isCloseTo(2, within(1e-9));
+    Ledger december = second.tick(use(1, 0), 1000, Instant.parse("2026-12-01T00:00:01Z"));
+    assertThat(december.spent()).isCloseTo(1, within(1e-9));
+    assertThat(december.burst()).isCloseTo(2, within(1e-9));
+  }
+}

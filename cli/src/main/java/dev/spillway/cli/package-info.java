@@ -1,3 +1,4 @@
+/** The commands, and the place where adapters are put together. */
 @NullMarked
 package dev.spillway.cli;
 

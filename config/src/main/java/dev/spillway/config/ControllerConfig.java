@@ -38,4 +38,9 @@ public record ControllerConfig(
   ControllerConfig withoutLink() {
     return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick);
   }
+
+  /** The same controller with its state in another folder. */
+  public ControllerConfig withState(Path folder) {
+    return new ControllerConfig(name, zones, dns, api, folder, apps, keys, agent, tick);
+  }
 }

@@ -17,20 +17,21 @@ import net.jqwik.api.ShrinkingMode;
 /** Whatever stands in a file, the answer is an app or a list of problems. */
 class GarbageTest {
   private static final Schema APP = new Schema(Schemas.appTree(TestTypes.ALL));
+  private static final Schema CONTROLLER = new Schema(Schemas.controllerTree());
   private static final String GOOD = read("every-key.yaml");
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void anyBytes(@ForAll byte[] bytes) {
     judge(bytes);
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
   void anyYamlLikeText(@ForAll("pieces") String text) {
     judge(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A good file with a piece cut out and something else put there. */
-  @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void aGoodFileWithAWound(
       @ForAll("pieces") String piece, @ForAll("places") int from, @ForAll("lengths") int length) {
     int to = Math.min(GOOD.length(), from + length);
@@ -54,7 +55,7 @@ class GarbageTest {
         .ifPresent(d -> {
           Steps.check(d, APP, problems);
           new AppChecks(d, problems).run();
-          Steps.check(d, new Schema(Schemas.controllerTree()), new Problems());
+          Steps.check(d, CONTROLLER, new Problems());
           new ControllerChecks(d, new Problems()).run();
           if (problems.isEmpty()) {
             assertThat(AppMapping.app(d).sites()).isNotEmpty();

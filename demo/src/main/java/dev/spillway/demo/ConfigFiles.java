@@ -153,10 +153,10 @@ final class ConfigFiles {
 
   private static String signals() {
     return """
-    [{ type: http }, { type: prometheus-text, path: /metrics,
+    [{ type: prometheus-text, path: /metrics,
           served: 'storefront_requests_total{outcome="served"}',
           rejected: ['storefront_requests_total{outcome="rejected"}', 'storefront_requests_total{outcome="failed"}'],
-          queued: storefront_queued, latency: storefront_latency_seconds }]\
+          queued: storefront_queued, latency: storefront_latency_seconds }, { type: http }]\
     """
         .stripTrailing();
   }

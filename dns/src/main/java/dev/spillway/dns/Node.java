@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param v6 addresses of a name server, 16 bytes each
  * @param steered the row of the steering table; null when there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never written
 record Node(
     byte[] name,
     int hash,

@@ -34,6 +34,8 @@ final class Responder {
     private final Answerer answerer = new Answerer(draws);
 
     /**
+     * Answers one message and counts it.
+     *
      * @param in one message, from 0 to its limit
      * @param out the answer, from 0 to its limit
      * @return length of the answer; 0 when there must be none

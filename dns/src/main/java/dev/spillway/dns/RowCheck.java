@@ -24,7 +24,7 @@ final class RowCheck {
         host.equals(host.toLowerCase(Locale.ROOT)) && !host.endsWith(".") && !host.contains(" "),
         "the host '" + host + "' must be in lower case, without a final dot");
     require(
-        row.ttl().getNano() == 0
+        row.ttl().equals(java.time.Duration.ofSeconds(row.ttl().toSeconds()))
             && row.ttl().toSeconds() >= 0
             && row.ttl().toSeconds() <= MOST_TTL_SECONDS,
         "the TTL of " + host + " must be whole seconds, not " + row.ttl());

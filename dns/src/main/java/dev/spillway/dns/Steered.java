@@ -38,6 +38,7 @@ final class Steered {
    * @param v6 16 bytes for each address
    * @param answers how many answers named it
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never written
   record Choice(String site, double from, double upTo, byte[] v4, byte[] v6, LongAdder answers) {
     byte[] addresses(boolean six) {
       return six ? v6 : v4;
@@ -115,6 +116,6 @@ final class Steered {
 
   /** Which of {@code count} addresses comes first. */
   static int turn(long draw, int count) {
-    return (int) ((draw & ((1 << TURN_BITS) - 1)) * count >>> TURN_BITS);
+    return (int) ((draw & ((1 << TURN_BITS) - 1)) * count) >>> TURN_BITS;
   }
 }

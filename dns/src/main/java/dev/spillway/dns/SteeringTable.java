@@ -22,6 +22,8 @@ public final class SteeringTable {
   /** Is told of each change, in order, before {@link #apply} returns; must be quick. */
   interface Follower {
     /**
+     * Takes the rows as they are now.
+     *
      * @param changed the row that was set; empty when one was removed
      */
     void follow(Rows rows, Optional<SteeredHost> changed);

@@ -56,7 +56,9 @@ final class KeptFiles implements AutoCloseable {
               + "): stop that one, or give this one a state folder of its own");
     }
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+    channel.write(
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
+        0);
     return new KeptFiles(folder, channel, lock);
   }
 

@@ -6,6 +6,7 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +97,13 @@ public final class LocalGateway implements GatewayHost {
     List<String> all = new ArrayList<>(context.spillway());
     all.addAll(List.of("gateway", "--listen", listen.toString()));
     all.addAll(List.of("--keys", context.keys().toAbsolutePath().toString()));
-    services.forEach((name, at) -> all.addAll(List.of("--service", name + "=" + at)));
+    services.forEach((name, at) -> all.addAll(List.of("--service", name + "=" + at + "," + check(context, name))));
     return List.copyOf(all);
+  }
+
+  private static String check(AdapterContext context, String service) {
+    Service found = context.services().get(service);
+    return found == null ? "tcp" : found.check();
   }
 
   @Override

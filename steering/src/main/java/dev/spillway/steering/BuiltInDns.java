@@ -10,6 +10,7 @@ import dev.spillway.core.Units;
 import dev.spillway.dns.SteeringTable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Publishes shares in the steering table that Spillway's own DNS server answers from. Exact shares;
@@ -47,9 +48,12 @@ public final class BuiltInDns implements SteeringTarget {
     this.table = table;
   }
 
-  static AdapterType<SteeringTarget> type(SteeringTable table) {
+  static AdapterType<SteeringTarget> type(Supplier<SteeringTable> table) {
     return new AdapterType<>(
-        AdapterType.Kind.STEERING, NAME, SCHEMA, (spec, context) -> make(table, spec, context));
+        AdapterType.Kind.STEERING,
+        NAME,
+        SCHEMA,
+        (spec, context) -> make(table.get(), spec, context));
   }
 
   private static SteeringTarget make(SteeringTable table, AdapterSpec spec, AdapterContext context)

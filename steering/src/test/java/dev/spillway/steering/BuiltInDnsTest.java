@@ -48,7 +48,7 @@ class BuiltInDnsTest {
 
   private SteeringTarget make(SteeringTable table, Map<String, Object> settings)
       throws AdapterException {
-    AdapterType<SteeringTarget> type = SteeringTypes.all(table).getFirst();
+    AdapterType<SteeringTarget> type = SteeringTypes.all(() -> table).getFirst();
     return type.maker().make(new AdapterSpec("dns", settings), context());
   }
 
@@ -66,7 +66,8 @@ class BuiltInDnsTest {
 
   @Test
   void isFoundUnderItsType() throws AdapterException {
-    AdapterType<SteeringTarget> type = SteeringTypes.all(SteeringTable.open(folder)).getFirst();
+    SteeringTable inFolder = SteeringTable.open(folder);
+    AdapterType<SteeringTarget> type = SteeringTypes.all(() -> inFolder).getFirst();
     assertThat(type.kind()).isEqualTo(AdapterType.Kind.STEERING);
     assertThat(type.name()).isEqualTo("dns");
     assertThat(type.schema()).contains("\"ttl\"").contains("\"additionalProperties\": false");

@@ -61,6 +61,22 @@ public final class Wiring {
     return new AppParts(app, folder, sites, steering);
   }
 
+  /**
+   * Makes an app's adapters, asks each platform what is there, and lets them go again.
+   *
+   * @throws AdapterException when one cannot be made or asked; names app, site and type
+   */
+  public void tryOut(App app, Path folder) throws AdapterException {
+    AppParts parts = make(app, folder);
+    try {
+      for (SiteParts site : parts.sites()) {
+        site.platform().instances();
+      }
+    } finally {
+      parts.close();
+    }
+  }
+
   private AdapterContext context(App app, String site, Path folder) throws AdapterException {
     Path state = config.state().resolve("sites").resolve(app.name()).resolve(site);
     try {

@@ -1,0 +1,29 @@
+package dev.spillway.cli;
+
+import dev.spillway.config.Configuration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "agent",
+    description = {
+      "Runs the link's end at home: dials out to each app's gateways and lets them reach the",
+      "services that the apps' files name, and nothing else."
+    },
+    mixinStandardHelpOptions = true)
+final class AgentCommand implements Callable<Integer> {
+  @Mixin ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration all = Configs.load(config.file);
+    var status = all.controller().agent();
+    if (status == null) {
+      throw Failure.usage(
+          config.file
+              + ": link.agent is missing: the loopback address where the agent tells its status");
+    }
+    return Waiting.untilAsked(Links.agent(all, status));
+  }
+}

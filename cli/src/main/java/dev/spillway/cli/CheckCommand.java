@@ -1,0 +1,92 @@
+package dev.spillway.cli;
+
+import dev.spillway.config.Configuration;
+import dev.spillway.config.ControllerConfig;
+import dev.spillway.control.loop.Wiring;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.App;
+import dev.spillway.dns.SteeringTable;
+import dev.spillway.link.Keys;
+import dev.spillway.link.PeerRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "check",
+    description = {
+      "Is the configuration right, and can its platforms, keys, secrets and files be used here?",
+      "Changes nothing."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  @Mixin ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration all = Configs.load(config.file);
+    List<String> problems = new ArrayList<>();
+    keys(all, problems);
+    for (App app : all.apps()) {
+      artifact(app, all.files().get(app.name()), problems);
+      Secrets.check(app, problems);
+    }
+    adapters(all, problems);
+    if (!problems.isEmpty()) {
+      throw Failure.usage(
+          problems.size() + (problems.size() == 1 ? " problem:\n" : " problems:\n") + String.join("\n", problems));
+    }
+    String apps = all.apps().size() == 1 ? "1 app" : all.apps().size() + " apps";
+    System.out.println(config.file + ": right; " + apps + ", nothing stands in the way of 'spillway run'");
+    return 0;
+  }
+
+  private static void keys(Configuration all, List<String> problems) {
+    if (!Links.needed(all)) {
+      return;
+    }
+    try {
+      Keys.load(all.controller().keys(), PeerRole.AGENT);
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void artifact(
+      App app, @org.jspecify.annotations.Nullable Path file, List<String> problems) {
+    if (app.artifact() == null || file == null) {
+      return;
+    }
+    Path artifact = file.resolveSibling(app.artifact());
+    if (!Files.isRegularFile(artifact)) {
+      problems.add(
+          file + ": release.artifact: no file " + artifact + "; build it, or leave the key out and use 'spillway deploy'");
+    }
+  }
+
+  /** Each adapter is made in a folder of its own, so that a running controller is not disturbed. */
+  private static void adapters(Configuration all, List<String> problems) throws IOException {
+    Path scratch = Files.createTempDirectory("spillway-check");
+    try {
+      ControllerConfig apart = all.controller().withState(scratch);
+      SteeringTable table = SteeringTable.open(scratch.resolve("dns"));
+      Wiring wiring = new Wiring(apart, Adapters.all(() -> table), Program.commandLine());
+      for (App app : all.apps()) {
+        try {
+          wiring.tryOut(app, Configs.folder(all, app));
+        } catch (AdapterException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    } catch (AdapterException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    } finally {
+      Folders.delete(scratch);
+    }
+  }
+}

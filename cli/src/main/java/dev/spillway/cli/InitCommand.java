@@ -1,0 +1,67 @@
+package dev.spillway.cli;
+
+import dev.spillway.link.Keys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "init",
+    description = {
+      "Makes the link's keys and certificates, and a first configuration where there is none.",
+      "Nothing that exists is changed."
+    },
+    mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "The controller's folder (default: the current one).")
+  Path dir = Path.of(".");
+
+  @Override
+  public Integer call() throws IOException {
+    Path keys = dir.resolve("keys");
+    Path controller = dir.resolve("controller.yaml");
+    if (Files.exists(controller)) {
+      say("kept", controller);
+      keys = Configs.controller(controller).keys();
+    } else {
+      write("controller.yaml", controller);
+      write("app.yaml", dir.resolve("apps").resolve("shop.yaml"));
+    }
+    if (Files.exists(keys)) {
+      say("kept", keys);
+    } else {
+      Keys.init(keys);
+      say("made", keys);
+    }
+    System.out.println(
+        "Next: edit " + controller + " and the files in its apps folder, then 'spillway check'.");
+    return 0;
+  }
+
+  private static void write(String resource, Path file) throws IOException {
+    if (Files.exists(file)) {
+      say("kept", file);
+      return;
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try (InputStream in = InitCommand.class.getResourceAsStream("init/" + resource)) {
+      if (in == null) {
+        throw new IOException("the program's own resource init/" + resource + " is missing");
+      }
+      Files.copy(in, file);
+    }
+    say("made", file);
+  }
+
+  private static void say(String what, Path file) {
+    System.out.println(what + "  " + file);
+  }
+}

@@ -27,7 +27,11 @@ final class Crowd implements AutoCloseable {
   /**
    * @param pick chooses among the addresses of an answer, 0 to 1
    */
-  record Request(int client, byte[] bytes, boolean repeatable, double pick) {}
+  record Request(int client, byte[] bytes, boolean repeatable, double pick) {
+    Request by(int other) {
+      return new Request(other, bytes, repeatable, pick);
+    }
+  }
 
   Crowd(ClientsOptions options, Resolvers resolvers, Tally tally) {
     this.options = options;

@@ -17,6 +17,8 @@ public final class Main {
   /** How long after a second all its requests are surely over. */
   private static final int SETTLED_SECONDS = 3;
 
+  private static final int WARM_UP_REQUESTS = 60;
+
   private Main() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -35,13 +37,26 @@ public final class Main {
     run(options, load, stop);
   }
 
+  /** Lets this process load and compile its own code, with requests that are not counted. */
+  private static void warmUp(ClientsOptions options, DnsQuestion udp) throws IOException {
+    Resolvers few = new Resolvers(8, 8, options.sources(), 0, 1, udp, System::nanoTime);
+    try (Crowd crowd = new Crowd(options, few, new Tally());
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < WARM_UP_REQUESTS; i++) {
+        Crowd.Request request = crowd.next().by(i % 8);
+        threads.execute(() -> crowd.send(request, 0, System.nanoTime()));
+      }
+    }
+  }
+
   private static void run(ClientsOptions options, Trace load, AtomicBoolean stop)
       throws IOException, InterruptedException {
     Tally tally = new Tally();
-    long start = System.nanoTime();
     UdpQuestion udp =
         new UdpQuestion(
             new InetSocketAddress(options.dns().host(), options.dns().port()), options.host());
+    warmUp(options, udp);
+    long start = System.nanoTime();
     DnsQuestion counted =
         source -> {
           DnsAnswer answer = udp.ask(source);

@@ -19,6 +19,8 @@ final class AgentEnd implements SessionEnd {
     void established(Session session);
 
     /**
+     * The gateway has checked the services.
+     *
      * @param results failures by service; empty text for none
      */
     void checked(Map<String, String> results);
@@ -26,6 +28,8 @@ final class AgentEnd implements SessionEnd {
     void refused(String service, Reason reason, String text);
 
     /**
+     * The session is over and all of it is freed.
+     *
      * @param stood whether it had been established
      */
     void ended(boolean stood, String why);

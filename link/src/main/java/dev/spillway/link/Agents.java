@@ -34,6 +34,7 @@ final class Agents {
     this.onCame = onCame;
   }
 
+  @SuppressWarnings("ReferenceEquality") // two sessions of one agent differ in nothing else
   void came(Entry came) {
     entries.addFirst(came);
     for (Entry old : entries) {

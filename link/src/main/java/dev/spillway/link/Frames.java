@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
  * The bytes of frames: type (1 byte), length of the payload (3), stream (4), payload; numbers in
  * network order.
  */
+@SuppressWarnings("EnumOrdinal") // the order of both enums is the code on the wire, as they say
 final class Frames {
   static final int HEADER = 8;
   static final int MAX_PAYLOAD = 64 * 1024;

@@ -2,7 +2,7 @@ package dev.spillway.cli;
 
 import dev.spillway.config.ControllerConfig;
 import dev.spillway.dns.DnsServer;
-import dev.spillway.dns.SteeringTable;
+import dev.spillway.dns.FollowedTable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "dns",
     description = {
-      "Answers from the last steering table on disk, as a process of its own, without a controller.",
-      "Not beside a controller that runs its own DNS on the same state folder."
+      "Answers from the steering table in the state folder, as a process of its own: follows what a",
+      "controller there ('spillway run --no-dns') publishes, and goes on when the controller is gone."
     },
     mixinStandardHelpOptions = true)
 final class DnsCommand implements Callable<Integer> {
@@ -23,7 +23,8 @@ final class DnsCommand implements Callable<Integer> {
     if (controller.dns().isEmpty()) {
       throw Failure.usage(config.file + ": dns is off; name addresses under dns: listen:");
     }
-    SteeringTable table = SteeringTable.open(controller.state().resolve("dns"));
-    return Waiting.untilAsked(DnsServer.start(controller.zones(), table, controller.dns()));
+    FollowedTable followed = FollowedTable.open(controller.state().resolve("dns"));
+    return Waiting.untilAsked(
+        followed, DnsServer.start(controller.zones(), followed.table(), controller.dns()));
   }
 }

@@ -36,7 +36,7 @@ public final class SteeringTable {
   private volatile Rows rows;
   private volatile long savedVersion;
 
-  private SteeringTable(TableFile file, Rows rows) {
+  SteeringTable(TableFile file, Rows rows) {
     this.file = file;
     this.rows = rows;
     this.savedVersion = rows.version();
@@ -118,6 +118,18 @@ public final class SteeringTable {
       }
     }
     save();
+  }
+
+  /** Takes over what another process published. */
+  void replace(Rows published) {
+    synchronized (change) {
+      swap(published, Optional.empty());
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "steering table: version {0} with {1} hosts was published",
+        published.version(),
+        published.byHost().size());
   }
 
   private void swap(Rows next, Optional<SteeredHost> changed) {

@@ -42,18 +42,8 @@ final class TableFile {
    * @throws AdapterException.Invalid when the folder cannot be used, or neither file can be read
    */
   Rows load() throws AdapterException.Invalid {
-    try {
-      Files.createDirectories(folder);
-      removeUnfinished();
-    } catch (IOException e) {
-      throw new AdapterException.Invalid(
-          "the folder of the steering table, "
-              + folder
-              + ", cannot be used: "
-              + e
-              + "; make it a folder that this user may write to",
-          e);
-    }
+    makeFolder();
+    removeUnfinished();
     Optional<Rows> present = read(file);
     if (present.isPresent()) {
       return present.get();
@@ -82,6 +72,32 @@ final class TableFile {
     return Rows.NONE;
   }
 
+  /** What a reader beside the writer sees: the present file, or the previous one between renames. */
+  Optional<Rows> look() {
+    return read(file).or(() -> read(old));
+  }
+
+  /**
+   * @throws AdapterException.Invalid when there is no such folder and none can be made
+   */
+  void makeFolder() throws AdapterException.Invalid {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private AdapterException.Invalid unusable(IOException e) {
+    return new AdapterException.Invalid(
+        "the folder of the steering table, "
+            + folder
+            + ", cannot be used: "
+            + e
+            + "; make it a folder that this user may write to",
+        e);
+  }
+
   /** A damaged file must not become {@code .old}, which is the last good one. */
   private void setAside(boolean damaged) throws AdapterException.Invalid {
     if (!damaged) {
@@ -95,11 +111,13 @@ final class TableFile {
     }
   }
 
-  private void removeUnfinished() throws IOException {
+  private void removeUnfinished() throws AdapterException.Invalid {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, NAME + ".*.tmp")) {
       for (Path path : left) {
         Files.deleteIfExists(path);
       }
+    } catch (IOException e) {
+      throw unusable(e);
     }
   }
 

@@ -28,6 +28,9 @@ public final class Keys {
   private static final int CA_DAYS = 3650;
   private static final int LEAF_DAYS = 365;
 
+  /** Clocks differ a little between machines: what is made now must be valid there, too. */
+  private static final String START = "-1H";
+
   private Keys() {}
 
   /**
@@ -36,10 +39,10 @@ public final class Keys {
    * @throws FileAlreadyExistsException when one of the files is there; nothing is changed then
    */
   public static void init(Path dir) throws IOException {
-    init(dir, LEAF_DAYS);
+    init(dir, START, LEAF_DAYS);
   }
 
-  static void init(Path dir, int leafDays) throws IOException {
+  static void init(Path dir, String leafStart, int leafDays) throws IOException {
     for (String file : List.of(CA, CA_KEY, "agent.pem", "gateway.pem")) {
       if (Files.exists(dir.resolve(file))) {
         throw new FileAlreadyExistsException(
@@ -55,10 +58,12 @@ public final class Keys {
           "ca",
           "ca",
           "CN=Spillway link authority " + random().substring(0, 8),
+          START,
           CA_DAYS,
           List.of("bc:c=ca:true,pathlen:0", "ku:c=keyCertSign,cRLSign"));
       for (PeerRole role : PeerRole.values()) {
-        keytool.generate(role.word(), "ca", "CN=" + role.word(), leafDays, extensions(role));
+        keytool.generate(
+            role.word(), "ca", "CN=" + role.word(), leafStart, leafDays, extensions(role));
       }
       write(dir.resolve(CA_KEY), keytool.keyPem("ca"), "rw-------");
       write(dir.resolve(CA), keytool.certificatePem("ca"), "rw-r--r--");
@@ -119,6 +124,7 @@ public final class Keys {
           "server",
           "ca",
           "CN=" + host,
+          START,
           LEAF_DAYS,
           List.of(
               "san=" + (address ? "ip:" : "dns:") + host,

@@ -33,16 +33,17 @@ final class Keytool {
    * Makes an EC P-256 key and its certificate.
    *
    * @param signer alias of the key that signs it, or its own alias
+   * @param start when it begins to be valid, from now, such as {@code -1H}
    * @param extensions in keytool's spelling, such as {@code ku:c=digitalSignature}
    */
-  void generate(String alias, String signer, String subject, int days, List<String> extensions)
+  void generate(
+      String alias, String signer, String subject, String start, int days, List<String> extensions)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("-genkeypair", "-alias", alias));
     command.addAll(
         List.of("-keyalg", "EC", "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA"));
     command.addAll(List.of("-dname", subject, "-validity", Integer.toString(days)));
-    // Clocks differ a little between machines: what is made now must be valid there, too.
-    command.addAll(List.of("-startdate", "-1H"));
+    command.addAll(List.of("-startdate", start));
     if (!signer.equals(alias)) {
       command.addAll(List.of("-signer", signer));
     }

@@ -24,7 +24,6 @@ class RecoveryTest {
     assertThat(TestWorld.keys()).isDirectory();
   }
 
-
   /** A child process: an agent until its standard input ends. */
   static final class ChildAgent {
     private ChildAgent() {}

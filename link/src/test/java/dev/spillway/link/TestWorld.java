@@ -27,7 +27,7 @@ final class TestWorld implements AutoCloseable {
 
   /** Made once, and only by those who need them. */
   private static final class Made {
-    private static final Path KEYS = makeKeys(365);
+    private static final Path KEYS = makeKeys("-1H");
   }
 
   interface Closing {
@@ -42,10 +42,10 @@ final class TestWorld implements AutoCloseable {
     return Made.KEYS;
   }
 
-  static Path makeKeys(int days) {
+  static Path makeKeys(String start) {
     try {
       Path dir = Files.createTempDirectory("spillway-link-test").resolve("keys");
-      Keys.init(dir, days);
+      Keys.init(dir, start, start.equals("-1H") ? 365 : 1);
       return dir;
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -27,7 +27,6 @@ class TrustTest {
     assertThat(TestWorld.keys()).isDirectory();
   }
 
-
   /** Dials the agents' port with any TLS engine and waits for the gateway's first byte. */
   private static void dial(TestWorld world, SSLEngine engine) throws IOException {
     try (SocketChannel socket =
@@ -76,7 +75,7 @@ class TrustTest {
   void anotherAuthoritysAgentIsRefused() throws Exception {
     try (TestWorld world = new TestWorld()) {
       Gateway gateway = world.gateway();
-      Path others = TestWorld.makeKeys(365);
+      Path others = TestWorld.makeKeys("-1H");
       neverConnects(world, gateway, world.agent(world.agentsPort, Map.of(), others));
     }
   }
@@ -103,7 +102,7 @@ class TrustTest {
   @Test
   void keysThatHaveExpiredAreRefused() throws Exception {
     try (TestWorld world = new TestWorld()) {
-      Path expired = TestWorld.makeKeys(0); // begins an hour ago and lasts no day
+      Path expired = TestWorld.makeKeys("-2d"); // for a day
       Gateway gateway = world.startGateway("tcp", expired);
       world.own(gateway::close);
       neverConnects(world, gateway, world.agent(world.agentsPort, Map.of(), expired));

@@ -51,6 +51,9 @@ public record Outlook(
   static final int SETTLED = 1000;
   private static final int KEPT = 48;
 
+  /** Slots until a slope is believed: a quarter of the lead. */
+  private static final int TREND_NEEDS = 4;
+
   /** The factors before anything is learned. */
   private static final double FIRST_GUESS = 1.2;
 
@@ -183,11 +186,16 @@ public record Outlook(
 
   /** The highest demand to reckon with until instances asked for now are ready and found. */
   double expectedFar(Duration lead) {
-    return Math.max(level * far, level + slope * lead.toNanos() / 1e9);
+    return Math.max(level * far, level + trend() * lead.toNanos() / 1e9);
   }
 
   /** The highest demand to reckon with until a share set now has its effect. */
   double expectedNear(Duration lead) {
-    return Math.max(level * near, level + slope * lead.toNanos() / 1e9);
+    return Math.max(level * near, level + trend() * lead.toNanos() / 1e9);
+  }
+
+  /** Nothing before a few slots have passed: the first steps of a counter are no trend. */
+  private double trend() {
+    return slots.size() < TREND_NEEDS ? 0 : slope;
   }
 }

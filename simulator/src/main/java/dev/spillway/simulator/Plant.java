@@ -66,7 +66,9 @@ final class Plant {
   }
 
   Observation observe(long second) {
-    sites.forEach(s -> s.closeWindow(settings.tick().toSeconds()));
+    if (second > 0) { // before the first second there is no window
+      sites.forEach(s -> s.closeWindow(settings.tick().toSeconds()));
+    }
     return new Observation(
         sites.stream().map(s -> s.view(second, settings.delay())).toList(), List.of(), spent());
   }

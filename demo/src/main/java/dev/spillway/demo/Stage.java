@@ -165,13 +165,18 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Deploys the shop to every site, as `spillway deploy` does; returns its digest. */
+  /**
+   * Deploys the shop to every site, as `spillway deploy` does, unless the controller has begun to
+   * do so by itself for an app without any release; returns its digest.
+   */
   String deploy() throws IOException {
     Path jar = world.folder().resolve("storefront.jar");
     String digest = Digest.of(jar).hex();
-    api.put("/api/v1/releases/" + digest + "?name=storefront.jar", jar);
     String app = "/api/v1/apps/" + ConfigFiles.APP;
-    api.post(app + "/deploy", "{\"digest\":\"" + digest + "\",\"until\":null}");
+    if (!newest(app).path("digest").asString("").equals(digest)) {
+      api.put("/api/v1/releases/" + digest + "?name=storefront.jar", jar);
+      api.post(app + "/deploy", "{\"digest\":\"" + digest + "\",\"until\":null}");
+    }
     Waiting.until(
         "the deployment to end",
         DEPLOY_LIMIT,
@@ -182,9 +187,13 @@ final class Stage implements AutoCloseable {
     return digest;
   }
 
+  private JsonNode newest(String app) throws IOException {
+    return api.get(app + "/deployments").path("deployments").path(0);
+  }
+
   private boolean deployed(String app) {
     try {
-      JsonNode newest = api.get(app + "/deployments").path("deployments").path(0);
+      JsonNode newest = newest(app);
       story.progress("deploying: " + newest.path("text").asString(""));
       return switch (newest.path("state").asString("")) {
         case "DONE" -> true;

@@ -13,6 +13,7 @@ import dev.spillway.demo.world.Waiting;
 import dev.spillway.demo.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class Town implements AutoCloseable {
   private Program controller;
   private Program agent;
   private @Nullable Load load;
+  private boolean closed;
 
   private Town(World world) throws IOException {
     this.world = world;
@@ -125,6 +127,20 @@ final class Town implements AutoCloseable {
   Program startAgent() {
     agent = stage.start("agent", List.of("agent", "--config", config));
     return agent;
+  }
+
+  /** Starts again what is not running. */
+  void mend() {
+    if (closed) {
+      return;
+    }
+    if (!controller.alive()) {
+      startController();
+      until("the controller to answer", START_LIMIT, () -> stage.api().ready());
+    }
+    if (!agent.alive()) {
+      startAgent();
+    }
   }
 
   void restartDatabase() {
@@ -229,6 +245,17 @@ final class Town implements AutoCloseable {
         .toList();
   }
 
+  /** Writes all events, for whoever looks into a failure. */
+  void keepEvents(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    events(0).forEach(e -> text.append(
+        "%s %-10s %s%n"
+            .formatted(
+                e.path("at").asString(""), e.path("kind").asString(""), e.path("text").asString(""))));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
   private List<JsonNode> events(long after) {
     List<JsonNode> all = new ArrayList<>();
     long from = after;
@@ -280,6 +307,7 @@ final class Town implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     endLoad();
     try {
       stage.close();

@@ -133,11 +133,11 @@ class LocalGatewayTest {
       awaitEnd(failing);
       assertThatThrownBy(failing::start)
           .isInstanceOf(AdapterException.Transient.class)
-          .hasMessage("the gateway ended with exit status 1; it is started again in 1s");
+          .hasMessage("the gateway ended with exit status 1; it is started again in 1 s");
       nanos.addAndGet(1_000_000_000);
       failing.start();
       awaitEnd(failing);
-      assertThatThrownBy(failing::start).hasMessageEndingWith("it is started again in 2s");
+      assertThatThrownBy(failing::start).hasMessageEndingWith("it is started again in 2 s");
       failing.stop();
       Await.until("gone", failing::gateway, Optional::isEmpty);
     }

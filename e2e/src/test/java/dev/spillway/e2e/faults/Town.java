@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -80,7 +81,13 @@ final class Town implements AutoCloseable {
     this.dns = stage.start("dns", List.of("dns", "--config", config));
     this.controller = startController();
     this.agent = startAgent();
-    until("the controller to answer", START_LIMIT, () -> stage.api().ready());
+    until(
+        "the controller to answer",
+        START_LIMIT,
+        () -> {
+          stage.alive();
+          return stage.api().ready();
+        });
     this.digest = stage.deploy();
     stage.settle();
   }
@@ -191,8 +198,13 @@ final class Town implements AutoCloseable {
     return view().filter(what).isPresent();
   }
 
-  void until(String what, Duration limit, java.util.function.BooleanSupplier reached) {
-    Waiting.until(what + "; now " + view().map(View::toString).orElse("no answer"), limit, reached);
+  void until(String what, Duration limit, BooleanSupplier reached) {
+    if (!Waiting.within(limit, reached)) {
+      throw new AssertionError(
+          "waited %d s in vain for %s; now %s"
+              .formatted(
+                  limit.toSeconds(), what, view().map(View::toString).orElse("no answer")));
+    }
   }
 
   /** Waits until the burst is carried as decided, and has been for some seconds. */

@@ -33,6 +33,7 @@ class ForeignAppTest {
       Waiting.until("the first deployment", START.multipliedBy(2), () -> deployed(world));
       Waiting.until("no public instance", RETURN, () -> nothingPublic(world));
       assertThat(world.answers(50)).allMatch(address -> address.startsWith("127.71."));
+      aStrangerIsRefused(world);
 
       spill(world);
       measured(world);
@@ -48,6 +49,13 @@ class ForeignAppTest {
       SpillwayProgram.Result replay = world.spillway("events", "--replay");
       assertThat(replay.exit()).as(replay.toString()).isZero();
     }
+  }
+
+  private static void aStrangerIsRefused(SkipperWorld world) throws Exception {
+    SpillwayProgram.Result refused =
+        world.spillway("status", "--token-file", "apps/skipper.yaml");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("token");
   }
 
   private static boolean deployed(SkipperWorld world) {

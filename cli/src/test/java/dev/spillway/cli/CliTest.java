@@ -149,6 +149,14 @@ class CliTest {
   }
 
   @Test
+  void aFileThatIsNoTokenIsNotSentAsOne() throws IOException {
+    Path file = controller(closedPort());
+    Result result = call("status", "--config", file, "--token-file", file);
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.err()).contains(file + " holds no API token");
+  }
+
+  @Test
   void whatTheControllerRefusesIsAWrongCall() throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     server.createContext(

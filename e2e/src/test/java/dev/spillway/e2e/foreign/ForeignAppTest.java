@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.demo.world.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Spring Cloud Skipper Server from Maven Central: a real Spring Boot application with a database,
@@ -40,6 +42,8 @@ class ForeignAppTest {
       throughTheLink(world);
       answersFromBoth(world);
 
+      jsonForScripts(world);
+
       assertThat(world.spillway("resume", "--reason", "test is over").exit()).isZero();
       Waiting.until("the return", RETURN, () -> nothingPublic(world));
       assertThat(world.answers(50)).allMatch(address -> address.startsWith("127.71."));
@@ -53,9 +57,9 @@ class ForeignAppTest {
 
   private static void aStrangerIsRefused(SkipperWorld world) throws Exception {
     SpillwayProgram.Result refused =
-        world.spillway("status", "--token-file", "apps/skipper.yaml");
+        world.spillway("status", "--token-file", SkipperWorld.WRONG_TOKEN);
     assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.err()).contains("token");
+    assertThat(refused.err()).startsWith("spillway: the token is not known here; ");
   }
 
   private static boolean deployed(SkipperWorld world) {
@@ -112,5 +116,23 @@ class ForeignAppTest {
       assertThat(world.get(address, "/api/about")).contains("Spring Cloud Skipper Server");
     }
     assertThat(Set.copyOf(answers)).hasSize(2);
+  }
+
+  private static void jsonForScripts(SkipperWorld world) throws Exception {
+    assertThat(json(world, "status").at("/apps/0/sites/1/share").asDouble()).isEqualTo(0.4);
+    assertThat(json(world, "plan").path("steps")).isEmpty();
+    JsonNode events = json(world, "events", "--last", "5");
+    assertThat(events).hasSize(5).allMatch(e -> e.path("app").asString().equals("skipper"));
+    JsonNode deployments = json(world, "deploy", "--history");
+    assertThat(deployments).hasSize(1);
+    assertThat(deployments.get(0).path("state").asString()).isEqualTo("DONE");
+  }
+
+  private static JsonNode json(SkipperWorld world, String... command) throws Exception {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--output", "json"));
+    SpillwayProgram.Result result = world.spillway(words.toArray(String[]::new));
+    assertThat(result.exit()).as(result.toString()).isZero();
+    return new ObjectMapper().readTree(result.out());
   }
 }

@@ -40,6 +40,9 @@ final class SkipperWorld implements AutoCloseable {
   /** Where public instances find the database: the gateway's address, the first service's port. */
   static final String SERVICE = "127.72.0.2:15432";
 
+  /** A file with a token of somebody else. */
+  static final String WRONG_TOKEN = "wrong-token";
+
   static final Path FILES = Path.of("src/test/resources/foreign");
   private static final Path ARTIFACT = Path.of("target/foreign/skipper.jar");
   private static final String PASSWORD = "not-in-any-file";
@@ -60,6 +63,7 @@ final class SkipperWorld implements AutoCloseable {
     this.database = new Endpoint("127.73.0.1", freePort());
     this.program = new SpillwayProgram(folder, Map.of("DB_PASSWORD", PASSWORD));
     Files.createDirectories(folder.resolve("apps"));
+    Files.writeString(folder.resolve(WRONG_TOKEN), "a".repeat(32));
     Files.createSymbolicLink(folder.resolve("skipper.jar"), ARTIFACT.toAbsolutePath());
     Files.writeString(
         folder.resolve("controller.yaml"),

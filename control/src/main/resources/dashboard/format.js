@@ -86,3 +86,6 @@ export function stateWord(state) {
   return { STARTING: "starting", READY: "ready", UNHEALTHY: "unhealthy", WRONG_DIGEST: "wrong release",
     STOPPING: "stopping", FAILED: "failed" }[state] ?? String(state).toLowerCase();
 }
+
+/** The same for the states in a text, and an arrow for the change from one to the next. */
+export const plainStates = (text) => text.replace(/\b[A-Z]{5,}(_[A-Z]+)?\b/g, stateWord).replaceAll(" -> ", " \u2192 ");

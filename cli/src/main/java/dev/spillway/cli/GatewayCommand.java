@@ -39,7 +39,6 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--service",
       required = true,
       paramLabel = "NAME=HOST:PORT[,CHECK]",
-      converter = Converters.Port.class,
       description = "Where instances reach a service here, and how it is checked: tcp or postgres.")
   Map<String, ServicePort> services = new LinkedHashMap<>();
 

@@ -52,6 +52,8 @@ public final class Main {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    // A converter named at a map option would convert the keys.
+    line.registerConverter(dev.spillway.link.ServicePort.class, new Converters.Port());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler((e, at, parsed) -> report(e, at.getErr()));

@@ -309,7 +309,7 @@ final class World {
       }
       double here = demand * Math.max(0, share(site));
       double served = Math.min(here, 50.0 * instances.size());
-      return new Reading(health, reasons, here, served, here - served, 0.0, 20.0);
+      return new Reading(health, reasons, here, served, here - served, 0.0, 20.0, Map.of());
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejected requests per second that were turned away or failed; null when unknown
  * @param queued requests that wait at this moment; null when unknown
  * @param latencyMillis the source's 99th percentile in milliseconds; null when unknown
+ * @param demandOf by instance id: its part of the demand; an instance of which the source does not
+ *     know it is absent
  */
 public record Reading(
     Map<String, Boolean> health,
@@ -25,13 +27,15 @@ public record Reading(
     @Nullable Double served,
     @Nullable Double rejected,
     @Nullable Double queued,
-    @Nullable Double latencyMillis) {
+    @Nullable Double latencyMillis,
+    Map<String, Double> demandOf) {
   public static final Reading NOTHING =
-      new Reading(Map.of(), Map.of(), null, null, null, null, null);
+      new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of());
 
   public Reading {
     health = Map.copyOf(health);
     reasons = Map.copyOf(reasons);
+    demandOf = Map.copyOf(demandOf);
   }
 
   /**
@@ -52,6 +56,8 @@ public record Reading(
     bothReasons.putAll(reasons);
     // An instance is healthy only when every source that judges it says so.
     next.health.forEach((id, healthy) -> bothHealth.merge(id, healthy, Boolean::logicalAnd));
+    Map<String, Double> bothDemands = new HashMap<>(next.demandOf);
+    bothDemands.putAll(demandOf);
     return new Reading(
         bothHealth,
         bothReasons,
@@ -59,6 +65,7 @@ public record Reading(
         served != null ? served : next.served,
         rejected != null ? rejected : next.rejected,
         queued != null ? queued : next.queued,
-        latencyMillis != null ? latencyMillis : next.latencyMillis);
+        latencyMillis != null ? latencyMillis : next.latencyMillis,
+        bothDemands);
   }
 }

@@ -186,8 +186,8 @@ final class ConfigFiles {
     objective: { latency: { p99: 1s }, errors: 1%% }
     policy:
       warm-up: %s
-      spill-at: 75%%
-      return-at: 60%%
+      spill-at: 80%%
+      return-at: 72%%
       hold: %s
       instance-hold: %s
       step: 50%%

@@ -50,7 +50,7 @@ record Scenario(
   static Scenario of(boolean fast) {
     Trace recorded = recorded();
     double capacity = HOME_INSTANCES * WORKERS / seconds(SERVICE_TIME);
-    double length = fast ? 170 : 480;
+    double length = fast ? 150 : 480;
     return new Scenario(
         recorded.scaledTo(length, PEAK_OVER_CAPACITY * capacity),
         recorded.seconds(),

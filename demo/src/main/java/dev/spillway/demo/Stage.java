@@ -105,14 +105,15 @@ final class Stage implements AutoCloseable {
     return program.lastWords().strip();
   }
 
-  /** Controller, agent and the way to the dashboard. */
+  /** Name server, controller, agent and the way to the dashboard. */
   void spillway(boolean spill) throws IOException {
     Path folder = world.folder();
     if (world.isolated()) {
       relay();
     }
     String config = folder.resolve("controller.yaml").toString();
-    Program controller = start("controller", List.of("run", "--config", config));
+    start("dns", List.of("dns", "--config", config));
+    Program controller = start("controller", List.of("run", "--no-dns", "--config", config));
     if (spill) {
       start("agent", List.of("agent", "--config", config));
     }

@@ -18,8 +18,8 @@ class ScenarioTest {
     assertThat(fast.load().at(0)).isLessThan(0.55 * capacity);
     assertThat(fast.load().at(fast.load().seconds())).isLessThan(0.55 * capacity);
     assertThat(fast.load().above(capacity)).isGreaterThan(0.2);
-    assertThat(fast.load().seconds()).isEqualTo(170);
-    assertThat(fast.notices().getFirst()).contains("11 h as recorded, 233 times faster");
+    assertThat(fast.load().seconds()).isEqualTo(150);
+    assertThat(fast.notices().getFirst()).contains("11 h as recorded, 264 times faster");
     assertThat(Scenario.of(false).load().seconds()).isEqualTo(480);
   }
 

@@ -51,6 +51,8 @@ public record Outlook(
   static final int SETTLED = 1000;
   private static final int KEPT = 48;
 
+  private static final Duration SHORTEST_SLOT = Duration.ofSeconds(1);
+
   /** Slots until a slope is believed: a quarter of the lead. */
   private static final int TREND_NEEDS = 4;
 
@@ -94,9 +96,13 @@ public record Outlook(
         demand, 0, lostNow, nanos, nanos, 0, List.of(), List.of(), far, near, learned);
   }
 
-  /** How long a slot is: a sixteenth of the lead that the tuning leads one to expect. */
+  /**
+   * How long a slot is: a sixteenth of the lead that the tuning leads one to expect, and no shorter
+   * than a second: what a queue and a client's patience ride out is no overflow.
+   */
   static Duration slot(Duration guessedLead) {
-    return guessedLead.dividedBy(16);
+    Duration part = guessedLead.dividedBy(16);
+    return part.compareTo(SHORTEST_SLOT) < 0 ? SHORTEST_SLOT : part;
   }
 
   /** Whether the latest demand can be continued from, or too long has passed without any. */
@@ -189,6 +195,11 @@ public record Outlook(
   /** The highest demand to reckon with until a share set now has its effect. */
   double expectedNear(Duration lead) {
     return Math.max(level * near, level + trend() * lead.toNanos() / 1e9);
+  }
+
+  /** Where demand is and where its trend leads; without the margin for noise. */
+  double headed(Duration lead) {
+    return level + Math.max(0, trend()) * lead.toNanos() / 1e9;
   }
 
   /** Nothing before a few slots have passed: the first steps of a counter are no trend. */

@@ -73,7 +73,7 @@ final class Shares {
       return Math.min(1, Math.ceil((expected - s.target()) / expected / GRID - 1e-9) * GRID);
     }
     boolean out = s.facts().stream().anyMatch(f -> f.isPublic() && f.share() > 0);
-    return out && Math.max(expected, s.present()) > s.returnBelow() ? GRID : 0;
+    return out && s.headed() > s.returnBelow() ? GRID : 0;
   }
 
   private Given one(Facts f, double open) {

@@ -109,11 +109,12 @@ final class PrometheusSignal implements SignalSource {
     if (scrapes.isEmpty() && !questions.isEmpty()) {
       throw new AdapterException.Transient("no metrics: " + String.join("; ", problems));
     }
-    return reading(traffic.add(scrapes, questions.keySet()), questions.isEmpty());
+    return reading(
+        traffic.add(scrapes, questions.keySet()), questions.isEmpty(), urls.isEmpty());
   }
 
   /** A site without any instance serves nothing; that is known, not unknown. */
-  private static Reading reading(Traffic.Sums sums, boolean nobodyThere) {
+  private static Reading reading(Traffic.Sums sums, boolean nobodyThere, boolean perInstance) {
     sums.anyRate |= nobodyThere;
     sums.anyQueue |= nobodyThere;
     return new Reading(
@@ -123,7 +124,8 @@ final class PrometheusSignal implements SignalSource {
         sums.rate(sums.served),
         sums.rate(sums.rejected),
         sums.anyQueue ? Double.valueOf(sums.queued) : null,
-        Traffic.percentileMillis(sums.buckets).orElse(null));
+        Traffic.percentileMillis(sums.buckets).orElse(null),
+        perInstance ? sums.demandOf : Map.of());
   }
 
   private Scrape scrape(Instance instance) throws IOException {

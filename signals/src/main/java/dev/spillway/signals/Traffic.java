@@ -33,6 +33,13 @@ final class Traffic {
     boolean anyQueue;
     final TreeMap<Double, Double> buckets = new TreeMap<>();
 
+    /** By what was asked: its part of the demand. */
+    final Map<String, Double> demandOf = new HashMap<>();
+
+    private double demand() {
+      return served + rejected + growth;
+    }
+
     @Nullable Double rate(double value) {
       return anyRate ? Double.valueOf(value) : null;
     }
@@ -49,7 +56,9 @@ final class Traffic {
         sums.anyQueue = true;
       }
       if (before != null && now.nanos() > before.nanos()) {
+        double others = sums.demand();
         rates(before, now, sums);
+        sums.demandOf.put(id, Math.max(0, sums.demand() - others));
       }
     });
     return sums;

@@ -86,7 +86,8 @@ public final class AppLoop implements AutoCloseable {
     }
     this.publisher = new Publisher(app, parts.steering());
     this.rule = new ReadyRule(memory.ready().get().keys());
-    this.observer = new Observer(parts, watches, publisher, rule);
+    Leaving leaving = new Leaving();
+    this.observer = new Observer(parts, watches, publisher, rule, leaving);
     this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
     this.decider =
         new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
@@ -97,6 +98,7 @@ public final class AppLoop implements AutoCloseable {
             memory.releases()::get,
             shared.artifacts(),
             publisher,
+            leaving,
             shared.events(),
             shared.meters(),
             shared.ticker(),
@@ -238,7 +240,7 @@ public final class AppLoop implements AutoCloseable {
     tickDeployment(look, now);
     Wish wish = decider.decide(look.observation(), now);
     decision = wish.decision();
-    if (!wish.plan().isEmpty()) {
+    if (!wish.plan().isEmpty() || steps.anyLeaving()) {
       apply(wish.plan(), look, now);
     }
     steeringLane.offer("publishing addresses", () -> refreshAddresses(look, now));
@@ -250,7 +252,10 @@ public final class AppLoop implements AutoCloseable {
     boolean begun =
         planLane.offer(
             "carrying out " + plan.steps().size() + " steps",
-            () -> steps.run(plan, look.addresses(), now));
+            () -> {
+              steps.run(plan, look.addresses(), now);
+              steps.finishLeaving();
+            });
     if (!begun) {
       // An earlier plan hangs in a slow call: shares do not wait for it.
       steeringLane.offer("publishing", () -> steps.publishAside(plan, look.addresses(), now));

@@ -29,12 +29,19 @@ final class Observer {
   private final Map<String, SiteWatch> watches;
   private final Publisher publisher;
   private final ReadyRule rule;
+  private final Leaving leaving;
 
-  Observer(AppParts parts, Map<String, SiteWatch> watches, Publisher publisher, ReadyRule rule) {
+  Observer(
+      AppParts parts,
+      Map<String, SiteWatch> watches,
+      Publisher publisher,
+      ReadyRule rule,
+      Leaving leaving) {
     this.parts = parts;
     this.watches = watches;
     this.publisher = publisher;
     this.rule = rule;
+    this.leaving = leaving;
   }
 
   /** Where refusals are known. */
@@ -89,7 +96,8 @@ final class Observer {
             watch.judged(),
             site.gateway() != null,
             watch.link());
-    List<InstanceView> judged = seen.stream().map(i -> rule.judge(site.name(), i, around)).toList();
+    List<InstanceView> judged = 
+        seen.stream().map(i -> left(site.name(), rule.judge(site.name(), i, around))).toList();
     Optional<Gateway> gateway = watch.gateway();
     return new SiteView(
         site.name(),
@@ -105,6 +113,13 @@ final class Observer {
         readings.signal(Reading::latencyMillis, now),
         refusal,
         watch.leftovers());
+  }
+
+  private InstanceView left(String site, InstanceView view) {
+    return view.readiness() == Readiness.READY && leaving.has(site, view.id())
+        ? new InstanceView(
+            view.id(), Readiness.STOPPING, view.outdated(), "its last clients are leaving")
+        : view;
   }
 
   /**

@@ -40,4 +40,8 @@ record Readings(List<Timed> all) {
   Map<String, String> reasons() {
     return merged().reasons();
   }
+
+  Map<String, Double> demandOf() {
+    return merged().demandOf();
+  }
 }

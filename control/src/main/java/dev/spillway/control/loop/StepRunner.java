@@ -7,11 +7,13 @@ import dev.spillway.control.store.EventLog;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Instance;
 import dev.spillway.core.Now;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Plan.Step;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
+import dev.spillway.core.Tuning;
 import dev.spillway.core.Ticker;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,6 +49,7 @@ final class StepRunner {
   private final Supplier<ReleaseState> releases;
   private final ReleaseStore artifacts;
   private final Publisher publisher;
+  private final Leaving leaving;
   private final EventLog events;
   private final Meters meters;
   private final Ticker ticker;
@@ -61,6 +64,7 @@ final class StepRunner {
       Supplier<ReleaseState> releases,
       ReleaseStore artifacts,
       Publisher publisher,
+      Leaving leaving,
       EventLog events,
       Meters meters,
       Ticker ticker,
@@ -70,6 +74,7 @@ final class StepRunner {
     this.releases = releases;
     this.artifacts = artifacts;
     this.publisher = publisher;
+    this.leaving = leaving;
     this.events = events;
     this.meters = meters;
     this.ticker = ticker;
@@ -108,13 +113,21 @@ final class StepRunner {
     }
   }
 
-  /** Without a release nothing starts, and without any address nothing is published. */
+  /**
+   * Without a release nothing starts, nor before the site's gateway was seen, which tells where the
+   * services are; without any address nothing is published.
+   */
   private boolean possible(Step step, Map<String, List<String>> addresses) {
     return switch (step) {
-      case Plan.StartInstance s -> wanted(s.site()).isPresent();
+      case Plan.StartInstance s -> wanted(s.site()).isPresent() && gatewaySeen(s.site());
       case Plan.SetShares s -> addresses.values().stream().anyMatch(known -> !known.isEmpty());
       default -> true;
     };
+  }
+
+  private boolean gatewaySeen(String site) {
+    @Nullable SiteWatch watch = watches.get(site);
+    return parts.site(site).gateway() == null || (watch != null && watch.gateway().isPresent());
   }
 
   private Optional<Release> wanted(String site) {
@@ -195,12 +208,77 @@ final class StepRunner {
         case Plan.StartGateway s -> gateway(site).start();
         case Plan.StopGateway s -> gateway(site).stop();
         case Plan.StartInstance s -> start(site, s.instance());
-        case Plan.StopInstance s ->
-            site.platform().apply(new PlatformChange.Stop(s.instance(), GRACE));
+        case Plan.StopInstance s -> stop(site, s.instance());
         case Plan.SetShares s -> throw new IllegalStateException("published above");
       }
     } finally {
       site.turn().unlock();
+    }
+  }
+
+  /** An instance that clients were told of goes out of the answers first. */
+  private void stop(SiteParts site, String instance) throws AdapterException {
+    if (told(site, instance)) {
+      leaving.begin(site.name(), instance, ticker.now());
+      return;
+    }
+    site.platform().apply(new PlatformChange.Stop(instance, GRACE));
+    leaving.gone(site.name(), instance);
+  }
+
+  private boolean told(SiteParts site, String instance) {
+    @Nullable SiteWatch watch = watches.get(site.name());
+    if (watch == null || !site.site().addresses().isEmpty()) {
+      return false;
+    }
+    Optional<String> address =
+        watch.instances().stream()
+            .filter(i -> i.id().equals(instance) && i.state() == Instance.State.RUNNING)
+            .map(i -> i.endpoint().host())
+            .findFirst();
+    return address.isPresent()
+        && publisher.published().stream()
+            .flatMap(host -> host.sites().stream())
+            .anyMatch(
+                s ->
+                    s.site().equals(site.name())
+                        && !s.share().isNone()
+                        && s.addresses().contains(address.get()));
+  }
+
+  boolean anyLeaving() {
+    return !leaving.none();
+  }
+
+  /** Stops every instance that left the answers and that nobody asks any more. */
+  void finishLeaving() {
+    Now now = ticker.now();
+    Tuning tuning = parts.app().tuning();
+    double total =
+        watches.values().stream()
+            .flatMap(w -> w.readings().demandOf().values().stream())
+            .mapToDouble(Double::doubleValue)
+            .sum();
+    for (SiteParts site : parts.sites()) {
+      @Nullable SiteWatch watch = watches.get(site.name());
+      if (watch == null || !watch.seen()) {
+        continue;
+      }
+      leaving.keep(site.name(), watch.instances());
+      Map<String, Double> demands = watch.readings().demandOf();
+      for (Instance i : watch.instances()) {
+        if (leaving.empty(
+            site.name(),
+            i.id(),
+            demands.get(i.id()),
+            tuning.leftover() * total,
+            tuning.ttl(),
+            tuning.drainMax(),
+            now)) {
+          attempt(
+              new Plan.StopInstance(site.name(), i.id(), "its clients have left"), Map.of(), now);
+        }
+      }
     }
   }
 

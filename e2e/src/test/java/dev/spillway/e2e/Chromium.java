@@ -47,8 +47,7 @@ final class Chromium implements AutoCloseable {
             .orElseThrow(() -> new IllegalStateException("no Chromium at any of " + PLACES));
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     try {
       Browser browser =
           playwright

@@ -38,7 +38,8 @@ class DashboardTest {
         throw new IllegalStateException("Chromium is missing: install the package chromium");
       }
       System.err.println(
-          "SKIPPED: the dashboard was not tested, Chromium is missing: install the package chromium");
+          "SKIPPED: the dashboard was not tested, Chromium is missing: install the package"
+              + " chromium");
       abort("Chromium is missing");
     }
     PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
@@ -128,7 +129,8 @@ class DashboardTest {
     field("Share of clients").fill("75");
     field("Reason").fill("a sale begins at noon");
     button("Show the plan").click();
-    assertThat(page.locator("#action-plan")).containsText(words("Shares then: home \\d+ %, cloud \\d+ %"));
+    assertThat(page.locator("#action-plan"))
+        .containsText(words("Shares then: home \\d+ %, cloud \\d+ %"));
     field("Share of clients").fill("80");
     assertThat(button("Spill now")).isHidden(); // a plan holds only for what was asked
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real {@code spillway run} over simulated sites whose demand is more than home may carry, so that
- * a burst begins within seconds and lasts. Ends with {@link #close}.
+ * A real {@code spillway run} over simulated sites whose demand is more than home may carry, so
+ * that a burst begins within seconds and lasts. Ends with {@link #close}.
  */
 final class SimulatedShop implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -161,7 +161,8 @@ final class SimulatedShop implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String verb) {
-    return HttpRequest.newBuilder(api.resolve("api/v1/apps/shop" + (verb.isEmpty() ? "" : "/" + verb)))
+    return HttpRequest.newBuilder(
+            api.resolve("api/v1/apps/shop" + (verb.isEmpty() ? "" : "/" + verb)))
         .timeout(Duration.ofSeconds(5))
         .header("Authorization", "Bearer " + operatorToken());
   }

@@ -33,7 +33,8 @@ final class Visit implements AutoCloseable {
     page.onPageError(error -> offences.add("page error: " + error));
     page.onRequest(request -> {
       URI asked = URI.create(request.url());
-      boolean own = asked.getScheme().equals("data") || home.getAuthority().equals(asked.getAuthority());
+      boolean own =
+          asked.getScheme().equals("data") || home.getAuthority().equals(asked.getAuthority());
       if (!own) {
         offences.add("request to another host: " + asked);
       }
@@ -58,7 +59,9 @@ final class Visit implements AutoCloseable {
     return page;
   }
 
-  /** Chromium writes each refused request to the console; one that a test provokes is no offence. */
+  /**
+   * Chromium writes each refused request to the console; one that a test provokes is no offence.
+   */
   void expect(String status) {
     expected.add("the server responded with a status of " + status);
   }

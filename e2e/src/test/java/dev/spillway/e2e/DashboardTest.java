@@ -71,6 +71,7 @@ class DashboardTest {
   void leave() {
     List<String> offences = visit.offences();
     visit.close();
+    shop.resume();
     assertThat(offences).as("console errors, page errors and requests to other hosts").isEmpty();
   }
 
@@ -139,7 +140,6 @@ class DashboardTest {
     assertThat(dialog()).isHidden();
     assertThat(events("intervention").first()).containsText(words("spill 80 % to cloud until"));
     assertThat(page.locator("#why")).containsText(words("Spill 80 % to cloud by operator"));
-    shop.resume();
   }
 
   @Test
@@ -199,7 +199,6 @@ class DashboardTest {
     tabTo(picture);
     page.keyboard().press("ArrowLeft");
     assertThat(picture).hasAttribute("aria-valuetext", words("\\d\\d:\\d\\d:\\d\\d: demand .*"));
-    shop.resume();
   }
 
   private void tabTo(Locator wanted) {

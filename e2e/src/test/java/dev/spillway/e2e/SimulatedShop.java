@@ -121,7 +121,7 @@ final class SimulatedShop implements AutoCloseable {
     }
   }
 
-  /** Ends what tests asked for, so that each begins in a burst that nobody has touched. */
+  /** Ends what a test asked for, so that the next begins in a burst that nobody has touched. */
   void resume() {
     HttpRequest request =
         request("resume")

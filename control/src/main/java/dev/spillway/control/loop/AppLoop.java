@@ -36,6 +36,9 @@ public final class AppLoop implements AutoCloseable {
   /** After this long, a site whose platform never answered no longer keeps the others waiting. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
 
+  /** How many call limits the staging of an artifact may take. */
+  private static final int STAGING = 15;
+
   private final App app;
   private final AppParts parts;
   private final LoopParts shared;
@@ -61,6 +64,7 @@ public final class AppLoop implements AutoCloseable {
   private volatile @Nullable Seen seen;
   private volatile @Nullable Decision decision;
   private volatile @Nullable AppStatus status;
+  private volatile boolean resumed;
 
   /**
    * Takes over what is stored of the app and what is published for it.
@@ -93,7 +97,6 @@ public final class AppLoop implements AutoCloseable {
     this.steps =
         new StepRunner(
             parts,
-            watches,
             memory.releases()::get,
             shared.artifacts(),
             publisher,
@@ -174,6 +177,7 @@ public final class AppLoop implements AutoCloseable {
   private void resumePublished() {
     try {
       publisher.resume();
+      resumed = true;
       troubles.recovered("steering", "what is published");
     } catch (AdapterException e) {
       troubles.failed("steering", "what is published", e);
@@ -184,7 +188,12 @@ public final class AppLoop implements AutoCloseable {
     Path file = parts.folder().resolve(artifact);
     try {
       Release release = shared.artifacts().add(file);
-      deployer.start(release, null, "controller", now.wall());
+      if (deployer.startFirst(release, "controller", now.wall()).isEmpty()) {
+        note(
+            now,
+            Event.Kind.CONTROLLER,
+            "release.artifact is left alone: a deployment was begun before it could be");
+      }
     } catch (java.io.IOException e) {
       note(
           now,
@@ -206,6 +215,9 @@ public final class AppLoop implements AutoCloseable {
     Now now = shared.ticker().now();
     shared.meters().tick(app.name());
     watches.values().forEach(w -> w.poll(now));
+    if (!resumed) {
+      steeringLane.offer("reading what is published", this::resumePublished);
+    }
     tellOverdue(now);
     interventions.expire(now.wall());
     if (now.since(started.nanos()).compareTo(grace) > 0) {
@@ -229,7 +241,10 @@ public final class AppLoop implements AutoCloseable {
             .filter(w -> !w.getValue().seen())
             .map(Map.Entry::getKey)
             .toList();
-    return unseen.isEmpty() ? "" : "Starting: waits for the first look at " + unseen + ".";
+    if (unseen.isEmpty()) {
+      return resumed ? "" : "Starting: waits to read what is published.";
+    }
+    return "Starting: waits for the first look at " + unseen + ".";
   }
 
   private void act(Seen look, Now now) {
@@ -328,9 +343,13 @@ public final class AppLoop implements AutoCloseable {
     return site.site().isPublic() ? Math.max(1, wanted) : site.site().instances();
   }
 
-  /** What people asked for, and what the running deployment needs. */
   private List<Intervention> wishes(Now now) {
-    List<Intervention> all = new ArrayList<>(interventions.active(now.wall()));
+    return withDeployment(interventions.active(now.wall()), now);
+  }
+
+  /** What people asked for, and what the running deployment needs. */
+  private List<Intervention> withDeployment(List<Intervention> asked, Now now) {
+    List<Intervention> all = new ArrayList<>(asked);
     deployer
         .verifying()
         .filter(site -> app.site(site).map(Site::isPublic).orElse(false))
@@ -348,6 +367,10 @@ public final class AppLoop implements AutoCloseable {
 
   private void tellOverdue(Now now) {
     watches.values().forEach(w -> w.overdue(now, shared.callLimit()));
+    // A large artifact may be long on its way to a site, but not for ever.
+    deployLane
+        .overdue(now, shared.callLimit().multipliedBy(STAGING))
+        .ifPresent(what -> troubles.stuck(app.name(), what));
     for (Lane lane : List.of(planLane, checkLane, steeringLane)) {
       lane.overdue(now, shared.callLimit()).ifPresent(what -> troubles.stuck(app.name(), what));
     }
@@ -383,7 +406,7 @@ public final class AppLoop implements AutoCloseable {
   public PlanView dryRun(@Nullable Intervention asked) {
     Now now = shared.ticker().now();
     List<Intervention> all = asked == null ? List.of() : interventions.with(asked, now.wall());
-    return planWith(all);
+    return planWith(withDeployment(all, now));
   }
 
   private PlanView planWith(List<Intervention> asked) {

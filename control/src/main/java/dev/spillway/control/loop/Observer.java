@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one observation of an app out of all that was last seen of its sites. */
@@ -58,10 +60,15 @@ final class Observer {
         throw new IllegalStateException("every site is watched");
       }
       List<Instance> seen = watch.instances();
+      if (watch.seen()) {
+        rule.keepOnly(
+            site.name(),
+            seen.stream().map(i -> ReadyRule.key(site.name(), i)).collect(Collectors.toSet()));
+      }
       SiteView view = view(site, watch, seen, releases, refusals.refusal(site.name(), now), now);
       views.add(view);
       instances.put(site.name(), seen);
-      addresses.put(site.name(), addresses(site.site(), seen, view));
+      addresses.put(site.name(), addresses(site, seen, view));
       for (int i = 0; i < seen.size(); i++) {
         if (view.instances().get(i).readiness() == Readiness.READY) {
           ready.add(ReadyRule.key(site.name(), seen.get(i)));
@@ -108,22 +115,23 @@ final class Observer {
   }
 
   /**
-   * What DNS may answer for a site: its own addresses, or those of its ready instances. Home
-   * without any falls back to what was answered last, then to whatever it runs: an answer that may
-   * work is better than none.
+   * What DNS may answer for a site: its own addresses, or those of its ready instances. Where the
+   * link took all of them along, they stay: whether the share of such a site changes is the
+   * policy's to say, which gives the link its grace. Home without any falls back to what was
+   * answered last, then to whatever it runs: an answer that may work is better than none.
    */
-  private List<String> addresses(Site site, List<Instance> seen, SiteView view) {
+  private List<String> addresses(SiteParts place, List<Instance> seen, SiteView view) {
+    Site site = place.site();
+    List<String> ready = hosts(seen, view, Readiness.READY);
+    List<String> able =
+        ready.isEmpty() && place.gateway() != null
+            ? hosts(seen, view, Readiness.UNHEALTHY)
+            : ready;
     if (!site.addresses().isEmpty()) {
-      return site.isPublic() && view.ready() == 0 ? List.of() : site.addresses();
+      return site.isPublic() && able.isEmpty() ? List.of() : site.addresses();
     }
-    List<String> ready = new ArrayList<>();
-    for (int i = 0; i < seen.size(); i++) {
-      if (view.instances().get(i).readiness() == Readiness.READY) {
-        ready.add(seen.get(i).endpoint().host());
-      }
-    }
-    if (!ready.isEmpty() || !site.name().equals(parts.app().home().name())) {
-      return ready.stream().distinct().sorted().toList();
+    if (!able.isEmpty() || !site.name().equals(parts.app().home().name())) {
+      return able;
     }
     List<String> last =
         publisher.published().stream()
@@ -135,5 +143,14 @@ final class Observer {
     return last.isEmpty()
         ? seen.stream().map(i -> i.endpoint().host()).distinct().sorted().toList()
         : last;
+  }
+
+  private static List<String> hosts(List<Instance> seen, SiteView view, Readiness wanted) {
+    return IntStream.range(0, seen.size())
+        .filter(i -> view.instances().get(i).readiness() == wanted)
+        .mapToObj(i -> seen.get(i).endpoint().host())
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import dev.spillway.control.store.EventLog;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.GatewayHost.Gateway;
 import dev.spillway.core.Now;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Plan.Step;
@@ -21,13 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan, step by step: the intent is on the disk before a step begins, its outcome
- * after it. A step that fails waits, and with it the later steps that may rely on it: those of the
- * same site, and, after failed shares, every stop. A plan that has become old is left to the next
- * tick.
+ * after it. A step that fails waits, and with it the later steps that may rely on it: starts at the
+ * same site, and, after failed shares, every stop. A stop waits for no start: what is no longer
+ * needed must not go on billing because a gateway cannot be started. A gateway that does not stay
+ * up is started again ever more slowly. A plan that has become old is left to the next tick.
  */
 final class StepRunner {
   private static final String WHO = "policy";
@@ -43,7 +44,6 @@ final class StepRunner {
   private record Refusal(String why, long until) {}
 
   private final AppParts parts;
-  private final Map<String, SiteWatch> watches;
   private final Supplier<ReleaseState> releases;
   private final ReleaseStore artifacts;
   private final Publisher publisher;
@@ -57,7 +57,6 @@ final class StepRunner {
 
   StepRunner(
       AppParts parts,
-      Map<String, SiteWatch> watches,
       Supplier<ReleaseState> releases,
       ReleaseStore artifacts,
       Publisher publisher,
@@ -66,7 +65,6 @@ final class StepRunner {
       Ticker ticker,
       Duration tooOld) {
     this.parts = parts;
-    this.watches = watches;
     this.releases = releases;
     this.artifacts = artifacts;
     this.publisher = publisher;
@@ -92,10 +90,8 @@ final class StepRunner {
         return;
       }
       String site = siteOf(step);
-      boolean relies =
-          blockedSites.contains(site)
-              || (sharesFailed
-                  && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
+      boolean stops = step instanceof Plan.StopInstance || step instanceof Plan.StopGateway;
+      boolean relies = stops ? sharesFailed : blockedSites.contains(site);
       if (relies || !possible(step, addresses)) {
         continue;
       }
@@ -136,7 +132,11 @@ final class StepRunner {
     try {
       events.intent(now.wall(), app, Event.Kind.STEP, WHO, step.describe(), null);
       apply(step, addresses);
-      backoff.succeeded(step.describe());
+      if (step instanceof Plan.StartGateway) {
+        backoff.repeats(step.describe(), now);
+      } else {
+        backoff.succeeded(step.describe());
+      }
       meters.step(app, "done");
       Now after = ticker.now();
       events.note(after.wall(), app, Event.Kind.STEP, WHO, "done: " + step.describe(), null);
@@ -216,11 +216,22 @@ final class StepRunner {
   private void start(SiteParts site, String instance) throws AdapterException {
     Release release = wanted(site.name()).orElseThrow();
     stage(site.name(), release);
-    @Nullable SiteWatch watch = watches.get(site.name());
     Map<String, String> settings =
-        InstanceSettings.expand(
-            parts.app(), site.site(), watch == null ? Optional.empty() : watch.gateway());
+        InstanceSettings.expand(parts.app(), site.site(), gatewayNow(site));
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
+  }
+
+  /** Asked anew: the step before may have started it, which no look has seen yet. */
+  private static Optional<Gateway> gatewayNow(SiteParts site) throws AdapterException {
+    GatewayHost host = site.gateway();
+    if (host == null) {
+      return Optional.empty();
+    }
+    Optional<Gateway> gateway = host.gateway();
+    if (gateway.isEmpty()) {
+      throw new AdapterException.Transient("the gateway at " + site.name() + " is not there yet");
+    }
+    return gateway;
   }
 
   /** Brings a release to a site, once for each process: the platform checks the digest. */

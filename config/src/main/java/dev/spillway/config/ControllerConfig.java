@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param state folder for everything that must survive a restart
  * @param apps folder with one *.yaml file for each app, or one such file
  * @param keys folder with the link's keys and certificates
- * @param agent where an agent that is a process of its own tells its status; null when the controller's
- *     process runs the agent itself, and when no app uses a link
+ * @param agent where an agent that is a process of its own tells its status; null when the
+ *     controller's process runs the agent itself, and when no app uses a link
  * @param tick how often each loop decides
  */
 public record ControllerConfig(

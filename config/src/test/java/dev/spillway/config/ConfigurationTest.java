@@ -75,7 +75,13 @@ class ConfigurationTest {
 
   @Test
   void withoutAnAgentOfItsOwnTheControllerRunsOne() throws Exception {
-    write("controller.yaml", "apps: shop.yaml\nlink: { keys: ./keys }\n");
+    write(
+        "controller.yaml",
+        """
+        zones: [{ name: example.com, name-servers: [{ name: ns.example.net }] }]
+        apps: shop.yaml
+        link: { keys: ./keys }
+        """);
     write(
         "shop.yaml",
         """

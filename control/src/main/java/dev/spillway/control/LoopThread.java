@@ -80,8 +80,7 @@ final class LoopThread {
 
   private void tell(String text) {
     try {
-      events.note(
-          Instant.now(), loop.app().name(), Event.Kind.FAILURE, "controller", text, null);
+      events.note(Instant.now(), loop.app().name(), Event.Kind.FAILURE, "controller", text, null);
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, loop.app().name() + ": not told: " + text, e);
     }

@@ -251,8 +251,7 @@ final class World {
 
   private LinkStatus link() {
     boolean up = linkUp && gateway.running;
-    return new LinkStatus(
-        up, Duration.ofMillis(9), 0, Map.of("customers-db", up), Duration.ZERO);
+    return new LinkStatus(up, Duration.ofMillis(9), 0, Map.of("customers-db", up), Duration.ZERO);
   }
 
   /** Runs until it is told to crash; then it is there and does not run. */

@@ -117,11 +117,7 @@ final class Words {
   private String normalHeadline() {
     return switch (course()) {
       case SPILLING -> "Spilling " + spills() + back() + ".";
-      case DRAINING ->
-          ofHome()
-              + "; the last clients are leaving "
-              + names()
-              + ".";
+      case DRAINING -> ofHome() + "; the last clients are leaving " + names() + ".";
       case WARMING ->
           ofHome()
               + "; "
@@ -170,11 +166,7 @@ final class Words {
             ? "gets all clients, more than it carries"
             : losing() ? "gets all clients" : "carries everything";
     return String.format(
-        Locale.ROOT,
-        "Home %s: %s of %s",
-        carries,
-        bare(demand),
-        Rate.perSecond(s.homeCapacity()));
+        Locale.ROOT, "Home %s: %s of %s", carries, bare(demand), Rate.perSecond(s.homeCapacity()));
   }
 
   private static String bare(double rate) {

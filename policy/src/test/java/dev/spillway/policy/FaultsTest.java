@@ -232,14 +232,7 @@ class FaultsTest {
 
   private static Rules.SiteRules home(String name, int instances) {
     return new Rules.SiteRules(
-        name,
-        Role.PRIVATE,
-        Rate.perSecond(400),
-        instances,
-        null,
-        IdleLevel.ZERO,
-        false,
-        true);
+        name, Role.PRIVATE, Rate.perSecond(400), instances, null, IdleLevel.ZERO, false, true);
   }
 
   @Test

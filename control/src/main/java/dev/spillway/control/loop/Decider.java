@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the policy, remembers for it, and logs with its whole input each decision that wants
- * something else than the one before, and one in each minute at least while anything but home is
- * in use. At rest one in a quarter of an hour will do: a line is several kB, and there may be
+ * something else than the one before, and one in each minute at least while anything but home is in
+ * use. At rest one in a quarter of an hour will do: a line is several kB, and there may be
  * thousands of apps.
  */
 final class Decider {

@@ -124,9 +124,7 @@ final class Observer {
     Site site = place.site();
     List<String> ready = hosts(seen, view, Readiness.READY);
     List<String> able =
-        ready.isEmpty() && place.gateway() != null
-            ? hosts(seen, view, Readiness.UNHEALTHY)
-            : ready;
+        ready.isEmpty() && place.gateway() != null ? hosts(seen, view, Readiness.UNHEALTHY) : ready;
     if (!site.addresses().isEmpty()) {
       return site.isPublic() && able.isEmpty() ? List.of() : site.addresses();
     }

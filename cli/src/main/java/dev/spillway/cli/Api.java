@@ -95,7 +95,8 @@ final class Api {
       return answer;
     }
     String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
-    throw answer.statusCode() >= 400 && answer.statusCode() < 500
+    // 409: the request is right, but does not fit what goes on at the moment.
+    throw answer.statusCode() >= 400 && answer.statusCode() < 500 && answer.statusCode() != 409
         ? Failure.usage(explain(body, answer.statusCode()))
         : Failure.work(explain(body, answer.statusCode()));
   }

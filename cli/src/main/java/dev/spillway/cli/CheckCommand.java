@@ -40,10 +40,13 @@ final class CheckCommand implements Callable<Integer> {
     adapters(all, problems);
     if (!problems.isEmpty()) {
       throw Failure.usage(
-          problems.size() + (problems.size() == 1 ? " problem:\n" : " problems:\n") + String.join("\n", problems));
+          problems.size()
+              + (problems.size() == 1 ? " problem:\n" : " problems:\n")
+              + String.join("\n", problems));
     }
     String apps = all.apps().size() == 1 ? "1 app" : all.apps().size() + " apps";
-    System.out.println(config.file + ": right; " + apps + ", nothing stands in the way of 'spillway run'");
+    System.out.println(
+        config.file + ": right; " + apps + ", nothing stands in the way of 'spillway run'");
     return 0;
   }
 
@@ -66,7 +69,10 @@ final class CheckCommand implements Callable<Integer> {
     Path artifact = file.resolveSibling(app.artifact());
     if (!Files.isRegularFile(artifact)) {
       problems.add(
-          file + ": release.artifact: no file " + artifact + "; build it, or leave the key out and use 'spillway deploy'");
+          file
+              + ": release.artifact: no file "
+              + artifact
+              + "; build it, or leave the key out and use 'spillway deploy'");
     }
   }
 

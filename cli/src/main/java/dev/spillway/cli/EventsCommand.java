@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ArrayNode;
 final class EventsCommand implements Callable<Integer> {
   private static final int PAGE = 500;
 
+  /** What the controller gives at once, and keeps of an app. */
+  private static final int MOST = 5_000;
+
   @Mixin ApiOptions options = new ApiOptions();
   @Mixin Output output = new Output();
 
@@ -41,11 +44,14 @@ final class EventsCommand implements Callable<Integer> {
   public Integer call() {
     Api api = options.connect();
     String app = options.appName(api);
-    List<JsonNode> events = all(api, app);
     if (replay) {
-      return ReplayReport.print(events, output);
+      return ReplayReport.print(all(api, app), output);
     }
-    List<JsonNode> latest = events.subList(Math.max(0, events.size() - last), events.size());
+    if (last < 1 || last > MOST) {
+      throw Failure.usage("--last is a number from 1 to " + MOST + ", not " + last);
+    }
+    List<JsonNode> latest = new ArrayList<>();
+    api.get("/api/v1/apps/" + app + "/events?limit=" + last).path("events").forEach(latest::add);
     if (output.json()) {
       ArrayNode array = new ObjectMapper().createArrayNode();
       latest.forEach(array::add);

@@ -11,6 +11,7 @@ import dev.spillway.core.Ticker;
 import dev.spillway.dns.DnsServer;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.link.AgentStatusClient;
+import java.io.Console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,13 +44,21 @@ final class RunCommand implements Callable<Integer> {
     List<AutoCloseable> parts = new ArrayList<>();
     try {
       Controller controller = start(all, parts);
-      System.err.println(
-          "dashboard: http://" + controller.api() + "/#token=" + controller.operatorToken());
+      System.err.println("dashboard: " + dashboard(all.controller(), controller));
       return Waiting.untilAsked(parts.toArray(AutoCloseable[]::new));
     } catch (AdapterException | IOException | RuntimeException e) {
       Waiting.close(parts.toArray(AutoCloseable[]::new));
       throw e;
     }
+  }
+
+  /** The token is shown to a person at a terminal only: what is written elsewhere is kept. */
+  private static String dashboard(ControllerConfig config, Controller controller) {
+    String page = "http://" + controller.api() + "/";
+    Console console = System.console();
+    return console != null && console.isTerminal()
+        ? page + "#token=" + controller.operatorToken()
+        : page + " (token: " + config.state().resolve("token") + ")";
   }
 
   private Controller start(Configuration all, List<AutoCloseable> parts)

@@ -10,17 +10,21 @@ final class Secrets {
 
   static void check(App app, List<String> problems) {
     app.sites()
-        .forEach(
-            site ->
-                site.settings()
-                    .forEach(
-                        (name, text) -> {
-                          try {
-                            dev.spillway.config.Secrets.resolve(text);
-                          } catch (AdapterException.Invalid e) {
-                            problems.add(
-                                app.name() + ": sites." + site.name() + ".settings." + name + ": " + e.getMessage());
-                          }
-                        }));
+        .forEach(site ->
+            site.settings()
+                .forEach((name, text) -> {
+                  try {
+                    dev.spillway.config.Secrets.resolve(text);
+                  } catch (AdapterException.Invalid e) {
+                    problems.add(
+                        app.name()
+                            + ": sites."
+                            + site.name()
+                            + ".settings."
+                            + name
+                            + ": "
+                            + e.getMessage());
+                  }
+                }));
   }
 }

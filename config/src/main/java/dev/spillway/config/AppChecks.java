@@ -70,23 +70,28 @@ final class AppChecks {
     }
   }
 
+  /** Costs are added up, so one file has one currency: the budget's, else the first cost's. */
   private void currency() {
     Optional<String> budget = Read.formed(app, "budget", Form.BUDGET);
-    if (budget.isEmpty()) {
-      return;
-    }
-    String wanted = Units.money(budget.get(), "month").currency();
+    String wanted = budget.map(text -> Units.money(text, "month").currency()).orElse("");
+    String whose = "the budget's";
     for (Map.Entry<String, JsonNode> e : app.path("sites").properties()) {
       String at = Document.child("/sites", e.getKey()) + "/instance";
       JsonNode instance = e.getValue().path("instance");
-      Optional<String> cost = Read.formed(instance, "cost", Form.PRICE);
-      if (instance.isObject() && !instance.has("cost")) {
+      if (budget.isPresent() && instance.isObject() && !instance.has("cost")) {
         String fix = "add the key 'cost', or remove the budget";
         String found = "missing, but the app has a budget";
         problems.atKey(file, at + "/cost", found, "an amount per hour such as 0.12 USD/h", fix);
       }
-      if (cost.isPresent() && !Units.money(cost.get(), "h").currency().equals(wanted)) {
-        String found = "another currency than the budget's, which is " + wanted;
+      String here =
+          Read.formed(instance, "cost", Form.PRICE)
+              .map(text -> Units.money(text, "h").currency())
+              .orElse("");
+      if (wanted.isEmpty()) {
+        wanted = here;
+        whose = "that of " + file.path(at + "/cost");
+      } else if (!here.isEmpty() && !here.equals(wanted)) {
+        String found = "another currency than " + whose + ", which is " + wanted;
         problems.atValue(file, at + "/cost", found, "", "use one currency in a file");
       }
     }

@@ -1,6 +1,7 @@
 package dev.spillway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
@@ -30,6 +31,24 @@ class AppFileTest {
 
   private static App load(String name) throws ConfigException {
     return AppFile.load(FILES.resolve(name), TestTypes.ALL);
+  }
+
+  @Test
+  void costsInTwoCurrenciesAreRefusedAlsoWithoutABudget() throws Exception {
+    Path file = folder.resolve("two.yaml");
+    Files.writeString(
+        file,
+        """
+        app: shop
+        host: shop.example.com
+        sites:
+          hq: { role: private, capacity: 400/s, platform: { type: local } }
+          a: { role: public, instance: { capacity: 1/s, max: 5, cost: 1 USD/h }, platform: { type: local } }
+          b: { role: public, instance: { capacity: 1/s, max: 5, cost: 1 EUR/h }, platform: { type: local } }
+        """);
+    assertThatThrownBy(() -> AppFile.load(file, TestTypes.ALL))
+        .hasMessageContaining(
+            "sites.b.instance.cost: another currency than that of sites.a.instance.cost, which is USD");
   }
 
   @Test

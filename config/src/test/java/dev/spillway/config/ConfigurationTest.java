@@ -74,6 +74,31 @@ class ConfigurationTest {
   }
 
   @Test
+  void withoutAnAgentOfItsOwnTheControllerRunsOne() throws Exception {
+    write(
+        "controller.yaml",
+        """
+        zones: [{ name: example.com, name-servers: [{ name: ns.example.net }] }]
+        apps: shop.yaml
+        link: { keys: ./keys }
+        """);
+    write(
+        "shop.yaml",
+        """
+        app: shop
+        host: shop.example.com
+        sites:
+          hq: { role: private, capacity: 400/s, platform: { type: local } }
+          cloud:
+            role: public
+            instance: { capacity: 100/s, max: 2 }
+            platform: { type: local }
+            gateway: { type: container-instance }
+        """);
+    assertThat(load().controller().agent()).isNull();
+  }
+
+  @Test
   void everyKeyOfTheControllerArrivesAtItsPlace() throws Exception {
     write(
         "controller.yaml",

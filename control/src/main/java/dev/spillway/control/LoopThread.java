@@ -67,19 +67,22 @@ final class LoopThread {
       loop.tick();
       lastFailure = "";
       after.accept(loop);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also an error: a loop that ended would leave its app to itself, and nobody would know.
       String text = String.valueOf(e);
       if (!text.equals(lastFailure)) {
         lastFailure = text;
         LOG.log(System.Logger.Level.ERROR, loop.app().name() + ": a tick failed", e);
-        events.note(
-            Instant.now(),
-            loop.app().name(),
-            Event.Kind.FAILURE,
-            "controller",
-            "a tick failed in a way that was not foreseen; what is stays as it is: " + text,
-            null);
+        tell("a tick failed in a way that was not foreseen; what is stays as it is: " + text);
       }
+    }
+  }
+
+  private void tell(String text) {
+    try {
+      events.note(Instant.now(), loop.app().name(), Event.Kind.FAILURE, "controller", text, null);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, loop.app().name() + ": not told: " + text, e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,27 @@ class ApiTest {
             post("/api/v1/apps/shop/deploy", "{\"digest\":\"" + "a".repeat(64) + "\"}")
                 .statusCode())
         .isEqualTo(404);
+    JsonNode nowhere =
+        json(
+            post(
+                "/api/v1/apps/shop/deploy",
+                "{\"digest\":\"" + "a".repeat(64) + "\",\"until\":\"aws\"}"));
+    assertThat(nowhere.at("/error").asString()).isEqualTo("no site 'aws'");
+  }
+
+  @Test
+  void onlyPlainFileNamesAreTaken() throws Exception {
+    Digest digest = world.release("second release");
+    Path file = folder.resolve("app.jar");
+    for (String name : List.of("..%2Fshop.jar", ".shop.jar", "a%5Cb", "a%00b", "x".repeat(201))) {
+      HttpResponse<String> answer =
+          send(
+              operator("/api/v1/releases/" + digest.hex() + "?name=" + name)
+                  .PUT(BodyPublishers.ofFile(file)));
+      assertThat(answer.statusCode()).as(name).isEqualTo(400);
+      assertThat(json(answer).at("/fix").asString()).as(name).contains("without folders");
+    }
+    assertThat(folder.resolve("state/releases/" + digest.hex())).doesNotExist();
   }
 
   @Test

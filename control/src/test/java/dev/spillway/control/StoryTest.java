@@ -3,6 +3,7 @@ package dev.spillway.control;
 import static dev.spillway.control.World.AZURE;
 import static dev.spillway.control.World.HQ;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.control.loop.Replay;
 import dev.spillway.control.release.Deployment;
@@ -80,6 +81,43 @@ class StoryTest {
       Replay.Result result = Replay.verify(world.events(controller));
       assertThat(result.decisions()).isGreaterThan(3);
       assertThat(result.differences()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoDeploysWhatIsOnItsWayAlreadyJoinsThatDeployment() throws Exception {
+    try (Controller controller = world.controller()) {
+      var deployer = world.loop(controller).deployer();
+      Deployment first = newest(controller);
+      Release same = new Release(new Digest(first.digest()), first.fileName());
+      assertThat(deployer.start(same, null, "operator", world.now().wall()).id())
+          .isEqualTo(first.id());
+      assertThat(deployer.startFirst(same, "controller", world.now().wall())).isEmpty();
+      Release other = new Release(new Digest("0".repeat(64)), "other.jar");
+      assertThatThrownBy(() -> deployer.start(other, null, "operator", world.now().wall()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is not at its end");
+    }
+  }
+
+  @Test
+  void aSteeringTargetThatCannotBeReadAtFirstMovesNothing() throws Exception {
+    double share;
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 90);
+      share = world.share(AZURE);
+      assertThat(share).isPositive();
+    }
+    world.steeringDown = true;
+    try (Controller controller = world.controller()) {
+      world.run(controller, 5);
+      world.steeringDown = false;
+      for (int i = 0; i < 15; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isEqualTo(share);
+      }
+      assertThat(world.status(controller).phase()).isEqualTo(Phase.SPILLING);
     }
   }
 

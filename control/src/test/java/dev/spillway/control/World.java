@@ -10,9 +10,11 @@ import dev.spillway.core.AdapterType;
 import dev.spillway.core.App;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Health;
 import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Instance;
+import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Money;
 import dev.spillway.core.Now;
 import dev.spillway.core.Platform;
@@ -22,6 +24,7 @@ import dev.spillway.core.Proof;
 import dev.spillway.core.Rate;
 import dev.spillway.core.Reading;
 import dev.spillway.core.Role;
+import dev.spillway.core.Service;
 import dev.spillway.core.SignalSource;
 import dev.spillway.core.Site;
 import dev.spillway.core.SteeredHost;
@@ -63,7 +66,14 @@ final class World {
   /** Sites at which somebody changed what was staged, until it is staged again. */
   final Set<String> tampered = new HashSet<>();
 
+  final FakeGateway gateway = new FakeGateway();
   boolean refused;
+
+  /** Azure's instances need the link. */
+  boolean linked;
+
+  boolean linkUp = true;
+  boolean steeringDown;
   double demand = 50;
   private long nanos = 1;
   private Instant wall = Instant.parse("2026-11-22T12:00:00Z");
@@ -111,11 +121,11 @@ final class World {
             Duration.ofSeconds(1));
     return new ControllerSetup(
         config,
-        List.of(app()),
+        List.of(linked ? linkedApp() : app()),
         Map.of("shop", folder.resolve("shop.yaml")),
         types(),
         this::now,
-        null,
+        linked ? (app, site) -> link() : null,
         () -> Map.of("queries", 7L),
         Map::of,
         List.of("spillway"),
@@ -217,8 +227,82 @@ final class World {
         null);
   }
 
+  private static App linkedApp() {
+    App app = app();
+    Site cloud = app.site(AZURE).orElseThrow();
+    Site linked =
+        new Site(
+            cloud.name(),
+            cloud.role(),
+            cloud.addresses(),
+            cloud.capacity(),
+            cloud.instances(),
+            cloud.cost(),
+            cloud.idle(),
+            cloud.platform(),
+            cloud.signals(),
+            new AdapterSpec("fake", Map.of()),
+            Map.of("DB_URL", "jdbc:postgresql://${service:customers-db}/shop"));
+    return new App(
+        app.name(),
+        app.host(),
+        app.artifact(),
+        app.health(),
+        List.of(app.home(), linked),
+        Map.of("customers-db", new Service(new Endpoint("10.0.0.20", 5432), "tcp")),
+        app.steering(),
+        app.tuning(),
+        null);
+  }
+
+  private LinkStatus link() {
+    boolean up = linkUp && gateway.running;
+    return new LinkStatus(up, Duration.ofMillis(9), 0, Map.of("customers-db", up), Duration.ZERO);
+  }
+
+  /** Runs until it is told to crash; then it is there and does not run. */
+  static final class FakeGateway implements GatewayHost {
+    boolean there;
+    boolean running;
+    boolean crashes;
+    boolean cannotStart;
+    int starts;
+
+    @Override
+    public Optional<Gateway> gateway() {
+      Map<String, Endpoint> services = Map.of("customers-db", new Endpoint("203.0.113.100", 5432));
+      return there ? Optional.of(new Gateway(running, services, "")) : Optional.empty();
+    }
+
+    @Override
+    public void start() throws AdapterException {
+      starts++;
+      if (cannotStart) {
+        throw new AdapterException.Transient("no address is free");
+      }
+      there = true;
+      running = !crashes;
+    }
+
+    @Override
+    public void stop() {
+      there = false;
+      running = false;
+    }
+
+    @Override
+    public boolean bills() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private List<AdapterType<?>> types() {
     return List.of(
+        new AdapterType<GatewayHost>(
+            AdapterType.Kind.GATEWAY, "fake", "{}", (spec, context) -> gateway),
         new AdapterType<Platform>(
             AdapterType.Kind.PLATFORM,
             "fake",
@@ -335,7 +419,10 @@ final class World {
     }
 
     @Override
-    public Optional<SteeredHost> current(String host) {
+    public Optional<SteeredHost> current(String host) throws AdapterException {
+      if (steeringDown) {
+        throw new AdapterException.Transient("503");
+      }
       return Optional.ofNullable(published.get(host));
     }
 

@@ -179,6 +179,9 @@ final class Instances {
     if (!f.view().refusal().isEmpty()) {
       return f.name() + " refuses more (" + f.view().refusal() + "); " + when;
     }
+    if (f.memory().failures() == 0) {
+      return f.name() + " refused more a moment ago; " + when;
+    }
     return "instances of "
         + f.name()
         + " failed "
@@ -191,7 +194,8 @@ final class Instances {
     if (obstacle(f).startsWith("the budget")) {
       return "budget";
     }
-    return f.view().refusal().isEmpty() ? "failing instances" : "refused";
+    boolean failing = f.view().refusal().isEmpty() && f.memory().failures() > 0;
+    return failing ? "failing instances" : "refused";
   }
 
   /** What the instances that run now may still cost until they are drained and gone. */

@@ -9,9 +9,11 @@ import dev.spillway.core.Rules;
 import dev.spillway.core.Share;
 import dev.spillway.policy.Situation.Mode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +112,11 @@ public final class Policy {
     Map<String, Instances.Asked> bySite = bySite(asked);
     double out = asked.stream().mapToDouble(a -> a.given().share()).sum();
     List<SiteDecision> sites = new ArrayList<>();
+    Map<String, Double> kept = homeShares(s, 1 - out);
     for (Facts f : s.facts()) {
       Instances.@Nullable Asked a = bySite.get(f.name());
       if (a == null) {
-        sites.add(home(s, f, 1 - out, words));
+        sites.add(home(s, f, kept.getOrDefault(f.name(), 0.0), words));
       } else {
         boolean gateway = f.rules().linked() && (a.count() > 0 || !f.view().instances().isEmpty());
         sites.add(
@@ -133,25 +136,42 @@ public final class Policy {
         sites);
   }
 
-  /** What public sites do not get stays at home, by capacity where home is several sites. */
-  private static SiteDecision home(Situation s, Facts f, double rest, Words words) {
-    double all = s.homeCapacity();
-    double part =
-        all > 0
-            ? f.capacity() / all
-            : f.rules().capacity().perSecond()
-                / Math.max(1e-9, s.home().mapToDouble(h -> h.rules().capacity().perSecond()).sum());
+  /**
+   * What public sites do not get stays at home, by capacity where home is several sites. The last
+   * one with a share takes what rounding left, so that all shares sum to 1.
+   */
+  private static Map<String, Double> homeShares(Situation s, double rest) {
+    double carried = s.homeCapacity();
+    ToDoubleFunction<Facts> weight = carried > 0 ? Facts::capacity : f -> f.each().perSecond();
+    List<Facts> serving = s.home().filter(f -> weight.applyAsDouble(f) > 0).toList();
+    List<Facts> takers = serving.isEmpty() ? s.home().limit(1).toList() : serving;
+    double all = takers.stream().mapToDouble(weight).sum();
+    Map<String, Double> kept = new HashMap<>();
+    double left = rest;
+    for (int i = 0; i < takers.size(); i++) {
+      boolean last = i == takers.size() - 1;
+      double part = last ? left : rounded(rest * weight.applyAsDouble(takers.get(i)) / all);
+      kept.put(takers.get(i).name(), part);
+      left -= part;
+    }
+    return kept;
+  }
+
+  private static SiteDecision home(Situation s, Facts f, double part, Words words) {
     int count = f.rules().instances();
     if (!f.rules().scales()) {
       count = f.view().instances().size();
     } else if (f.memory().retryAt() != null && s.now().nanos() < f.memory().retryAt()) {
       count = Math.min(count, f.alive() + f.unhealthy());
     }
-    return new SiteDecision(
-        f.name(), share(rest * part), count, false, words.homeReason(f, rest * part));
+    return new SiteDecision(f.name(), share(part), count, false, words.homeReason(f, part));
   }
 
   private static Share share(double value) {
-    return Share.of(Math.clamp(Math.round(value * 1e6) / 1e6, 0, 1));
+    return Share.of(Math.clamp(rounded(value), 0, 1));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
   }
 }

@@ -81,13 +81,15 @@ final class Words {
               + Share.of(Math.min(1, out()))
               + ", home keeps the rest.";
       case BLIND -> blindHeadline();
-      case HELD -> heldHeadline();
-      case NORMAL -> (losing() ? "Losing " + Rate.perSecond(lost()) + ". " : "") + normalHeadline();
+      case HELD -> loss() + heldHeadline();
+      case NORMAL -> loss() + normalHeadline();
     };
   }
 
-  private double lost() {
-    return s.outlook() == null ? 0 : s.outlook().lost();
+  private String loss() {
+    return losing() && s.outlook() != null
+        ? "Losing " + Rate.perSecond(s.outlook().lost()) + ". "
+        : "";
   }
 
   private String blindHeadline() {
@@ -115,21 +117,15 @@ final class Words {
   private String normalHeadline() {
     return switch (course()) {
       case SPILLING -> "Spilling " + spills() + back() + ".";
-      case DRAINING ->
-          "Home carries everything: "
-              + ofHome()
-              + "; the last clients are leaving "
-              + names()
-              + ".";
+      case DRAINING -> ofHome() + "; the last clients are leaving " + names() + ".";
       case WARMING ->
-          "Home carries everything: "
-              + ofHome()
+          ofHome()
               + "; "
               + names()
               + " is getting ready for an expected "
               + Rate.perSecond(s.expectedFar())
               + ".";
-      case HOME, HOLDING, IMPAIRED -> "Home carries everything: " + ofHome() + ".";
+      case HOME, HOLDING, IMPAIRED -> ofHome() + ".";
     };
   }
 
@@ -163,11 +159,14 @@ final class Words {
   }
 
   private String ofHome() {
+    double demand = s.demand() == null ? 0 : s.demand();
+    boolean over = demand > s.homeCapacity();
+    String carries =
+        over
+            ? "gets all clients, more than it carries"
+            : losing() ? "gets all clients" : "carries everything";
     return String.format(
-        Locale.ROOT,
-        "%s of %s",
-        bare(s.demand() == null ? 0 : s.demand()),
-        Rate.perSecond(s.homeCapacity()));
+        Locale.ROOT, "Home %s: %s of %s", carries, bare(demand), Rate.perSecond(s.homeCapacity()));
   }
 
   private static String bare(double rate) {

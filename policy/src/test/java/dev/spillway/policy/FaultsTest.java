@@ -1,13 +1,18 @@
 package dev.spillway.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.spillway.core.Decision.Phase;
+import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Intervention;
 import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Money;
 import dev.spillway.core.Observation.Readiness;
 import dev.spillway.core.Plan;
+import dev.spillway.core.Rate;
+import dev.spillway.core.Role;
+import dev.spillway.core.Rules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +182,57 @@ class FaultsTest {
     w.ticks(40);
     assertThat(w.place("other").share).isGreaterThan(0.3);
     assertThat(w.decision.site("azure").reason()).contains("azure refuses more (quota of 0 cores)");
+  }
+
+  @Test
+  void aRefusalThatIsNoLongerToldIsNotCalledAFailure() {
+    World w = new World();
+    w.ticks(30);
+    w.azure().refusal = "quota of 0 cores";
+    w.ramp(600, 60);
+    w.azure().refusal = "";
+    w.tick();
+    assertThat(w.decision.site("azure").reason())
+        .contains("azure refused more a moment ago; next try in")
+        .doesNotContain("failed 0 times");
+    assertThat(w.decision.bound()).contains("refused").doesNotContain("failing");
+  }
+
+  @Test
+  void homeThatGetsMoreThanItCarriesIsNotSaidToCarryEverything() {
+    World w = new World();
+    w.ticks(30);
+    w.azure().refusal = "quota of 0 cores";
+    w.ramp(450, 60);
+    w.ticks(5);
+    assertThat(w.decision.headline())
+        .doesNotContain("carries everything")
+        .contains("Home gets all clients, more than it carries: 450 of 400 req/s");
+  }
+
+  @Test
+  void sharesOfSeveralHomesSumToOne() {
+    World w = new World(home("hq-b", 2), home("hq-c", 2), World.site("azure", false));
+    for (String site : List.of("hq-b", "hq-c")) {
+      w.place(site).set(site + "-1", Readiness.READY, false);
+      w.place(site).set(site + "-2", Readiness.READY, false);
+    }
+    w.ticks(5);
+    assertThat(sum(w)).isEqualTo(1, within(1e-9));
+    w.hq().set("hq-1", Readiness.FAILED, false);
+    w.hq().set("hq-2", Readiness.FAILED, false);
+    w.tick();
+    assertThat(sum(w)).isEqualTo(1, within(1e-9));
+    assertThat(w.decision.site("hq").share().value()).isZero();
+  }
+
+  private static double sum(World w) {
+    return w.decision.sites().stream().mapToDouble(d -> d.share().value()).sum();
+  }
+
+  private static Rules.SiteRules home(String name, int instances) {
+    return new Rules.SiteRules(
+        name, Role.PRIVATE, Rate.perSecond(400), instances, null, IdleLevel.ZERO, false, true);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.spillway.control.store.StoreException;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Intervention;
 import dev.spillway.core.Release;
+import dev.spillway.core.Site;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What each route of the API answers, as values that become JSON. */
 final class Answers {
   private static final String WHO = "operator";
+
+  /** No folder, no hidden file, nothing that a file system or a terminal trips over. */
+  private static final Pattern FILE_NAME =
+      Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]{0,199}");
 
   private final Backend backend;
 
@@ -116,8 +122,11 @@ final class Answers {
   Object upload(ServerRequest request) throws ApiException {
     Digest digest = digest(request.path().pathParameters().get("digest"));
     String name = request.query().contains("name") ? request.query().get("name") : "";
-    if (name.isEmpty()) {
-      throw new ApiException(400, "no name", "add ?name= and the artifact's file name");
+    if (!FILE_NAME.matcher(name).matches()) {
+      throw new ApiException(
+          400,
+          name.isEmpty() ? "no name" : "'" + name + "' is not a plain file name",
+          "add ?name= and the artifact's file name without folders, 200 characters at most");
     }
     try (InputStream in = request.content().inputStream()) {
       Release release = backend.releases().add(in, name, Optional.of(digest));
@@ -135,6 +144,12 @@ final class Answers {
     JsonNode body = Ask.body(request);
     Digest digest = digest(Ask.needed(body, "digest", "64 hexadecimal digits"));
     String until = Ask.text(body, "until");
+    if (until != null && loop.app().site(until).isEmpty()) {
+      throw new ApiException(
+          400,
+          "no site '" + until + "'",
+          "the sites are " + loop.app().sites().stream().map(Site::name).toList());
+    }
     return DeploymentView.of(loop.deployer().start(known(digest), until, WHO, now()));
   }
 

@@ -24,7 +24,6 @@ public final class ApiServer implements AutoCloseable {
   private static final String JSON = "application/json";
 
   private final Endpoint listen;
-  private final Backend backend;
   private final Guard guard;
   private final Answers answers;
   private final Stream stream;
@@ -34,10 +33,9 @@ public final class ApiServer implements AutoCloseable {
 
   private ApiServer(Endpoint listen, Backend backend, Guard guard, Exposition exposition) {
     this.listen = listen;
-    this.backend = backend;
     this.guard = guard;
     this.answers = new Answers(backend);
-    this.stream = new Stream(backend.meters());
+    this.stream = new Stream(backend.meters(), backend.loops().size());
     this.exposition = exposition;
     backend.events().listen(event -> stream.send("event", () -> Json.write(event)));
   }

@@ -8,9 +8,9 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +20,37 @@ import org.jspecify.annotations.Nullable;
  * that reads too slowly is dropped, so nobody else waits for it. Safe for any thread.
  */
 final class Stream implements AutoCloseable {
-  static final int QUEUE = 256;
+  private static final int QUEUE = 256;
+
+  /** Statuses of each app that a client may be behind with. */
+  private static final int BEHIND = 4;
+
   private static final int MOST_CLIENTS = 500;
   private static final int SILENCE_SECONDS = 15;
 
   private record Message(String name, String json) {}
 
   private static final class Client {
-    final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(QUEUE);
+    final BlockingQueue<Message> queue;
     final Thread thread = Thread.currentThread();
     volatile boolean open = true;
+
+    Client(int most) {
+      this.queue = new LinkedBlockingQueue<>(most);
+    }
   }
 
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final Meters meters;
+  private final int queued;
   private volatile boolean closed;
 
-  Stream(Meters meters) {
+  /**
+   * @param apps how many tell their status at each tick
+   */
+  Stream(Meters meters, int apps) {
     this.meters = meters;
+    this.queued = QUEUE + BEHIND * apps;
   }
 
   boolean hasClients() {
@@ -73,7 +86,7 @@ final class Stream implements AutoCloseable {
     if (clients.size() >= MOST_CLIENTS || closed) {
       throw new ApiException(503, "too many clients listen", "close some, or try again later");
     }
-    Client client = new Client();
+    Client client = new Client(queued);
     try (SseSink sink = response.sink(SseSink.TYPE)) {
       sink.emit(SseEvent.builder().comment("welcome").data(SseEvent.NO_DATA).build());
       clients.add(client);

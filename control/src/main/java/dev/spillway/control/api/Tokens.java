@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -22,6 +23,7 @@ public final class Tokens {
     OPERATOR
   }
 
+  private static final System.Logger LOG = System.getLogger(Tokens.class.getName());
   private static final int BYTES = 24;
   private final String operator;
   private final String viewer;
@@ -39,6 +41,7 @@ public final class Tokens {
 
   private static String token(Path file) throws IOException {
     if (Files.exists(file)) {
+      onlyForOwner(file);
       String text = Files.readString(file).strip();
       if (text.length() < 16) {
         throw new IOException(file + " holds no token of 16 characters or more; delete it");
@@ -50,9 +53,28 @@ public final class Tokens {
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     FileAttribute<Set<PosixFilePermission>> owner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    Files.createFile(file, owner);
-    Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
+    // Written aside and moved, so that a crash leaves no file without a token in it.
+    Path aside = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(aside);
+    Files.createFile(aside, owner);
+    Files.writeString(aside, text + "\n", StandardOpenOption.WRITE);
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     return text;
+  }
+
+  /** A copied or restored state folder may have made it readable for all. */
+  private static void onlyForOwner(Path file) throws IOException {
+    Set<PosixFilePermission> allowed = PosixFilePermissions.fromString("rw-------");
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
+    if (!allowed.containsAll(found)) {
+      Files.setPosixFilePermissions(file, allowed);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          file
+              + ": "
+              + PosixFilePermissions.toString(found)
+              + " -> rw-------: others could read this token; replace it if they may have");
+    }
   }
 
   public String operator() {

@@ -37,6 +37,9 @@ public final class AppLoop implements AutoCloseable {
   /** After this long, a site whose platform never answered no longer keeps the others waiting. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
 
+  /** How many call limits the staging of an artifact may take. */
+  private static final int STAGING = 15;
+
   private final App app;
   private final AppParts parts;
   private final LoopParts shared;
@@ -47,6 +50,7 @@ public final class AppLoop implements AutoCloseable {
   private final Observer observer;
   private final Interventions interventions;
   private final Decider decider;
+  private final Departures departures;
   private final StepRunner steps;
   private final Deployer deployer;
   private final Costs costs;
@@ -62,6 +66,7 @@ public final class AppLoop implements AutoCloseable {
   private volatile @Nullable Seen seen;
   private volatile @Nullable Decision decision;
   private volatile @Nullable AppStatus status;
+  private volatile boolean resumed;
 
   /**
    * Takes over what is stored of the app and what is published for it.
@@ -87,19 +92,18 @@ public final class AppLoop implements AutoCloseable {
     }
     this.publisher = new Publisher(app, parts.steering());
     this.rule = new ReadyRule(memory.ready().get().keys());
-    Leaving leaving = new Leaving();
-    this.observer = new Observer(parts, watches, publisher, rule, leaving);
+    this.departures = new Departures(parts, watches, publisher);
+    this.observer = new Observer(parts, watches, publisher, rule, departures);
     this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
     this.decider =
         new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
     this.steps =
         new StepRunner(
             parts,
-            watches,
             memory.releases()::get,
             shared.artifacts(),
             publisher,
-            leaving,
+            departures,
             shared.events(),
             shared.meters(),
             shared.ticker(),
@@ -177,6 +181,7 @@ public final class AppLoop implements AutoCloseable {
   private void resumePublished() {
     try {
       publisher.resume();
+      resumed = true;
       troubles.recovered("steering", "what is published");
     } catch (AdapterException e) {
       troubles.failed("steering", "what is published", e);
@@ -187,7 +192,12 @@ public final class AppLoop implements AutoCloseable {
     Path file = parts.folder().resolve(artifact);
     try {
       Release release = shared.artifacts().add(file);
-      deployer.start(release, null, "controller", now.wall());
+      if (deployer.startFirst(release, "controller", now.wall()).isEmpty()) {
+        note(
+            now,
+            Event.Kind.CONTROLLER,
+            "release.artifact is left alone: a deployment was begun before it could be");
+      }
     } catch (java.io.IOException e) {
       note(
           now,
@@ -209,6 +219,9 @@ public final class AppLoop implements AutoCloseable {
     Now now = shared.ticker().now();
     shared.meters().tick(app.name());
     watches.values().forEach(w -> w.poll(now));
+    if (!resumed) {
+      steeringLane.offer("reading what is published", this::resumePublished);
+    }
     tellOverdue(now);
     interventions.expire(now.wall());
     if (now.since(started.nanos()).compareTo(grace) > 0) {
@@ -236,7 +249,10 @@ public final class AppLoop implements AutoCloseable {
             .filter(w -> !w.getValue().seen())
             .map(Map.Entry::getKey)
             .toList();
-    return unseen.isEmpty() ? "" : "Starting: waits for the first look at " + unseen + ".";
+    if (unseen.isEmpty()) {
+      return resumed ? "" : "Starting: waits to read what is published.";
+    }
+    return "Starting: waits for the first look at " + unseen + ".";
   }
 
   private void act(Seen look, Now now) {
@@ -248,7 +264,7 @@ public final class AppLoop implements AutoCloseable {
     tickDeployment(look, now);
     Wish wish = decider.decide(look.observation(), now);
     decision = wish.decision();
-    if (!wish.plan().isEmpty() || steps.anyLeaving()) {
+    if (!wish.plan().isEmpty() || departures.any()) {
       apply(wish.plan(), look, now);
     }
     steeringLane.offer("publishing addresses", () -> refreshAddresses(look, now));
@@ -341,9 +357,13 @@ public final class AppLoop implements AutoCloseable {
     return site.site().isPublic() ? Math.max(1, wanted) : site.site().instances();
   }
 
-  /** What people asked for, and what the running deployment needs. */
   private List<Intervention> wishes(Now now) {
-    List<Intervention> all = new ArrayList<>(interventions.active(now.wall()));
+    return withDeployment(interventions.active(now.wall()), now);
+  }
+
+  /** What people asked for, and what the running deployment needs. */
+  private List<Intervention> withDeployment(List<Intervention> asked, Now now) {
+    List<Intervention> all = new ArrayList<>(asked);
     deployer
         .verifying()
         .filter(site -> app.site(site).map(Site::isPublic).orElse(false))
@@ -361,6 +381,10 @@ public final class AppLoop implements AutoCloseable {
 
   private void tellOverdue(Now now) {
     watches.values().forEach(w -> w.overdue(now, shared.callLimit()));
+    // A large artifact may be long on its way to a site, but not for ever.
+    deployLane
+        .overdue(now, shared.callLimit().multipliedBy(STAGING))
+        .ifPresent(what -> troubles.stuck(app.name(), what));
     for (Lane lane : List.of(planLane, checkLane, steeringLane)) {
       lane.overdue(now, shared.callLimit()).ifPresent(what -> troubles.stuck(app.name(), what));
     }
@@ -396,7 +420,7 @@ public final class AppLoop implements AutoCloseable {
   public PlanView dryRun(@Nullable Intervention asked) {
     Now now = shared.ticker().now();
     List<Intervention> all = asked == null ? List.of() : interventions.with(asked, now.wall());
-    return planWith(all);
+    return planWith(withDeployment(all, now));
   }
 
   private PlanView planWith(List<Intervention> asked) {

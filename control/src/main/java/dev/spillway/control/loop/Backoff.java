@@ -5,9 +5,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Remembers which steps failed and when each may be tried again: 1 s, 2 s, 4 s … 30 s. */
+/**
+ * Remembers which steps failed, or did not last, and when each may be tried again: 1 s, 2 s, 4 s …
+ * 30 s.
+ */
 final class Backoff {
   private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** What was last done longer ago than this has lasted. */
+  private static final Duration LASTED = Duration.ofMinutes(2);
 
   private record Failed(int times, long until) {}
 
@@ -30,6 +36,15 @@ final class Backoff {
       failed.values().removeIf(f -> f.until() - now.nanos() < 0);
     }
     return times == 1;
+  }
+
+  /** It was done; when it has to be done again soon, it did not last, and waits as if it failed. */
+  synchronized void repeats(String step, Now now) {
+    Failed before = failed.get(step);
+    if (before != null && now.since(before.until()).compareTo(LASTED) > 0) {
+      failed.remove(step);
+    }
+    failed(step, Duration.ZERO, now);
   }
 
   synchronized void succeeded(String step) {

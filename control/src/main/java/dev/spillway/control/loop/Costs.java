@@ -83,6 +83,8 @@ final class Costs {
       }
     }
     billing = bills;
+    // The burst lasts until it is proved that nothing is left: a restart then owes the proof still.
+    uses.replaceAll(u -> owed.contains(u.site()) ? u.open(true) : u);
     boolean wasBursting = ledger.bursting();
     ledger = ledger.tick(uses, seconds(now), now.wall());
     lastNanos = now.nanos();

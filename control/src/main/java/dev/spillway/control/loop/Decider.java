@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the policy, remembers for it, and logs with its whole input each decision that wants
- * something else than the one before, and one in each minute at least.
+ * something else than the one before, and one in each minute at least while anything but home is in
+ * use. At rest one in a quarter of an hour will do: a line is several kB, and there may be
+ * thousands of apps.
  */
 final class Decider {
   private static final Duration LOG_EVERY = Duration.ofMinutes(1);
+  private static final Duration LOG_AT_REST = Duration.ofMinutes(15);
   private static final Duration STORE_EVERY = Duration.ofSeconds(15);
 
   private final String app;
@@ -61,7 +64,8 @@ final class Decider {
     memory = decided.memory();
     Decision last = logged;
     boolean news = last == null || !DecisionRecord.sameWish(last, decision);
-    if (news || now.since(loggedAt).compareTo(LOG_EVERY) >= 0) {
+    Duration every = decision.phase() == Decision.Phase.HOME ? LOG_AT_REST : LOG_EVERY;
+    if (news || now.since(loggedAt).compareTo(every) >= 0) {
       logged = decision;
       loggedAt = now.nanos();
       events.note(

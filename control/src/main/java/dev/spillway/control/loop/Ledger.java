@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param month the calendar month (UTC) that {@code spent} is of, such as {@code 2026-11}
  * @param spent in this month
  * @param burst since the running burst began, or of the last one
- * @param bursting something public exists or has a share
+ * @param bursting something public exists, has a share, or was not yet checked to be gone
  * @param most by site: the most instances that existed at once
  * @param last wall time of the last tick, so that what ran on without a controller is counted; null
  *     before the first
@@ -48,9 +48,13 @@ public record Ledger(
    *
    * @param hourly price of one instance for an hour
    * @param gateways 1 when there is a gateway that bills, else 0
-   * @param open it has a share or something there exists
+   * @param open it has a share, something there exists, or nobody has checked that nothing does
    */
-  record Use(String site, double hourly, int instances, int gateways, boolean open) {}
+  record Use(String site, double hourly, int instances, int gateways, boolean open) {
+    Use open(boolean now) {
+      return new Use(site, hourly, instances, gateways, now);
+    }
+  }
 
   /**
    * @param seconds since the last tick, on the monotonic clock

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one observation of an app out of all that was last seen of its sites. */
@@ -29,19 +30,19 @@ final class Observer {
   private final Map<String, SiteWatch> watches;
   private final Publisher publisher;
   private final ReadyRule rule;
-  private final Leaving leaving;
+  private final Departures departures;
 
   Observer(
       AppParts parts,
       Map<String, SiteWatch> watches,
       Publisher publisher,
       ReadyRule rule,
-      Leaving leaving) {
+      Departures departures) {
     this.parts = parts;
     this.watches = watches;
     this.publisher = publisher;
     this.rule = rule;
-    this.leaving = leaving;
+    this.departures = departures;
   }
 
   /** Where refusals are known. */
@@ -65,10 +66,15 @@ final class Observer {
         throw new IllegalStateException("every site is watched");
       }
       List<Instance> seen = watch.instances();
+      if (watch.seen()) {
+        rule.keepOnly(
+            site.name(),
+            seen.stream().map(i -> ReadyRule.key(site.name(), i)).collect(Collectors.toSet()));
+      }
       SiteView view = view(site, watch, seen, releases, refusals.refusal(site.name(), now), now);
       views.add(view);
       instances.put(site.name(), seen);
-      addresses.put(site.name(), addresses(site.site(), seen, view));
+      addresses.put(site.name(), addresses(site, seen, view));
       for (int i = 0; i < seen.size(); i++) {
         if (view.instances().get(i).readiness() == Readiness.READY) {
           ready.add(ReadyRule.key(site.name(), seen.get(i)));
@@ -116,13 +122,14 @@ final class Observer {
   }
 
   private InstanceView left(String site, InstanceView view) {
-    return view.readiness() == Readiness.READY && leaving.has(site, view.id())
+    return view.readiness() == Readiness.READY && departures.has(site, view.id())
         ? new InstanceView(
             view.id(), Readiness.STOPPING, view.outdated(), "its last clients are leaving")
         : view;
   }
 
-  private List<String> addresses(Site site, List<Instance> seen, SiteView view) {
+  private List<String> addresses(SiteParts place, List<Instance> seen, SiteView view) {
+    Site site = place.site();
     List<String> last =
         publisher.published().stream()
             .flatMap(host -> host.sites().stream())

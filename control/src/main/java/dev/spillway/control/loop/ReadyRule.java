@@ -57,6 +57,11 @@ final class ReadyRule {
     return site + "/" + instance.id() + "/" + instance.started().toEpochMilli();
   }
 
+  /** Forgets the runs of a site's instances that are gone. */
+  void keepOnly(String site, Set<String> present) {
+    wasReady.removeIf(key -> key.startsWith(site + "/") && !present.contains(key));
+  }
+
   /** The probes have had their time: from now on only they count. */
   void endGrace() {
     restored.clear();

@@ -62,7 +62,7 @@ final class StatusMaker {
         decision == null ? null : rate(decision.demand()),
         decision == null ? null : rate(decision.expected()),
         decision == null ? 0 : decision.lead().toMillis() / 1000.0,
-        app.home().capacity().perSecond(),
+        homeCapacity(app),
         now.wall(),
         sites,
         good == null
@@ -71,6 +71,13 @@ final class StatusMaker {
         seen.observation().interventions().stream().map(InterventionView::of).toList(),
         costs.view(),
         releases.newest().map(DeploymentView::of).orElse(null));
+  }
+
+  private static double homeCapacity(App app) {
+    return app.sites().stream()
+        .filter(site -> !site.isPublic())
+        .mapToDouble(site -> site.capacity().perSecond())
+        .sum();
   }
 
   /** The reason of the site that matters most: a public one that carries or wakes, else home. */
@@ -175,7 +182,7 @@ final class StatusMaker {
         now.wall().toEpochMilli(),
         rate(decision.demand()),
         rate(decision.expected()),
-        app.home().capacity().perSecond(),
+        homeCapacity(app),
         lost,
         served,
         shares);

@@ -7,13 +7,12 @@ import dev.spillway.control.store.EventLog;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.GatewayHost;
-import dev.spillway.core.Instance;
+import dev.spillway.core.GatewayHost.Gateway;
 import dev.spillway.core.Now;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Plan.Step;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
-import dev.spillway.core.Tuning;
 import dev.spillway.core.Ticker;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,13 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan, step by step: the intent is on the disk before a step begins, its outcome
- * after it. A step that fails waits, and with it the later steps that may rely on it: those of the
- * same site, and, after failed shares, every stop. A plan that has become old is left to the next
- * tick.
+ * after it. A step that fails waits, and with it the later steps that may rely on it: starts at the
+ * same site, and, after failed shares, every stop. A stop waits for no start: what is no longer
+ * needed must not go on billing because a gateway cannot be started. A gateway that does not stay
+ * up is started again ever more slowly. A plan that has become old is left to the next tick.
  */
 final class StepRunner {
   private static final String WHO = "policy";
@@ -45,11 +44,10 @@ final class StepRunner {
   private record Refusal(String why, long until) {}
 
   private final AppParts parts;
-  private final Map<String, SiteWatch> watches;
   private final Supplier<ReleaseState> releases;
   private final ReleaseStore artifacts;
   private final Publisher publisher;
-  private final Leaving leaving;
+  private final Departures departures;
   private final EventLog events;
   private final Meters meters;
   private final Ticker ticker;
@@ -60,21 +58,19 @@ final class StepRunner {
 
   StepRunner(
       AppParts parts,
-      Map<String, SiteWatch> watches,
       Supplier<ReleaseState> releases,
       ReleaseStore artifacts,
       Publisher publisher,
-      Leaving leaving,
+      Departures departures,
       EventLog events,
       Meters meters,
       Ticker ticker,
       Duration tooOld) {
     this.parts = parts;
-    this.watches = watches;
     this.releases = releases;
     this.artifacts = artifacts;
     this.publisher = publisher;
-    this.leaving = leaving;
+    this.departures = departures;
     this.events = events;
     this.meters = meters;
     this.ticker = ticker;
@@ -97,10 +93,8 @@ final class StepRunner {
         return;
       }
       String site = siteOf(step);
-      boolean relies =
-          blockedSites.contains(site)
-              || (sharesFailed
-                  && (step instanceof Plan.StopInstance || step instanceof Plan.StopGateway));
+      boolean stops = step instanceof Plan.StopInstance || step instanceof Plan.StopGateway;
+      boolean relies = stops ? sharesFailed : blockedSites.contains(site);
       if (relies || !possible(step, addresses)) {
         continue;
       }
@@ -113,21 +107,13 @@ final class StepRunner {
     }
   }
 
-  /**
-   * Without a release nothing starts, nor before the site's gateway was seen, which tells where the
-   * services are; without any address nothing is published.
-   */
+  /** Without a release nothing starts, and without any address nothing is published. */
   private boolean possible(Step step, Map<String, List<String>> addresses) {
     return switch (step) {
-      case Plan.StartInstance s -> wanted(s.site()).isPresent() && gatewaySeen(s.site());
+      case Plan.StartInstance s -> wanted(s.site()).isPresent();
       case Plan.SetShares s -> addresses.values().stream().anyMatch(known -> !known.isEmpty());
       default -> true;
     };
-  }
-
-  private boolean gatewaySeen(String site) {
-    @Nullable SiteWatch watch = watches.get(site);
-    return parts.site(site).gateway() == null || (watch != null && watch.gateway().isPresent());
   }
 
   private Optional<Release> wanted(String site) {
@@ -149,7 +135,11 @@ final class StepRunner {
     try {
       events.intent(now.wall(), app, Event.Kind.STEP, WHO, step.describe(), null);
       apply(step, addresses);
-      backoff.succeeded(step.describe());
+      if (step instanceof Plan.StartGateway) {
+        backoff.repeats(step.describe(), now);
+      } else {
+        backoff.succeeded(step.describe());
+      }
       meters.step(app, "done");
       Now after = ticker.now();
       events.note(after.wall(), app, Event.Kind.STEP, WHO, "done: " + step.describe(), null);
@@ -218,68 +208,15 @@ final class StepRunner {
 
   /** An instance that clients were told of goes out of the answers first. */
   private void stop(SiteParts site, String instance) throws AdapterException {
-    if (told(site, instance)) {
-      leaving.begin(site.name(), instance, ticker.now());
-      return;
+    if (!departures.begin(site, instance, ticker.now())) {
+      site.platform().apply(new PlatformChange.Stop(instance, GRACE));
     }
-    site.platform().apply(new PlatformChange.Stop(instance, GRACE));
-    leaving.gone(site.name(), instance);
-  }
-
-  private boolean told(SiteParts site, String instance) {
-    @Nullable SiteWatch watch = watches.get(site.name());
-    if (watch == null || !site.site().addresses().isEmpty()) {
-      return false;
-    }
-    Optional<String> address =
-        watch.instances().stream()
-            .filter(i -> i.id().equals(instance) && i.state() == Instance.State.RUNNING)
-            .map(i -> i.endpoint().host())
-            .findFirst();
-    return address.isPresent()
-        && publisher.published().stream()
-            .flatMap(host -> host.sites().stream())
-            .anyMatch(
-                s ->
-                    s.site().equals(site.name())
-                        && !s.share().isNone()
-                        && s.addresses().contains(address.get()));
-  }
-
-  boolean anyLeaving() {
-    return !leaving.none();
   }
 
   /** Stops every instance that left the answers and that nobody asks any more. */
   void finishLeaving() {
     Now now = ticker.now();
-    Tuning tuning = parts.app().tuning();
-    double total =
-        watches.values().stream()
-            .flatMap(w -> w.readings().demandOf().values().stream())
-            .mapToDouble(Double::doubleValue)
-            .sum();
-    for (SiteParts site : parts.sites()) {
-      @Nullable SiteWatch watch = watches.get(site.name());
-      if (watch == null || !watch.seen()) {
-        continue;
-      }
-      leaving.keep(site.name(), watch.instances());
-      Map<String, Double> demands = watch.readings().demandOf();
-      for (Instance i : watch.instances()) {
-        if (leaving.empty(
-            site.name(),
-            i.id(),
-            demands.get(i.id()),
-            tuning.leftover() * total,
-            tuning.ttl(),
-            tuning.drainMax(),
-            now)) {
-          attempt(
-              new Plan.StopInstance(site.name(), i.id(), "its clients have left"), Map.of(), now);
-        }
-      }
-    }
+    departures.due(now).forEach(step -> attempt(step, Map.of(), now));
   }
 
   private static GatewayHost gateway(SiteParts site) throws AdapterException {
@@ -294,16 +231,27 @@ final class StepRunner {
   private void start(SiteParts site, String instance) throws AdapterException {
     Release release = wanted(site.name()).orElseThrow();
     stage(site.name(), release);
-    @Nullable SiteWatch watch = watches.get(site.name());
     Map<String, String> settings =
-        InstanceSettings.expand(
-            parts.app(), site.site(), watch == null ? Optional.empty() : watch.gateway());
+        InstanceSettings.expand(parts.app(), site.site(), gatewayNow(site));
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
   }
 
   /** Something else than a release ran there: what is staged is checked again before a start. */
   void distrust(String site) {
     staged.removeIf(key -> key.startsWith(site + "/"));
+  }
+
+  /** Asked anew: the step before may have started it, which no look has seen yet. */
+  private static Optional<Gateway> gatewayNow(SiteParts site) throws AdapterException {
+    GatewayHost host = site.gateway();
+    if (host == null) {
+      return Optional.empty();
+    }
+    Optional<Gateway> gateway = host.gateway();
+    if (gateway.isEmpty()) {
+      throw new AdapterException.Transient("the gateway at " + site.name() + " is not there yet");
+    }
+    return gateway;
   }
 
   /** Brings a release to a site, once for each process: the platform checks the digest. */

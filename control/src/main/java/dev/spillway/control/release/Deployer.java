@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -89,15 +90,26 @@ public final class Deployer {
     return state.get();
   }
 
+  /** Begins the first deployment; empty when any other was begun before. */
+  public synchronized Optional<Deployment> startFirst(Release release, String who, Instant at)
+      throws StoreException {
+    boolean first = state.get().good() == null && state.get().running().isEmpty();
+    return first ? Optional.of(start(release, null, who, at)) : Optional.empty();
+  }
+
   /**
-   * Begins a deployment.
+   * Begins a deployment. One that brings the same release to the same sites and is under way
+   * already is what was asked for, and is returned.
    *
    * @param until the site to stop after; null for all
-   * @throws IllegalStateException when one is running, or there is no such site
+   * @throws IllegalStateException when another is running, or there is no such site
    */
   public synchronized Deployment start(
       Release release, @Nullable String until, String who, Instant at) throws StoreException {
     Optional<Deployment> running = state.get().running();
+    if (running.filter(d -> same(d, release, until)).isPresent()) {
+      return running.get();
+    }
     if (running.isPresent()) {
       throw new IllegalStateException(
           "deployment " + running.get().id() + " is not at its end; wait for it, or promote it");
@@ -129,6 +141,12 @@ public final class Deployer {
         null);
     state.set(state.get().with(deployment), Durability.NOW);
     return deployment;
+  }
+
+  private static boolean same(Deployment d, Release release, @Nullable String until) {
+    return d.state() == State.RUNNING
+        && d.digest().equals(release.digest().hex())
+        && Objects.equals(d.until(), until);
   }
 
   /**
@@ -240,6 +258,7 @@ public final class Deployer {
     Optional<Seen> dead =
         seen.instances().stream()
             .filter(i -> i.instance().state() == Instance.State.FAILED)
+            .filter(i -> mayRun(i.instance(), release))
             .filter(i -> i.instance().started().isAfter(d.startedAt()))
             .findFirst();
     Duration limit = patience.getOrDefault(site, Duration.ofMinutes(5));
@@ -249,6 +268,11 @@ public final class Deployer {
     } else if (now.since(watchedSince).compareTo(limit) > 0) {
       rollBack(d, site, late(limit, ready, seen), now);
     }
+  }
+
+  /** One whose digest nobody knows may have died before it could be read. */
+  private static boolean mayRun(Instance instance, Release release) {
+    return instance.digest() == null || release.digest().equals(instance.digest());
   }
 
   private static String late(Duration limit, long ready, SiteFacts seen) {

@@ -19,8 +19,16 @@ import java.util.Optional;
 public final class ReleaseStore {
   private final Path folder;
 
-  public ReleaseStore(Path folder) {
+  /** Removes what an interrupted hand-over left behind. */
+  public ReleaseStore(Path folder) throws IOException {
     this.folder = folder;
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "incoming*.part")) {
+        for (Path part : parts) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
   }
 
   /** Takes a copy of a file. */
@@ -32,7 +40,8 @@ public final class ReleaseStore {
   }
 
   /**
-   * Takes the bytes of a stream.
+   * Takes the bytes of a stream. Bytes that are there already keep the name that they came with
+   * first.
    *
    * @param expected what the bytes must hash to
    * @throws MismatchException when they do not; nothing is kept then
@@ -49,24 +58,24 @@ public final class ReleaseStore {
       if (expected.isPresent() && !expected.get().equals(digest)) {
         throw new MismatchException(expected.get(), digest);
       }
-      Release release = new Release(digest, fileName);
-      move(part, release);
-      return release;
+      return keep(part, new Release(digest, fileName));
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private void move(Path part, Release release) throws IOException {
-    Path target = path(release);
-    if (find(release.digest()).isPresent()) {
-      return;
+  private synchronized Release keep(Path part, Release release) throws IOException {
+    Optional<Release> known = find(release.digest());
+    if (known.isPresent()) {
+      return known.get();
     }
+    Path target = path(release);
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
     Files.createDirectories(folder.resolve(release.digest().hex()));
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    return release;
   }
 
   /** Where a release's artifact lies, if it was ever added. */

@@ -72,13 +72,20 @@ public final class EventLog {
     }
   }
 
+  /** Reads only what is too old, never the whole log: thousands of apps may trim at a start. */
   private void trim(String app, Instant at) throws StoreException {
-    List<Store.Line> kept = store.latest(logOf(app), KEEP);
-    for (Store.Line line : kept) {
-      if (event(line).at().isAfter(at.minus(KEEP_FOR))) {
-        store.trim(logOf(app), line.seq());
-        return;
+    store.keepNewest(logOf(app), KEEP);
+    Instant oldest = at.minus(KEEP_FOR);
+    long past = 0;
+    for (int i = 0; i < 2 * TRIM_EVERY; i++) {
+      List<Store.Line> next = store.after(logOf(app), past, 1);
+      if (next.isEmpty() || event(next.getFirst()).at().isAfter(oldest)) {
+        break;
       }
+      past = next.getFirst().seq();
+    }
+    if (past > 0) {
+      store.trim(logOf(app), past + 1);
     }
   }
 

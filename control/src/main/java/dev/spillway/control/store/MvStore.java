@@ -10,6 +10,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -21,12 +26,21 @@ import org.jspecify.annotations.Nullable;
  * The store in one file of this machine. The file is locked while it is open, so a second
  * controller on the same state folder is refused. When the disk fails, writes throw until the file
  * could be opened again, which is tried every few seconds; what the last group held may then be
- * lost.
+ * lost. The file is used by one thread of the store's own: a caller that is interrupted amid a call
+ * would close it for all others ({@link java.nio.channels.InterruptibleChannel}).
  */
 public final class MvStore implements Store {
   private static final System.Logger LOG = System.getLogger(MvStore.class.getName());
   private static final Duration GROUP = Duration.ofMillis(250);
   private static final int GROUPS_UNTIL_REOPEN = 20;
+
+  /** A minute. */
+  private static final int GROUPS_UNTIL_COMPACT = 240;
+
+  /** Parts of the file that hold less than this of what counts are written anew. */
+  private static final int FILLED_PERCENT = 50;
+
+  private static final int COMPACT_BYTES = 16 << 20;
 
   /** An open file and its two maps. */
   private record Open(MVStore file, MVMap<String, String> values, MVMap<String, String> lines) {}
@@ -34,6 +48,8 @@ public final class MvStore implements Store {
   private final Path path;
   private final Object lock = new Object();
   private final Thread flusher;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store").factory());
   private volatile boolean closed;
   private @Nullable Open open;
   private volatile @Nullable String trouble;
@@ -171,6 +187,24 @@ public final class MvStore implements Store {
   }
 
   @Override
+  public void keepNewest(String log, int count) throws StoreException {
+    guarded(o -> {
+      MVMap<String, String> lines = o.lines();
+      String last = lines.lowerKey(lineKey(log, Long.MAX_VALUE));
+      if (last == null || !last.startsWith(prefix(log))) {
+        return true;
+      }
+      long surplus = lines.getKeyIndex(last) - count;
+      String key = surplus < 0 ? null : lines.getKey(surplus);
+      while (key != null && key.startsWith(prefix(log))) {
+        lines.remove(key);
+        key = lines.lowerKey(key);
+      }
+      return true;
+    });
+  }
+
+  @Override
   public long highestSeq() throws StoreException {
     return guarded(o -> {
       long highest = 0;
@@ -208,7 +242,29 @@ public final class MvStore implements Store {
     T on(Open open);
   }
 
+  /** Waits through interrupts, which stay set. */
   private <T> T guarded(Work<T> work) throws StoreException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      worker.execute(() -> {
+        try {
+          result.complete(now(work));
+        } catch (StoreException | RuntimeException | Error e) {
+          result.completeExceptionally(e);
+        }
+      });
+      return result.join();
+    } catch (RejectedExecutionException e) {
+      throw new StoreException(path + " is closed", e);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException known) {
+        throw new StoreException(String.valueOf(known.getMessage()), known);
+      }
+      throw e;
+    }
+  }
+
+  private <T> T now(Work<T> work) throws StoreException {
     synchronized (lock) {
       Open o = open;
       if (o == null) {
@@ -234,6 +290,7 @@ public final class MvStore implements Store {
 
   private void writeGroups() {
     int waited = 0;
+    int groups = 0;
     while (!closed) {
       LockSupport.parkNanos(GROUP.toNanos());
       waited = trouble == null ? 0 : waited + 1;
@@ -241,14 +298,19 @@ public final class MvStore implements Store {
         reopen();
         waited = 0;
       } else if (waited == 0 && !closed) {
-        writeGroup();
+        writeGroup(++groups % GROUPS_UNTIL_COMPACT == 0);
       }
     }
   }
 
-  private void writeGroup() {
+  private void writeGroup(boolean compact) {
     try {
-      guarded(o -> o.file().hasUnsavedChanges() ? o.file().commit() : 0L);
+      guarded(o -> {
+        if (o.file().hasUnsavedChanges()) {
+          o.file().commit();
+        }
+        return compact && o.file().compact(FILLED_PERCENT, COMPACT_BYTES);
+      });
     } catch (StoreException e) {
       LOG.log(System.Logger.Level.DEBUG, "the group was not written: " + e.getMessage());
     }
@@ -273,6 +335,7 @@ public final class MvStore implements Store {
   public void close() {
     closed = true;
     LockSupport.unpark(flusher);
+    worker.shutdown();
     synchronized (lock) {
       Open o = open;
       open = null;

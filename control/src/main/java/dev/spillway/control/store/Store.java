@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /** The newest {@code limit} lines, oldest first. */
   List<Line> latest(String log, int limit) throws StoreException;
 
+  /** Removes all lines but the newest {@code count}, without reading any. */
+  void keepNewest(String log, int count) throws StoreException;
+
   /** Removes all lines before {@code seq}. */
   void trim(String log, long seq) throws StoreException;
 

@@ -46,6 +46,35 @@ class MvStoreTest {
   }
 
   @Test
+  void anInterruptedCallerHarmsNobody() throws Exception {
+    try (Store store = MvStore.open(folder.resolve("store.mv"))) {
+      Thread.currentThread().interrupt();
+      store.append("log", 1, "amid an interrupt", Durability.NOW);
+      assertThat(Thread.interrupted()).isTrue();
+      store.append("log", 2, "afterwards", Durability.NOW);
+      assertThat(store.latest("log", 5)).hasSize(2);
+      assertThat(store.trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void onlyTheNewestLinesOfALogAreKept() throws Exception {
+    try (Store store = MvStore.open(folder.resolve("store.mv"))) {
+      for (long seq = 1; seq <= 300; seq++) {
+        store.append("events/" + (seq % 3), seq, "n" + seq, Durability.GROUPED);
+      }
+      store.keepNewest("events/1", 40);
+      assertThat(store.after("events/1", 0, 500)).hasSize(40);
+      assertThat(store.latest("events/1", 1).getFirst().seq()).isEqualTo(298);
+      assertThat(store.after("events/0", 0, 500)).hasSize(100);
+      assertThat(store.after("events/2", 0, 500)).hasSize(100);
+      store.keepNewest("events/1", 40);
+      store.keepNewest("events/none", 40);
+      assertThat(store.after("events/1", 0, 500)).hasSize(40);
+    }
+  }
+
+  @Test
   void aStoreInUseAndADamagedOneAreSaid() throws Exception {
     Path file = folder.resolve("store.mv");
     try (Store store = MvStore.open(file)) {

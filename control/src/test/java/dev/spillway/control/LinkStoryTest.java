@@ -1,0 +1,125 @@
+package dev.spillway.control;
+
+import static dev.spillway.control.World.AZURE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.core.PlatformChange;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A public site whose instances reach their database through the link. */
+class LinkStoryTest {
+  @TempDir Path folder;
+  private World world;
+
+  @BeforeEach
+  void world() throws Exception {
+    world = new World(folder);
+    world.linked = true;
+  }
+
+  private Controller settled() throws Exception {
+    Controller controller = world.controller();
+    world.run(controller, 120);
+    assertThat(world.at(AZURE).instances).isEmpty();
+    assertThat(world.gateway.there).isFalse();
+    return controller;
+  }
+
+  private Controller bursting() throws Exception {
+    Controller controller = settled();
+    world.demand = 180;
+    world.run(controller, 60);
+    assertThat(world.share(AZURE)).isBetween(0.3, 0.7);
+    return controller;
+  }
+
+  @Test
+  void theGatewayComesFirstTellsWhereServicesAreAndGoesLast() throws Exception {
+    try (Controller controller = settled()) {
+      world.at(AZURE).changes.clear();
+      world.demand = 180;
+      world.run(controller, 15);
+      assertThat(world.at(AZURE).instances).isNotEmpty();
+      assertThat(starts())
+          .extracting(s -> s.settings().get("DB_URL"))
+          .containsOnly("jdbc:postgresql://203.0.113.100:5432/shop");
+      assertThat(world.cost(controller).billing()).isTrue();
+      world.demand = 20;
+      for (int i = 0; i < 300 && world.gateway.there; i++) {
+        boolean none = world.at(AZURE).instances.isEmpty();
+        world.run(controller, 1);
+        assertThat(world.gateway.there || none).isTrue();
+      }
+      assertThat(world.gateway.there).isFalse();
+      world.run(controller, 2);
+      assertThat(world.cost(controller).billing()).isFalse();
+    }
+  }
+
+  private List<PlatformChange.Start> starts() {
+    return world.at(AZURE).changes.stream()
+        .filter(PlatformChange.Start.class::isInstance)
+        .map(PlatformChange.Start.class::cast)
+        .toList();
+  }
+
+  @Test
+  void aGatewayThatDoesNotStayUpIsStartedEverMoreSlowly() throws Exception {
+    try (Controller controller = settled()) {
+      world.gateway.crashes = true;
+      world.gateway.starts = 0;
+      world.demand = 180;
+      world.run(controller, 60);
+      assertThat(world.gateway.starts).isBetween(2, 8);
+      world.gateway.crashes = false;
+      world.run(controller, 60);
+      assertThat(world.share(AZURE)).isPositive();
+    }
+  }
+
+  @Test
+  void whatIsNoLongerNeededStopsAlsoWhenItsGatewayCannotBeStarted() throws Exception {
+    try (Controller controller = bursting()) {
+      world.gateway.running = false;
+      world.gateway.cannotStart = true;
+      world.demand = 20;
+      world.run(controller, 300);
+      assertThat(world.share(AZURE)).isZero();
+      assertThat(world.at(AZURE).instances).isEmpty();
+    }
+  }
+
+  @Test
+  void aShortLossOfTheLinkMovesNoShareAlthoughInstancesAreUnhealthyMeanwhile() throws Exception {
+    try (Controller controller = bursting()) {
+      double share = world.share(AZURE);
+      List<String> all = List.copyOf(world.at(AZURE).instances.keySet());
+      world.linkUp = false;
+      world.sick.addAll(all);
+      for (int i = 0; i < 6; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isEqualTo(share);
+      }
+      world.linkUp = true;
+      world.run(controller, 2);
+      assertThat(world.share(AZURE)).isEqualTo(share);
+      world.sick.clear();
+      world.run(controller, 5);
+      assertThat(world.share(AZURE)).isGreaterThanOrEqualTo(share - 0.05);
+    }
+  }
+
+  @Test
+  void aLongLossOfTheLinkTakesTheShare() throws Exception {
+    try (Controller controller = bursting()) {
+      world.linkUp = false;
+      world.sick.addAll(world.at(AZURE).instances.keySet());
+      world.run(controller, 14);
+      assertThat(world.share(AZURE)).isZero();
+    }
+  }
+}

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The figures of a site are the sums over the instances that answered twice in a row. One that does
- * not answer counts with its last rates for {@value #CARRIED} readings, so that one late answer does
- * not look like less demand. The latency is one percentile over all their answers since. For one thread at a time.
+ * not answer counts with its last rates for {@value #CARRIED} readings, so that one late answer
+ * does not look like less demand. The latency is one percentile over all their answers since. For
+ * one thread at a time.
  */
 final class Traffic {
   private static final double PERCENTILE = 0.99;
@@ -69,13 +70,15 @@ final class Traffic {
   }
 
   private void carry(String id, Sums sums) {
-    known.computeIfPresent(id, (same, rates) -> {
-      if (rates.missed() < CARRIED) {
-        sums.served += rates.served();
-        sums.rejected += rates.rejected();
-      }
-      return new Known(rates.served(), rates.rejected(), rates.missed() + 1);
-    });
+    known.computeIfPresent(
+        id,
+        (same, rates) -> {
+          if (rates.missed() < CARRIED) {
+            sums.served += rates.served();
+            sums.rejected += rates.rejected();
+          }
+          return new Known(rates.served(), rates.rejected(), rates.missed() + 1);
+        });
   }
 
   private static Known rates(Scrape before, Scrape now, Sums sums) {

@@ -67,9 +67,8 @@ public final class AlwaysOn implements Contender {
             .orElseThrow()
             .name();
     return rules.sites().stream()
-        .map(s ->
-            new Plan.SiteShare(
-                s.name(), Share.of(part(s.name(), target.name(), home, share))))
+        .map(
+            s -> new Plan.SiteShare(s.name(), Share.of(part(s.name(), target.name(), home, share))))
         .toList();
   }
 

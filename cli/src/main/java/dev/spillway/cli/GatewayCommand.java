@@ -51,6 +51,7 @@ final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var identity = Keys.load(keys, PeerRole.GATEWAY);
-    return Waiting.untilAsked(Gateway.start(new GatewayConfig(listen, identity, services).onlyFor(only)));
+    return Waiting.untilAsked(
+        Gateway.start(new GatewayConfig(listen, identity, services).onlyFor(only)));
   }
 }

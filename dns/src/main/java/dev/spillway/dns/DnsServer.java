@@ -5,6 +5,7 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -99,6 +100,7 @@ public final class DnsServer implements AutoCloseable {
         InetSocketAddress bound =
             new InetSocketAddress(wanted.getAddress(), tcp.socket.getLocalPort());
         engines.add(ChannelEngine.start(bound, settings.workers(), responder));
+        listenByAddress(bound, settings, responder);
         engines.add(TcpEngine.start(tcp.release(), settings, responder));
         addresses.add(bound);
         return;
@@ -106,6 +108,23 @@ public final class DnsServer implements AutoCloseable {
         if (wanted.getPort() != 0 || i == PORT_TRIES) {
           throw BindProblem.of(wanted, e);
         }
+      }
+    }
+  }
+
+  private void listenByAddress(
+      InetSocketAddress wildcard, DnsSettings settings, Responder responder) throws IOException {
+    for (InetAddress own : OwnAddresses.of(wildcard.getAddress())) {
+      InetSocketAddress address = new InetSocketAddress(own, wildcard.getPort());
+      try {
+        engines.add(ChannelEngine.start(address, settings.workers(), responder));
+      } catch (IOException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "dns: no UDP socket of its own for {0}: {1}; queries to it are answered, but perhaps"
+                + " from another address of this machine",
+            address,
+            e.getMessage());
       }
     }
   }

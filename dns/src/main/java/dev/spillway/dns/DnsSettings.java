@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * How a server runs.
  *
- * @param listen where it answers, over UDP and TCP; port 0 takes a free one, the same for both. On
- *     a machine with several addresses name each one: a wildcard answers from the address that the
- *     route chooses, which clients then do not know
+ * @param listen where it answers, over UDP and TCP; port 0 takes a free one, the same for both. A
+ *     wildcard answers over UDP from the address that was asked, as far as the machine had it at
+ *     the start; name addresses that come later
  * @param workers UDP threads for each address, at least 1
  * @param tcpIdle how long a TCP client may take for one query and its answer
  * @param tcpTotal TCP connections for each address

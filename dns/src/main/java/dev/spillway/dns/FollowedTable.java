@@ -27,8 +27,7 @@ public final class FollowedTable implements AutoCloseable {
   private final SteeringTable table;
   private final WatchService watch;
 
-  private FollowedTable(
-      Path folder, TableFile file, SteeringTable table, WatchService watch) {
+  private FollowedTable(Path folder, TableFile file, SteeringTable table, WatchService watch) {
     this.folder = folder;
     this.file = file;
     this.table = table;
@@ -47,7 +46,8 @@ public final class FollowedTable implements AutoCloseable {
       WatchService watch = folder.getFileSystem().newWatchService();
       register(folder, watch);
       Rows first = file.look(-1).orElse(Rows.NONE);
-      FollowedTable followed = new FollowedTable(folder, file, new SteeringTable(file, first), watch);
+      FollowedTable followed =
+          new FollowedTable(folder, file, new SteeringTable(file, first), watch);
       Thread.ofPlatform().name("steering-table").daemon().start(followed::run);
       return followed;
     } catch (IOException e) {

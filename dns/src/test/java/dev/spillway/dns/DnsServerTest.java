@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -345,5 +346,29 @@ class DnsServerTest {
     DnsSettings same = DnsSettings.of(List.of(at()));
     server = DnsServer.start(List.of(World.ZONE), table, same);
     assertThat(answers(ask(query("shop.example.com.", Type.A), false))).hasSize(1);
+  }
+
+  @Test
+  void aWildcardAnswersFromTheAddressThatWasAsked() throws Exception {
+    InetAddress home = InetAddress.ofLiteral("127.0.0.1");
+    List<InetAddress> others =
+        OwnAddresses.of(InetAddress.ofLiteral("0.0.0.0")).stream()
+            .filter(own -> !own.isLoopbackAddress())
+            .toList();
+    Assumptions.assumeFalse(others.isEmpty(), "this machine has a second address");
+    DnsSettings any =
+        DnsSettings.of(List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0)));
+    try (DnsServer everywhere =
+            DnsServer.start(List.of(World.ZONE), SteeringTable.open(folder.resolve("any")), any);
+        DatagramSocket client = new DatagramSocket(0, home)) {
+      client.setSoTimeout(5000);
+      byte[] query = new byte[12];
+      query[2] = 0x28; // an opcode that is not implemented: answered without any data
+      int port = everywhere.addresses().getFirst().getPort();
+      client.send(new DatagramPacket(query, query.length, others.getFirst(), port));
+      DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+      client.receive(answer);
+      assertThat(answer.getAddress()).isEqualTo(others.getFirst());
+    }
   }
 }

@@ -108,7 +108,8 @@ public final class LocalGateway implements GatewayHost {
     all.addAll(List.of("gateway", "--listen", listen.toString()));
     all.addAll(List.of("--keys", context.keys().toAbsolutePath().toString()));
     all.addAll(List.of("--for", context.app() + "/" + context.site()));
-    services.forEach((name, at) -> all.addAll(List.of("--service", name + "=" + at + "," + check(context, name))));
+    services.forEach((name, at) ->
+        all.addAll(List.of("--service", name + "=" + at + "," + check(context, name))));
     return List.copyOf(all);
   }
 

@@ -147,11 +147,11 @@ record PrometheusText(List<Sample> samples, Set<String> declared) {
     }
 
     private static boolean nameCharacter(char c, boolean colon, boolean first) {
-      return c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
+      return (c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
           || c == '_'
-          || colon && c == ':'
-          || !first && c >= '0' && c <= '9';
+          || (colon && c == ':')
+          || (!first && c >= '0' && c <= '9');
     }
 
     private void blanks() {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,23 @@ import org.jspecify.annotations.Nullable;
  * demand  = served + rejected + max(0, queued now - queued before) / seconds
  * </pre>
  *
- * The figures of a site are the sums over the instances that answered twice in a row; the latency
- * is one percentile over all their answers since. For one thread at a time.
+ * The figures of a site are the sums over the instances that answered twice in a row. One that does
+ * not answer counts with its last rates for {@value #CARRIED} readings, so that one late answer
+ * does not look like less demand. The latency is one percentile over all their answers since. For
+ * one thread at a time.
  */
 final class Traffic {
   private static final double PERCENTILE = 0.99;
+  private static final int CARRIED = 3;
   private final Map<String, Scrape> last = new HashMap<>();
+  private final Map<String, Known> known = new HashMap<>();
+
+  /**
+   * The latest rates of one instance.
+   *
+   * @param missed readings since then in which it did not answer
+   */
+  private record Known(double served, double rejected, int missed) {}
 
   /** Sums over the site; empty where nothing is known yet. */
   static final class Sums {
@@ -49,6 +61,8 @@ final class Traffic {
   Sums add(Map<String, Scrape> scrapes, Collection<String> ids) {
     Sums sums = new Sums();
     last.keySet().retainAll(ids);
+    known.keySet().retainAll(ids);
+    ids.stream().filter(id -> !scrapes.containsKey(id)).forEach(id -> carry(id, sums));
     scrapes.forEach((id, now) -> {
       Scrape before = last.put(id, now);
       if (now.queued().isPresent()) {
@@ -57,29 +71,46 @@ final class Traffic {
       }
       if (before != null && now.nanos() > before.nanos()) {
         double others = sums.demand();
-        rates(before, now, sums);
+        known.put(id, rates(before, now, sums));
         sums.demandOf.put(id, Math.max(0, sums.demand() - others));
       }
     });
     return sums;
   }
 
-  private static void rates(Scrape before, Scrape now, Sums sums) {
+  private void carry(String id, Sums sums) {
+    known.computeIfPresent(
+        id,
+        (same, rates) -> {
+          if (rates.missed() < CARRIED) {
+            sums.served += rates.served();
+            sums.rejected += rates.rejected();
+          }
+          return new Known(rates.served(), rates.rejected(), rates.missed() + 1);
+        });
+  }
+
+  private static Known rates(Scrape before, Scrape now, Sums sums) {
     double seconds = (now.nanos() - before.nanos()) / 1e9;
     sums.anyRate = true;
-    now.counters()
-        .forEach((key, counter) -> {
-          Scrape.Counter was = before.counters().get(key);
-          double rate = grown(was == null ? 0 : was.value(), counter.value()) / seconds;
-          sums.served += counter.served() ? rate : 0;
-          sums.rejected += counter.served() ? 0 : rate;
-        });
+    double served = 0;
+    double rejected = 0;
+    for (Map.Entry<String, Scrape.Counter> each : now.counters().entrySet()) {
+      Scrape.Counter counter = each.getValue();
+      Scrape.Counter was = before.counters().get(each.getKey());
+      double rate = grown(was == null ? 0 : was.value(), counter.value()) / seconds;
+      served += counter.served() ? rate : 0;
+      rejected += counter.served() ? 0 : rate;
+    }
+    sums.served += served;
+    sums.rejected += rejected;
     double queuedBefore = before.queued().orElse(0);
     sums.growth += Math.max(0, now.queued().orElse(0) - queuedBefore) / seconds;
     now.buckets()
         .forEach((bound, count) ->
             sums.buckets.merge(
                 bound, grown(before.buckets().getOrDefault(bound, 0.0), count), Double::sum));
+    return new Known(served, rejected, 0);
   }
 
   private static double grown(double before, double now) {
@@ -90,7 +121,7 @@ final class Traffic {
    * The 99th percentile in milliseconds of a histogram's growth: linear within its bucket, and the
    * highest finite bound for what lies above that, as PromQL's histogram_quantile does.
    */
-  static Optional<Double> percentileMillis(TreeMap<Double, Double> buckets) {
+  static Optional<Double> percentileMillis(NavigableMap<Double, Double> buckets) {
     if (buckets.isEmpty() || !(buckets.lastEntry().getValue() > 0)) {
       return Optional.empty();
     }

@@ -70,6 +70,21 @@ class TrafficTest {
   }
 
   @Test
+  void anInstanceThatDoesNotAnswerCountsWithItsLastRatesForThreeReadings() throws Exception {
+    List<String> both = List.of("a", "b");
+    traffic.add(Map.of("a", at(0, "hits 0"), "b", at(0, "hits 0")), both);
+    traffic.add(Map.of("a", at(1, "hits 10"), "b", at(1, "hits 20")), both);
+    for (int second = 2; second <= 4; second++) {
+      String hits = "hits " + second * 10;
+      assertThat(traffic.add(Map.of("a", at(second, hits)), both).served).isEqualTo(30);
+    }
+    assertThat(traffic.add(Map.of("a", at(5, "hits 50")), both).served).isEqualTo(10);
+    // What it did meanwhile is known when it answers again.
+    assertThat(traffic.add(Map.of("a", at(6, "hits 60"), "b", at(6, "hits 70")), both).served)
+        .isEqualTo(20);
+  }
+
+  @Test
   void thePercentileIsOfTheAnswersSinceTheLastScrapeOverAllInstances() throws Exception {
     String zero =
         "hits 0\ntook_bucket{le=\"0.1\"} 500\ntook_bucket{le=\"0.2\"} 500\ntook_bucket{le=\"+Inf\"} 500\n";

@@ -73,7 +73,7 @@ public final class BuiltInDns implements SteeringTarget {
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("steering of " + app + ": ttl: " + e.getMessage(), e);
     }
-    boolean whole = ttl.getNano() == 0;
+    boolean whole = ttl.equals(Duration.ofSeconds(ttl.toSeconds()));
     if (!whole || ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
       throw new AdapterException.Invalid(
           "steering of "

@@ -11,6 +11,8 @@ public final class SteeringTypes {
   private SteeringTypes() {}
 
   /**
+   * The types, for the configuration.
+   *
    * @param table what the built-in DNS server answers from; asked when a target is made
    */
   public static List<AdapterType<SteeringTarget>> all(Supplier<SteeringTable> table) {

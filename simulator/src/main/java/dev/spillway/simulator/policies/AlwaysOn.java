@@ -67,9 +67,15 @@ public final class AlwaysOn implements Contender {
             .orElseThrow()
             .name();
     return rules.sites().stream()
-        .map(s ->
-            new Plan.SiteShare(
-                s.name(), Share.of(s == target ? share : s.name().equals(home) ? 1 - share : 0)))
+        .map(
+            s -> new Plan.SiteShare(s.name(), Share.of(part(s.name(), target.name(), home, share))))
         .toList();
+  }
+
+  private static double part(String site, String target, String home, double share) {
+    if (site.equals(target)) {
+      return share;
+    }
+    return site.equals(home) ? 1 - share : 0;
   }
 }

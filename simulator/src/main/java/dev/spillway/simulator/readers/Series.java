@@ -6,6 +6,7 @@ package dev.spillway.simulator.readers;
  * @param rates requests per second, one for each second
  * @param badLines lines of the source that were skipped because they could not be read
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; as long as a day has seconds
 public record Series(double[] rates, long badLines) {
 
   /** The same series, each rate times {@code factor}. */

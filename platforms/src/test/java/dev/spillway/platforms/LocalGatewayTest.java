@@ -9,14 +9,17 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost.Gateway;
+import dev.spillway.core.Now;
 import dev.spillway.core.Ticker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,38 @@ class LocalGatewayTest {
     gateway.start();
     running();
     assertThat(pid()).isNotEqualTo(first);
+  }
+
+  @Test
+  void oneThatEndsAgainAndAgainIsStartedLessAndLessOften() throws Exception {
+    AtomicLong nanos = new AtomicLong(1);
+    AdapterContext hopeless = Contexts.of(folder.resolve("hopeless"), List.of("/bin/false"));
+    try (LocalGateway failing =
+        new LocalGateway(
+            new AdapterSpec("local", Map.of("listen", "127.0.2.31:" + port)),
+            hopeless,
+            () -> new Now(nanos.get(), Instant.EPOCH))) {
+      failing.start();
+      awaitEnd(failing);
+      failing.start();
+      awaitEnd(failing);
+      assertThatThrownBy(failing::start)
+          .isInstanceOf(AdapterException.Transient.class)
+          .hasMessage("the gateway ended with exit status 1; it is started again in 1 s");
+      nanos.addAndGet(1_000_000_000);
+      failing.start();
+      awaitEnd(failing);
+      assertThatThrownBy(failing::start).hasMessageEndingWith("it is started again in 2 s");
+      failing.stop();
+      Await.until("gone", failing::gateway, Optional::isEmpty);
+    }
+  }
+
+  private static void awaitEnd(LocalGateway failing) throws Exception {
+    Await.until(
+        "its end",
+        failing::gateway,
+        g -> g.map(one -> one.detail().startsWith("ended")).orElse(false));
   }
 
   @Test

@@ -174,7 +174,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Fails when a program that should run has ended. */
-  void alive() {
+  public void alive() {
     for (Program p : programs) {
       if (!p.alive() && !closing) {
         throw new DemoException(

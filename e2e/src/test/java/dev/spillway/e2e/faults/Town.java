@@ -13,6 +13,7 @@ import dev.spillway.demo.world.Waiting;
 import dev.spillway.demo.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +53,7 @@ final class Town implements AutoCloseable {
   private Program controller;
   private Program agent;
   private @Nullable Load load;
+  private boolean closed;
 
   private Town(World world) throws IOException {
     this.world = world;
@@ -78,7 +81,13 @@ final class Town implements AutoCloseable {
     this.dns = stage.start("dns", List.of("dns", "--config", config));
     this.controller = startController();
     this.agent = startAgent();
-    until("the controller to answer", START_LIMIT, () -> stage.api().ready());
+    until(
+        "the controller to answer",
+        START_LIMIT,
+        () -> {
+          stage.alive();
+          return stage.api().ready();
+        });
     this.digest = stage.deploy();
     stage.settle();
   }
@@ -125,6 +134,20 @@ final class Town implements AutoCloseable {
   Program startAgent() {
     agent = stage.start("agent", List.of("agent", "--config", config));
     return agent;
+  }
+
+  /** Starts again what is not running. */
+  void mend() {
+    if (closed) {
+      return;
+    }
+    if (!controller.alive()) {
+      startController();
+      until("the controller to answer", START_LIMIT, () -> stage.api().ready());
+    }
+    if (!agent.alive()) {
+      startAgent();
+    }
   }
 
   void restartDatabase() {
@@ -175,8 +198,13 @@ final class Town implements AutoCloseable {
     return view().filter(what).isPresent();
   }
 
-  void until(String what, Duration limit, java.util.function.BooleanSupplier reached) {
-    Waiting.until(what + "; now " + view().map(View::toString).orElse("no answer"), limit, reached);
+  void until(String what, Duration limit, BooleanSupplier reached) {
+    if (!Waiting.within(limit, reached)) {
+      throw new AssertionError(
+          "waited %d s in vain for %s; now %s"
+              .formatted(
+                  limit.toSeconds(), what, view().map(View::toString).orElse("no answer")));
+    }
   }
 
   /** Waits until the burst is carried as decided, and has been for some seconds. */
@@ -227,6 +255,17 @@ final class Town implements AutoCloseable {
         .filter(e -> e.path("kind").asString("").equals("step"))
         .map(e -> e.path("text").asString(""))
         .toList();
+  }
+
+  /** Writes all events, for whoever looks into a failure. */
+  void keepEvents(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    events(0).forEach(e -> text.append(
+        "%s %-10s %s%n"
+            .formatted(
+                e.path("at").asString(""), e.path("kind").asString(""), e.path("text").asString(""))));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   private List<JsonNode> events(long after) {
@@ -280,6 +319,7 @@ final class Town implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     endLoad();
     try {
       stage.close();

@@ -22,14 +22,18 @@ record View(String phase, String headline, Cloud cloud) {
       return instances.stream().filter(i -> i.state().equals(state)).toList();
     }
 
-    /** As decided, with all that it needs from home. */
+    List<Instance> ready() {
+      return in("READY");
+    }
+
+    /** As decided, with all that it needs from home; instances may still be on their way out. */
     boolean settled() {
       return share >= Town.LEAST_SHARE
           && Math.abs(share - wantedShare) < 0.001
           && connected
           && reached
-          && instances.size() == wanted
-          && in("READY").size() == wanted;
+          && ready().size() == wanted
+          && instances.size() == wanted + in("STOPPING").size();
     }
 
     boolean gone() {

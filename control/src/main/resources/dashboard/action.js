@@ -1,6 +1,6 @@
 // Spill, hold and resume: ask, show the plan, and only then act.
 import { byId, h, patch, say } from "./dom.js";
-import { share } from "./format.js";
+import { sentences, share, tidy } from "./format.js";
 
 const KINDS = {
   spill: { title: "Spill to the cloud", confirm: "Spill now",
@@ -116,7 +116,7 @@ export class Action {
 
   #failed(failure) {
     patch(byId("action-plan"), []);
-    say(byId("action-error"), `${failure.message} ${failure.fix ?? ""}`.trim());
+    say(byId("action-error"), sentences(failure.message, failure.fix));
   }
 }
 
@@ -146,11 +146,10 @@ const labelled = (text, control) => h("label", {}, h("span", {}, text), control)
 
 function planned({ decision, steps }) {
   const list = steps?.length > 0
-    ? h("ol", {}, steps.map((step) => h("li", {}, step)))
+    ? h("ol", {}, steps.map((step) => h("li", {}, tidy(step))))
     : h("p", {}, "Nothing would change right now.");
   const limit = decision?.bound ? h("p", { class: "quiet" }, `Limit: ${decision.bound}`) : null;
-  const outcome = decision?.headline ? h("p", { class: "outcome" }, decision.headline) : null;
-  const wants = (decision?.sites ?? []).filter((site) => typeof site.share === "number")
-    .map((site) => `${site.site} ${share(site.share)}`).join(", ");
+  const outcome = decision?.headline ? h("p", { class: "outcome" }, tidy(decision.headline)) : null;
+  const wants = (decision?.sites ?? []).map((site) => `${site.site} ${share(site.share.value)}`).join(", ");
   return [h("h3", {}, "The plan"), outcome, list, wants && h("p", { class: "quiet" }, `Shares then: ${wants}`), limit].filter(Boolean);
 }

@@ -198,7 +198,7 @@ function start() {
       if (!isPolling && current !== null) loadEvents().catch(unread);
     },
     unreachable: (failure, seconds) => {
-      if (lastHeard === 0) blank(failure.message, `${failure.fix} Trying again in ${Math.ceil(seconds)} s.`);
+      if (lastHeard === 0) blank(failure.message, `${sentences(failure.fix)} Trying again in ${Math.ceil(seconds)} s.`);
     },
   });
 }

@@ -62,7 +62,7 @@ function carries(site) {
 function head(status, site) {
   const name = title(status, site);
   return h("div", { class: "site-head" },
-    h("h3", {}, name.endsWith(site.site) ? name : [name, " ", h("span", { class: "quiet" }, site.site)]),
+    h("h3", {}, name.toLowerCase().endsWith(site.site) ? name : [name, " ", h("span", { class: "quiet" }, site.site)]),
     site.role === "PUBLIC" && ready(site) === 0 && !(site.served > 0)
       ? h("span", { class: "served" }, `can add ${rate(site.capacity * site.maxInstances)}`)
       : h("span", { class: "served" }, h("b", {}, number(site.served ?? site.demand)), ` of ${rate(carries(site))}`));

@@ -60,6 +60,10 @@ export function moment(instant, now) {
 /** Keeps a figure and its unit on one line. */
 export const tidy = (text) => (text ?? "").replace(/(\d) (?=%|req\/s|s\b|min\b|ms\b)/g, "$1\u00a0");
 
+/** Puts texts together as sentences: each with a capital and a full stop, the empty ones left out. */
+export const sentences = (...texts) => texts.filter(Boolean)
+  .map((text) => text[0].toUpperCase() + text.slice(1) + (/[.!?:…)]$/.test(text) ? "" : ".")).join(" ");
+
 /** First twelve digits of a digest. */
 export const brief = (digest) => (digest ? digest.replace(/^sha256:/, "").slice(0, 12) : UNKNOWN);
 
@@ -82,3 +86,6 @@ export function stateWord(state) {
   return { STARTING: "starting", READY: "ready", UNHEALTHY: "unhealthy", WRONG_DIGEST: "wrong release",
     STOPPING: "stopping", FAILED: "failed" }[state] ?? String(state).toLowerCase();
 }
+
+/** The same for the states in a text, and an arrow for the change from one to the next. */
+export const plainStates = (text) => text.replace(/\b[A-Z]{5,}(_[A-Z]+)?\b/g, stateWord).replaceAll(" -> ", " \u2192 ");

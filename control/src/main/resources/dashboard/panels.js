@@ -54,12 +54,11 @@ export function showMoney(status) {
     return patch(byId("money"), [h("p", { class: "quiet" }, "No price is configured, so no cost is known.")]);
   }
   const used = cost.budget > 0 ? cost.month / cost.budget : null;
-  const saved = cost.alwaysOnMonth > 0 ? 1 - cost.month / cost.alwaysOnMonth : null;
   patch(byId("money"), [
     h("dl", { class: "sums", "data-key": "sums" },
       sum(cost.billing ? "This burst" : "Last burst", money(cost.burst, cost.currency), cost.billing ? "being paid for now" : "nothing is paid for now"),
       sum("This month", money(cost.month, cost.currency), used == null ? "no budget set" : `${share(used)} of ${money(cost.budget, cost.currency)}`),
-      sum("Always-on", money(cost.alwaysOnMonth, cost.currency), saved > 0 ? `a month; ${share(saved)} saved so far` : "a month")),
+      sum("Always-on", money(cost.alwaysOnMonth, cost.currency), "a month, sized for the peak")),
     used != null && h("div", { class: "meter", "data-key": "meter", "data-over": String(used >= 1 || binds !== false), role: "meter",
       "aria-label": "Budget used this month", "aria-valuemin": 0, "aria-valuemax": cost.budget, "aria-valuenow": cost.month,
       "aria-valuetext": `${share(used)} of ${money(cost.budget, cost.currency)}` },

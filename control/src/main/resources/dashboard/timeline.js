@@ -1,6 +1,6 @@
 // The timeline: what happened, when, and who or what did it; the newest on top.
 import { byId, h } from "./dom.js";
-import { moment, tidy } from "./format.js";
+import { moment, plainStates, tidy } from "./format.js";
 import { icon } from "./icons.js";
 
 const MOST = 300;
@@ -37,7 +37,7 @@ export class Timeline {
     for (const event of fresh) this.#rows.set(event.seq, { event, element: row(event) });
     const all = [...this.#rows.values()].sort((a, b) => b.event.seq - a.event.seq);
     for (const { event } of all.splice(MOST)) this.#rows.delete(event.seq);
-    this.#place(all.map(({ element }) => element));
+    this.#place(withoutBeginnings(all).map(({ element }) => element));
   }
 
   /** Puts rows into order without touching those that stand right, so that focus and scroll stay. */
@@ -50,8 +50,25 @@ export class Timeline {
   }
 }
 
+const DONE = "done: ";
+
+/** A step that has ended is told once: its beginning goes. Rows are newest first. */
+function withoutBeginnings(rows) {
+  const ended = new Set();
+  return rows.filter(({ event: { kind, text } }) => {
+    if (kind !== "step") return true;
+    if (text.startsWith(DONE)) return ended.add(text.slice(DONE.length));
+    return !ended.delete(text);
+  });
+}
+
+function words({ kind, text }) {
+  if (kind === "step" && text.startsWith(DONE)) return tidy(text.slice(DONE.length));
+  return tidy(kind === "instance" ? plainStates(text) : text);
+}
+
 function row(event) {
-  const text = [h("span", { class: "event-text" }, tidy(event.text)), event.who && h("span", { class: "who" }, event.who)];
+  const text = [h("span", { class: "event-text" }, words(event)), event.who && h("span", { class: "who" }, event.who)];
   const evidence = event.data != null && Object.keys(event.data).length > 0;
   const word = WORDS[event.kind] ?? event.kind;
   return h("li", { class: "event", "data-seq": event.seq, "data-kind": event.kind },

@@ -1,5 +1,7 @@
 // Keeps the page fresh: the stream as long as it stands, polling while it does not.
 
+import { sentences } from "./format.js";
+
 const POLL = 2000;
 const LONGEST = 15_000;
 
@@ -12,7 +14,7 @@ export function watch(api, page) {
   /** A failure is shown; a refused token ends everything. */
   function failed(failure, seconds) {
     if (end.signal.aborted) return;
-    if (failure.status === 401) page.unauthorized(`${failure.message} ${failure.fix}`);
+    if (failure.status === 401) page.unauthorized(sentences(failure.message, failure.fix));
     else page.unreachable(failure, seconds);
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 
 /** One run, from an empty machine to an empty machine. */
@@ -65,7 +66,7 @@ final class Run {
       stage.settle();
       story.say("Home is ready with " + scenario.homeInstances() + " instances");
       ForeignClient dig = dig(world);
-      before(world, dig);
+      before(world, stage, dig);
       return burst(world, stage, dig, digest);
     }
   }
@@ -89,12 +90,21 @@ final class Run {
     return new ForeignClient(world.prefix(Place.NET), world.addresses(), world.folder());
   }
 
-  private void before(World world, ForeignClient dig) {
+  private void before(World world, Stage stage, ForeignClient dig) {
     if (spill) {
-      checks.add(Check.of("no public instance before", true, "0 instances, no gateway"));
+      nothingPublic("before", stage);
       isolation(world);
     }
     rest("before", dig);
+  }
+
+  private void nothingPublic(String when, Stage stage) {
+    Optional<Status> status = stage.api().status();
+    checks.add(
+        Check.of(
+            "no public instance " + when + ", no gateway, nothing that bills",
+            status.map(Status::publicGone).orElse(false),
+            status.map(Status::publicState).orElse("the controller does not answer")));
   }
 
   private void isolation(World world) {
@@ -116,7 +126,7 @@ final class Run {
             control,
             proof.reachableWhenLifted(),
             proof.reachableWhenLifted() ? "connected" : "not reachable: a route is missing"));
-    story.say("The firewall refuses the cloud; with the rule lifted for one probe it connects");
+    story.say("The direct path from the cloud to the database was tried, with the rule and without");
   }
 
   private void rest(String when, ForeignClient dig) {
@@ -143,9 +153,8 @@ final class Run {
       watching.start();
     }
     Watch watch = new Watch(stage, scenario, story, load, spill);
-    boolean home;
     try {
-      home = watch.toTheEnd();
+      watch.toTheEnd();
     } finally {
       witness.end();
       load.finish();
@@ -153,11 +162,7 @@ final class Run {
     if (spill) {
       join(watching);
       rest("after", dig);
-      checks.add(
-          Check.of(
-              "no public instance after, gateway gone",
-              home,
-              home ? "0 instances, no gateway, nothing that bills" : "still there at the end"));
+      nothingPublic("after", stage);
       checks.addAll(witness.checks(digest));
     }
     Figures figures =

@@ -59,4 +59,18 @@ record Status(String phase, String headline, double demand, List<Site> sites) {
         .map(s -> s.instances().isEmpty() && s.gateway().equals("none") && s.leftovers().isEmpty())
         .orElse(true);
   }
+
+  /** What exists at the public site, for people. */
+  String publicState() {
+    return site("cloud")
+        .map(
+            s ->
+                s.instances().size()
+                    + " instances, gateway "
+                    + s.gateway()
+                    + ", "
+                    + s.leftovers().size()
+                    + " leftovers")
+        .orElse("no public site");
+  }
 }

@@ -35,12 +35,8 @@ final class Watch {
     return moments;
   }
 
-  /**
-   * Returns when the load is over and everything is back home, or when its tail is used up.
-   *
-   * @return whether nothing public was left at the end
-   */
-  boolean toTheEnd() {
+  /** Returns when the load is over and everything is back home, or when its tail is used up. */
+  void toTheEnd() {
     double end = scenario.load().seconds();
     boolean home = !spill;
     while (load.elapsed() < end + scenario.tailSeconds()) {
@@ -56,7 +52,6 @@ final class Watch {
       }
       pause();
     }
-    return home;
   }
 
   private void note(Status s) {

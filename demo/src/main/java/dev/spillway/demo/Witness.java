@@ -58,6 +58,7 @@ final class Witness implements Runnable {
   @Override
   public void run() {
     long next = System.nanoTime();
+    double previous = 0;
     try {
       while (!over) {
         Optional<Status> status = stage.api().status();
@@ -67,14 +68,21 @@ final class Witness implements Runnable {
           link();
         }
         boolean due = System.nanoTime() - next > 0 && samples.size() < SAMPLES;
-        if (share > 0 && due && ForeignClient.available() && sample(share)) {
+        boolean steady = share > 0 && Math.abs(share - previous) <= MOVED;
+        previous = share;
+        if (steady && due && ForeignClient.available() && sample(share)) {
           next = System.nanoTime() + BETWEEN.toNanos();
         }
-        TimeUnit.MILLISECONDS.sleep(500);
+        pause();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Longer than a tick: the status then shows what was published meanwhile. */
+  private static void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(700);
   }
 
   private void note(Status status) {
@@ -98,8 +106,9 @@ final class Witness implements Runnable {
   }
 
   /** True when a sample was taken during which the share stayed as it was. */
-  private boolean sample(double before) {
+  private boolean sample(double before) throws InterruptedException {
     ForeignClient.Answers answers = dig.ask(QUESTIONS);
+    pause();
     double after = stage.api().status().map(Status::cloudShare).orElse(Double.NaN);
     if (!(Math.abs(after - before) <= MOVED)) {
       moved++;

@@ -107,6 +107,7 @@ public final class LocalGateway implements GatewayHost {
     List<String> all = new ArrayList<>(context.spillway());
     all.addAll(List.of("gateway", "--listen", listen.toString()));
     all.addAll(List.of("--keys", context.keys().toAbsolutePath().toString()));
+    all.addAll(List.of("--for", context.app() + "/" + context.site()));
     services.forEach((name, at) -> all.addAll(List.of("--service", name + "=" + at + "," + check(context, name))));
     return List.copyOf(all);
   }
@@ -129,8 +130,21 @@ public final class LocalGateway implements GatewayHost {
     if (!one.alive()) {
       return Optional.of(new Gateway(false, services, lastWords(one)));
     }
-    boolean running = !Launch.beforeExec(Proc.commandLine(pid(one)));
-    return Optional.of(new Gateway(running, services, ""));
+    List<String> commandLine = Proc.commandLine(pid(one));
+    if (outdated(commandLine)) {
+      return Optional.of(new Gateway(false, services, "runs as an older configuration wanted it"));
+    }
+    return Optional.of(new Gateway(!Launch.beforeExec(commandLine), services, ""));
+  }
+
+  /** Its arguments are not those of the present configuration, such as after a new service. */
+  private boolean outdated(List<String> commandLine) {
+    int from = commandLine.lastIndexOf("gateway");
+    return !Launch.beforeExec(commandLine)
+        && from >= 0
+        && !commandLine
+            .subList(from, commandLine.size())
+            .equals(command.subList(command.lastIndexOf("gateway"), command.size()));
   }
 
   private static long pid(ProcessKeeper.Seen one) {
@@ -153,7 +167,7 @@ public final class LocalGateway implements GatewayHost {
       if (one.stopping()) {
         throw new AdapterException.Transient("the gateway is still stopping");
       }
-      if (one.alive()) {
+      if (one.alive() && !outdated(Proc.commandLine(pid(one)))) {
         return;
       }
       pauseAfter(one);

@@ -99,7 +99,9 @@ class LocalGatewayTest {
                 + port
                 + " --keys "
                 + folder.resolve("keys")
-                + " --service customers-db=127.0.2.32:15432 --service orders-db=127.0.2.32:15433");
+                + " --for shop/hq"
+                + " --service customers-db=127.0.2.32:15432,postgres"
+                + " --service orders-db=127.0.2.32:15433,tcp");
     assertThat(gateway.bills()).isTrue();
   }
 
@@ -156,11 +158,44 @@ class LocalGatewayTest {
     running();
     long first = pid();
     gateway.close();
-    gateway = make(Map.of("listen", "127.0.2.31:" + port, "bills", false));
+    gateway =
+        make(
+            Map.of(
+                "listen", "127.0.2.31:" + port, "service-address", "127.0.2.32", "bills", false));
     gateway.start();
     running();
     assertThat(pid()).isEqualTo(first);
     assertThat(gateway.bills()).isFalse();
+  }
+
+  @Test
+  void oneWithOlderArgumentsIsReplaced() throws Exception {
+    gateway.start();
+    running();
+    long first = pid();
+    gateway.close();
+    gateway = make(Map.of("listen", "127.0.2.31:" + port, "service-address", "127.0.2.33"));
+    assertThat(gateway.gateway().orElseThrow())
+        .isEqualTo(
+            new Gateway(
+                false,
+                Map.of(
+                    "customers-db", new Endpoint("127.0.2.33", 15432),
+                    "orders-db", new Endpoint("127.0.2.33", 15433)),
+                "runs as an older configuration wanted it"));
+    Await.until(
+        "replaced",
+        () -> {
+          try {
+            gateway.start();
+          } catch (AdapterException.Transient stillStopping) {
+            return false;
+          }
+          return gateway.gateway().map(Gateway::running).orElse(false);
+        },
+        done -> done);
+    assertThat(pid()).isNotEqualTo(first);
+    assertThat(ask()).contains("127.0.2.33:15432");
   }
 
   @Test

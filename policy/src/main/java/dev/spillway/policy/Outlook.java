@@ -197,6 +197,11 @@ public record Outlook(
     return Math.max(level * near, level + trend() * lead.toNanos() / 1e9);
   }
 
+  /** Where demand is and where its trend leads; without the margin for noise. */
+  double headed(Duration lead) {
+    return level + Math.max(0, trend()) * lead.toNanos() / 1e9;
+  }
+
   /** Nothing before a few slots have passed: the first steps of a counter are no trend. */
   private double trend() {
     return slots.size() < TREND_NEEDS ? 0 : slope;

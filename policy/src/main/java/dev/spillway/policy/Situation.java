@@ -188,6 +188,11 @@ record Situation(
     return outlook == null ? 0 : outlook.expectedNear(leads.near());
   }
 
+  /** Where demand is headed while a share set now has its effect. */
+  double headed() {
+    return outlook == null ? 0 : outlook.headed(leads.near());
+  }
+
   /** Demand to measure capacities against: never below what is there already. */
   double present() {
     return Math.max(level(), demand == null ? 0 : demand);

@@ -46,7 +46,8 @@ final class Guard {
 
   Role role(ServerRequest request) throws ApiException {
     String header = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-    String fix = "send `Authorization: Bearer …` with the token in the state folder's file `token`";
+    String fix =
+        "it is in the state folder's file `token`; programs send it as `Authorization: Bearer …`";
     if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       throw new ApiException(401, "no token", fix);
     }

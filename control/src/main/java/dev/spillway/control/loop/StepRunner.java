@@ -113,13 +113,21 @@ final class StepRunner {
     }
   }
 
-  /** Without a release nothing starts, and without any address nothing is published. */
+  /**
+   * Without a release nothing starts, nor before the site's gateway was seen, which tells where the
+   * services are; without any address nothing is published.
+   */
   private boolean possible(Step step, Map<String, List<String>> addresses) {
     return switch (step) {
-      case Plan.StartInstance s -> wanted(s.site()).isPresent();
+      case Plan.StartInstance s -> wanted(s.site()).isPresent() && gatewaySeen(s.site());
       case Plan.SetShares s -> addresses.values().stream().anyMatch(known -> !known.isEmpty());
       default -> true;
     };
+  }
+
+  private boolean gatewaySeen(String site) {
+    @Nullable SiteWatch watch = watches.get(site);
+    return parts.site(site).gateway() == null || (watch != null && watch.gateway().isPresent());
   }
 
   private Optional<Release> wanted(String site) {

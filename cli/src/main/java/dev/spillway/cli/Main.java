@@ -1,6 +1,8 @@
 package dev.spillway.cli;
 
 import dev.spillway.config.ConfigException;
+import dev.spillway.core.AdapterException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -74,9 +76,11 @@ public final class Main {
   }
 
   private static String unexpected(Exception e) {
-    String message = e.getMessage() == null ? "" : ": " + e.getMessage();
-    return e instanceof dev.spillway.core.AdapterException || e instanceof java.io.IOException
-        ? e.getClass().getSimpleName() + message
-        : "internal error, please report it: " + Texts.trace(e);
+    return switch (e) {
+      case AdapterException adapter -> String.valueOf(adapter.getMessage());
+      case IOException io ->
+          io.getClass().getSimpleName() + (io.getMessage() == null ? "" : ": " + io.getMessage());
+      default -> "internal error, please report it: " + Texts.trace(e);
+    };
   }
 }

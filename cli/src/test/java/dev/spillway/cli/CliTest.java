@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -137,6 +138,33 @@ class CliTest {
     assertThat(result.err())
         .contains("no controller at http://127.0.0.1:" + port + " (nothing listens there)")
         .contains("is 'spillway run' up?");
+  }
+
+  @Test
+  void aPortInUseIsSaidWithWhoMayHoldIt() throws IOException {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Files.createDirectories(folder.resolve("apps"));
+      Files.writeString(
+          folder.resolve("apps/shop.yaml"),
+          """
+          app: shop
+          host: shop.example.com
+          sites: { hq: { role: private, capacity: 9/s, platform: { type: local, port: 8080 } } }
+          """);
+      Path file = folder.resolve("controller.yaml");
+      Files.writeString(
+          file,
+          """
+          zones: [{ name: example.com, name-servers: [{ name: ns1.example.net }] }]
+          dns: { listen: ["127.0.0.1:%d"] }
+          """
+              .formatted(taken.getLocalPort()));
+      Result result = call("run", "--config", file);
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.err())
+          .startsWith("spillway: dns: cannot listen on 127.0.0.1 port " + taken.getLocalPort())
+          .contains("another program has the port");
+    }
   }
 
   @Test

@@ -22,7 +22,8 @@ final class AgentCommand implements Callable<Integer> {
     if (status == null) {
       throw Failure.usage(
           config.file
-              + ": link.agent is missing: the loopback address where the agent tells its status");
+              + ": link.agent is missing, so 'spillway run' is the agent; for one of its own add the"
+              + " address where it tells its status: link: { agent: \"127.0.0.1:8054\" }");
     }
     return Waiting.untilAsked(Links.agent(all, status));
   }

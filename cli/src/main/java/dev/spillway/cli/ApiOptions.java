@@ -79,7 +79,12 @@ final class ApiOptions {
 
   private static String token(Path file) {
     try {
-      return Files.readString(file).strip();
+      String token = Files.readString(file).strip();
+      if (!token.matches("[\\x21-\\x7e]+")) {
+        throw Failure.usage(
+            file + " holds no API token; 'spillway run' keeps it in its state folder as 'token'");
+      }
+      return token;
     } catch (java.io.IOException e) {
       throw Failure.usage(
           "cannot read the API token in "

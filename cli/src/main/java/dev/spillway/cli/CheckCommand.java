@@ -29,6 +29,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Logging.quiet();
     Configuration all = Configs.load(config.file);
     List<String> problems = new ArrayList<>();
     keys(all, problems);

@@ -3,6 +3,7 @@ package dev.spillway.cli;
 import dev.spillway.config.ConfigException;
 import dev.spillway.config.Configuration;
 import dev.spillway.config.ControllerConfig;
+import dev.spillway.config.ControllerFile;
 import dev.spillway.core.App;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,7 @@ final class Configs {
   private Configs() {}
 
   static Configuration load(Path controllerYaml) {
-    if (!Files.exists(controllerYaml)) {
-      throw Failure.usage(
-          controllerYaml + ": no such file; 'spillway init' makes one, --config names another");
-    }
+    mustExist(controllerYaml);
     try {
       return Configuration.load(controllerYaml, Adapters.described());
     } catch (ConfigException e) {
@@ -23,9 +21,21 @@ final class Configs {
     }
   }
 
-  /** Only what is the controller's own. */
+  /** Only what is the controller's own: a broken app file stands in nobody's way here. */
   static ControllerConfig controller(Path controllerYaml) {
-    return load(controllerYaml).controller();
+    mustExist(controllerYaml);
+    try {
+      return ControllerFile.load(controllerYaml);
+    } catch (ConfigException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void mustExist(Path controllerYaml) {
+    if (!Files.exists(controllerYaml)) {
+      throw Failure.usage(
+          controllerYaml + ": no such file; 'spillway init' makes one, --config names another");
+    }
   }
 
   /** The folder of an app's file, against which its relative paths are read. */

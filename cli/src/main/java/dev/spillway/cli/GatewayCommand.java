@@ -42,9 +42,15 @@ final class GatewayCommand implements Callable<Integer> {
       description = "Where instances reach a service here, and how it is checked: tcp or postgres.")
   Map<String, ServicePort> services = new LinkedHashMap<>();
 
+  @Option(
+      names = "--for",
+      paramLabel = "APP/SITE",
+      description = "Lets in agents of this app and site only (default: any).")
+  String only = "";
+
   @Override
   public Integer call() throws Exception {
     var identity = Keys.load(keys, PeerRole.GATEWAY);
-    return Waiting.untilAsked(Gateway.start(new GatewayConfig(listen, identity, services)));
+    return Waiting.untilAsked(Gateway.start(new GatewayConfig(listen, identity, services).onlyFor(only)));
   }
 }

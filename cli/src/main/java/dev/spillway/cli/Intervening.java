@@ -14,7 +14,11 @@ abstract class Intervening implements Callable<Integer> {
   @Mixin ApiOptions options = new ApiOptions();
   @Mixin Output output = new Output();
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept in the events.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "asked for by hand",
+      description = "Why; kept in the events (default: ${DEFAULT-VALUE}).")
   String reason = "";
 
   @Option(names = "--dry-run", description = "Show the plan that would follow, and change nothing.")

@@ -26,6 +26,11 @@ final class Logging {
     SPILLWAY.setLevel(Level.parse(System.getProperty("spillway.log", "INFO")));
   }
 
+  /** For commands that only answer: warnings and worse. */
+  static void quiet() {
+    SPILLWAY.setLevel(Level.WARNING);
+  }
+
   private static final class JsonLine extends Formatter {
     @Override
     public String format(LogRecord record) {

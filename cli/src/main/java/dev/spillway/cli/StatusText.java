@@ -50,7 +50,7 @@ final class StatusText {
               rate(s.path("served")),
               rate(s.path("rejected")),
               instances(s),
-              link(s.path("link"))));
+              link(s)));
     }
     return Texts.table(rows);
   }
@@ -70,8 +70,10 @@ final class StatusText {
     return ready + wanted + (others.isEmpty() ? "" : " (" + String.join(", ", others) + ")");
   }
 
-  private static String link(JsonNode link) {
-    if (!link.isObject()) {
+  /** Without a gateway there is nothing to be linked with, and that is no trouble. */
+  private static String link(JsonNode site) {
+    JsonNode link = site.path("link");
+    if (!link.isObject() || text(site, "gateway").equals("none")) {
       return "-";
     }
     if (!link.path("connected").asBoolean()) {

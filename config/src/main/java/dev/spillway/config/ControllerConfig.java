@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param state folder for everything that must survive a restart
  * @param apps folder with one *.yaml file for each app, or one such file
  * @param keys folder with the link's keys and certificates
- * @param agent where the link's agent tells its status; null when no app uses a link
+ * @param agent where an agent that is a process of its own tells its status; null when there is
+ *     none: no app uses a link, or the controller is the agent too
  * @param tick how often each loop decides
  */
 public record ControllerConfig(

@@ -13,7 +13,8 @@ public final class ControllerFile {
   private ControllerFile() {}
 
   /**
-   * Paths come out absolute; {@code agent} is set whether or not an app uses a link.
+   * Paths come out absolute; {@code agent} is what the file names, whether or not an app uses a
+   * link.
    *
    * @throws ConfigException with all mistakes of the file
    */
@@ -46,7 +47,7 @@ public final class ControllerFile {
         folder.resolve(Read.need(tree, "state")).normalize(),
         folder.resolve(Read.need(tree, "apps")).normalize(),
         folder.resolve(Read.need(tree.path("link"), "keys")).normalize(),
-        Endpoint.parse(Read.need(tree.path("link"), "agent")),
+        Read.text(tree.path("link"), "agent").map(Endpoint::parse).orElse(null),
         Read.duration(tree, "tick"));
   }
 

@@ -125,6 +125,25 @@ class ConfigurationTest {
   }
 
   @Test
+  void withoutALinkAgentInTheFileTheControllerIsTheAgent() throws Exception {
+    write("controller.yaml", "link: { keys: ./keys }\n" + ZONE);
+    write(
+        "apps/shop.yaml",
+        """
+        app: shop
+        host: shop.example.com
+        sites:
+          hq: { role: private, capacity: 400/s, platform: { type: local } }
+          cloud:
+            role: public
+            instance: { capacity: 100/s, max: 2 }
+            platform: { type: local }
+            gateway: { type: container-instance }
+        """);
+    assertThat(load().controller().agent()).isNull();
+  }
+
+  @Test
   void dnsThatIsOffListensNowhere() throws Exception {
     write("controller.yaml", "dns: { listen: off }\n" + ZONE);
     write("apps/shop.yaml", app("shop", "shop.example.com"));

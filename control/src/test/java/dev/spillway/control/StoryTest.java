@@ -9,6 +9,7 @@ import dev.spillway.control.release.Deployment;
 import dev.spillway.control.store.Event;
 import dev.spillway.core.Decision.Phase;
 import dev.spillway.core.Digest;
+import dev.spillway.core.Instance;
 import dev.spillway.core.Intervention;
 import dev.spillway.core.Release;
 import dev.spillway.core.Share;
@@ -86,6 +87,33 @@ class StoryTest {
   void anUnchangedWorldGivesAnEmptyPlan() throws Exception {
     try (Controller controller = settled()) {
       assertThat(world.loop(controller).plan().steps()).isEmpty();
+    }
+  }
+
+  @Test
+  void otherBytesGetNoShareAndTheReleaseIsBroughtThereAgain() throws Exception {
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 60);
+      String victim = world.at(AZURE).instances.keySet().iterator().next();
+      world.tampered.add(AZURE);
+      world.at(AZURE).instances.remove(victim);
+      boolean seen = false;
+      for (int i = 0; i < 60; i++) {
+        world.run(controller, 1);
+        for (Instance instance : world.at(AZURE).instances.values()) {
+          if (World.OTHER.equals(instance.digest())) {
+            seen = true;
+            assertThat(world.published().sites().get(1).addresses())
+                .doesNotContain(instance.endpoint().host());
+          }
+        }
+      }
+      assertThat(seen).isTrue();
+      assertThat(world.tampered).isEmpty();
+      assertThat(world.at(AZURE).instances.values())
+          .hasSizeGreaterThan(1)
+          .noneMatch(i -> World.OTHER.equals(i.digest()));
     }
   }
 

@@ -52,11 +52,17 @@ final class World {
   static final String HQ = "hq";
   static final String AZURE = "azure";
 
+  /** Of bytes that nobody released. */
+  static final Digest OTHER = new Digest("0f".repeat(32));
+
   final Path folder;
   final Map<String, FakePlatform> platforms = new HashMap<>();
   final Map<String, SteeredHost> published = new HashMap<>();
   final Set<String> sick = new HashSet<>();
   final Set<String> deadReleases = new HashSet<>();
+  /** Sites at which somebody changed what was staged, until it is staged again. */
+  final Set<String> tampered = new HashSet<>();
+
   boolean refused;
   double demand = 50;
   private long nanos = 1;
@@ -258,6 +264,7 @@ final class World {
           if (!Files.exists(stage.artifact())) {
             throw new AdapterException.Invalid("no artifact at " + stage.artifact());
           }
+          tampered.remove(site);
         }
         case PlatformChange.Start start -> start(start);
         case PlatformChange.Stop stop -> instances.remove(stop.instance());
@@ -277,7 +284,7 @@ final class World {
               start.instance(),
               new Endpoint(address, 8080),
               dies ? Instance.State.FAILED : Instance.State.RUNNING,
-              start.release().digest(),
+              tampered.contains(site) ? OTHER : start.release().digest(),
               Proof.MEASURED,
               wall,
               dies ? "exit 1: cannot find the main class" : ""));

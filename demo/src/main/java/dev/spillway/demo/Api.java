@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The controller's API, as anybody with the token may use it. Safe for any thread. */
-final class Api {
+public final class Api {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -30,7 +30,7 @@ final class Api {
   }
 
   /** True when the controller answers and its token can be read. */
-  boolean ready() {
+  public boolean ready() {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(base + "/healthz")).timeout(TIMEOUT).build();
@@ -52,7 +52,7 @@ final class Api {
     }
   }
 
-  JsonNode get(String path) throws IOException {
+  public JsonNode get(String path) throws IOException {
     return send(request(path).GET().build());
   }
 

@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Asks the name server with dig(1), which is not ours, from many client subnets (EDNS Client
  * Subnet, RFC 7871).
  */
-final class ForeignClient {
+public final class ForeignClient {
   private static final int LIMIT_SECONDS = 30;
 
   private final List<String> prefix;
@@ -25,24 +28,38 @@ final class ForeignClient {
    * @param cloud answers that named a public address
    * @param home answers that named an address of home
    */
-  record Answers(int home, int cloud) {
-    double cloudPart() {
+  public record Answers(int home, int cloud) {
+    public double cloudPart() {
       return home + cloud == 0 ? 0 : (double) cloud / (home + cloud);
     }
   }
 
-  ForeignClient(List<String> prefix, Addresses addresses, Path folder) {
+  public ForeignClient(List<String> prefix, Addresses addresses, Path folder) {
     this.prefix = prefix;
     this.addresses = addresses;
     this.folder = folder;
   }
 
-  static boolean available() {
+  public static boolean available() {
     return Files.isExecutable(Path.of("/usr/bin/dig"));
   }
 
   /** Asks so many questions, each for another subnet. */
-  Answers ask(int count) {
+  public Answers ask(int count) {
+    return count(said(count), addresses);
+  }
+
+  /** Every address in the answers to so many questions; empty when nobody answers. */
+  public Set<String> addresses(int count) {
+    return said(count)
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(words -> words.length == 5 && words[3].equals("A") && !words[0].startsWith(";"))
+        .map(words -> words[4])
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String said(int count) {
     StringBuilder batch = new StringBuilder();
     for (int i = 0; i < count; i++) {
       batch.append(
@@ -65,7 +82,7 @@ final class ForeignClient {
       String said = new String(dig.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       guard.interrupt();
       Files.delete(file);
-      return count(said, addresses);
+      return said;
     } catch (IOException e) {
       throw new DemoException("dig cannot be run: " + e.getMessage(), e);
     }

@@ -1,27 +1,37 @@
 package dev.spillway.demo;
 
 import dev.spillway.demo.clients.ClientsOptions;
+import dev.spillway.demo.world.Addresses;
 import dev.spillway.demo.world.DemoException;
+import dev.spillway.demo.world.Place;
+import dev.spillway.demo.world.World;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The running process of the clients, and what it has reported so far. Safe for any thread. */
-final class Load {
+public final class Load {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final int BEGIN_SECONDS = 30;
 
   private final Process process;
   private final Thread reader;
-  private final long started = System.nanoTime();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private volatile long started = System.nanoTime();
   private final List<JsonNode> seconds = new ArrayList<>();
   private @Nullable JsonNode total;
 
@@ -31,19 +41,57 @@ final class Load {
   }
 
   /**
-   * @param prefix what starts a Java with this program's class path in the clients' place
+   * Starts the clients of a scenario on the internet; returns when they begin to send.
+   *
+   * @param seed the same seed gives the same load
    */
-  static Load start(List<String> prefix, ClientsOptions options, Path log) {
-    List<String> command = new ArrayList<>(prefix);
+  public static Load start(World world, Scenario scenario, long seed) {
+    Addresses a = world.addresses();
+    Path file = world.folder().resolve("load.csv");
+    Map<String, String> sites = new LinkedHashMap<>();
+    sites.put(a.homePrefix(), "home");
+    sites.put(a.cloudPrefix(), "cloud");
+    ClientsOptions options =
+        new ClientsOptions(
+            file,
+            a.dns(),
+            ConfigFiles.HOST,
+            a.appPort(),
+            sites,
+            scenario.resolvers(),
+            scenario.clients(),
+            a.resolvers(),
+            scenario.stale(),
+            seed);
+    List<String> command = new ArrayList<>(world.command(Place.NET, Stage.java()));
     command.add(dev.spillway.demo.clients.Main.class.getName());
     command.addAll(options.arguments());
     try {
-      return new Load(
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start());
+      Files.writeString(file, scenario.load().held(scenario.tailSeconds()).csv());
+      Load load =
+          new Load(
+              new ProcessBuilder(command)
+                  .redirectError(
+                      ProcessBuilder.Redirect.appendTo(
+                          world.folder().resolve("clients.log").toFile()))
+                  .start());
+      load.awaitBegin();
+      return load;
     } catch (IOException e) {
       throw new DemoException("the clients cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private void awaitBegin() {
+    try {
+      if (!begun.await(BEGIN_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new DemoException(
+            "the clients did not begin within " + BEGIN_SECONDS + " s; see clients.log (--keep)");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoException("interrupted", e);
     }
   }
 
@@ -60,27 +108,32 @@ final class Load {
   }
 
   private synchronized void add(JsonNode node) {
-    if (node.path("kind").asString("").equals("total")) {
-      total = node;
-    } else {
-      seconds.add(node);
+    switch (node.path("kind").asString("")) {
+      case "begin" -> {
+        started = System.nanoTime();
+        begun.countDown();
+      }
+      case "total" -> total = node;
+      default -> seconds.add(node);
     }
   }
 
-  double elapsed() {
+  /** Seconds since the clients began, on the clock of {@link #seconds}. */
+  public double elapsed() {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  boolean running() {
+  public boolean running() {
     return process.isAlive();
   }
 
-  synchronized List<JsonNode> seconds() {
+  /** What the clients saw, a line for each second, some seconds late. */
+  public synchronized List<JsonNode> seconds() {
     return List.copyOf(seconds);
   }
 
   /** Asks the clients to stop, and waits for their last words. */
-  void finish() {
+  public void finish() {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(15, TimeUnit.SECONDS)) {
@@ -95,7 +148,7 @@ final class Load {
     }
   }
 
-  synchronized JsonNode total() {
+  public synchronized JsonNode total() {
     JsonNode known = total;
     if (known == null) {
       throw new DemoException("the clients ended without a report; see clients.log (--keep)");

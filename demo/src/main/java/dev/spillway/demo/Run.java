@@ -1,19 +1,13 @@
 package dev.spillway.demo;
 
-import dev.spillway.demo.clients.ClientsOptions;
-import dev.spillway.demo.world.Addresses;
 import dev.spillway.demo.world.Place;
 import dev.spillway.demo.world.World;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Locale;
-import java.util.Map;
 
 /** One run, from an empty machine to an empty machine. */
 final class Run {
@@ -151,7 +145,8 @@ final class Run {
 
   private RunResult burst(World world, Stage stage, ForeignClient dig, String digest)
       throws IOException {
-    Load load = startLoad(world);
+    story.say("The evening begins");
+    Load load = Load.start(world, scenario, SEED);
     Witness witness = new Witness(stage, story, dig, world.addresses());
     Thread watching = Thread.ofVirtual().unstarted(witness);
     if (spill) {
@@ -208,29 +203,5 @@ final class Run {
       checks.add(
           Check.of("without a public site more than 15 % are lost", f.lostPart() > 0.15, lost));
     }
-  }
-
-  private Load startLoad(World world) throws IOException {
-    Addresses a = world.addresses();
-    Path file = world.folder().resolve("load.csv");
-    Files.writeString(file, scenario.load().held(scenario.tailSeconds()).csv());
-    Map<String, String> sites = new LinkedHashMap<>();
-    sites.put(a.homePrefix(), "home");
-    sites.put(a.cloudPrefix(), "cloud");
-    ClientsOptions clients =
-        new ClientsOptions(
-            file,
-            a.dns(),
-            ConfigFiles.HOST,
-            a.appPort(),
-            sites,
-            scenario.resolvers(),
-            scenario.clients(),
-            a.resolvers(),
-            scenario.stale(),
-            SEED);
-    story.say("The evening begins");
-    return Load.start(
-        world.command(Place.NET, Stage.java()), clients, world.folder().resolve("clients.log"));
   }
 }

@@ -23,7 +23,7 @@ import java.util.Locale;
  * @param maxPublic instances
  * @param windowSeconds over which the peak is measured
  */
-record Scenario(
+public record Scenario(
     Trace load,
     double recordedSeconds,
     int tailSeconds,
@@ -47,7 +47,7 @@ record Scenario(
   private static final Duration SERVICE_TIME = Duration.ofMillis(100);
   private static final int HOME_INSTANCES = 2;
 
-  static Scenario of(boolean fast) {
+  public static Scenario of(boolean fast) {
     Trace recorded = recorded();
     double capacity = HOME_INSTANCES * WORKERS / seconds(SERVICE_TIME);
     double length = fast ? 150 : 480;
@@ -71,6 +71,28 @@ record Scenario(
         fast ? 10 : 20);
   }
 
+  /** The same world under another load, with another hold of the shares. */
+  public Scenario with(Trace otherLoad, Duration otherHold) {
+    return new Scenario(
+        otherLoad,
+        otherLoad.seconds(),
+        0,
+        ttl,
+        tick,
+        warmUp,
+        otherHold,
+        instanceHold,
+        drainMax,
+        homeInstances,
+        workers,
+        serviceTime,
+        maxPublic,
+        resolvers,
+        clients,
+        stale,
+        windowSeconds);
+  }
+
   private static double seconds(Duration d) {
     return d.toMillis() / 1000.0;
   }
@@ -92,7 +114,8 @@ record Scenario(
     return workers / seconds(serviceTime);
   }
 
-  double homeCapacity() {
+  /** Requests per second that home carries. */
+  public double homeCapacity() {
     return homeInstances * instanceCapacity();
   }
 

@@ -25,7 +25,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Brings up everything of one run, in order, inside a world that the caller closes. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
   private static final Duration DEPLOY_LIMIT = Duration.ofSeconds(120);
 
@@ -37,9 +37,10 @@ final class Stage implements AutoCloseable {
   private final Api api;
   private final List<Program> programs = Collections.synchronizedList(new ArrayList<>());
   private @org.jspecify.annotations.Nullable Relay relay;
+  private @org.jspecify.annotations.Nullable Postgres database;
   private boolean closing;
 
-  Stage(World world, DemoOptions options, Scenario scenario, Story story) {
+  public Stage(World world, DemoOptions options, Scenario scenario, Story story) {
     this.world = world;
     this.options = options;
     this.scenario = scenario;
@@ -53,7 +54,7 @@ final class Stage implements AutoCloseable {
     return bytes;
   }
 
-  Api api() {
+  public Api api() {
     return api;
   }
 
@@ -68,17 +69,27 @@ final class Stage implements AutoCloseable {
   }
 
   /** Database with its schema, and the configuration. */
-  void data(boolean spill) throws IOException {
+  public void data(boolean spill) throws IOException {
     Path folder = world.folder();
     Path place = Files.createDirectories(folder.resolve("postgres"));
     Addresses addresses = world.addresses();
-    Postgres.start(place, world.prefix(Place.DATA), addresses.database(), password);
+    database = Postgres.start(place, world.prefix(Place.DATA), addresses.database(), password);
     new ConfigFiles(world, scenario).write(options.storefront(), password, options.port(), spill);
     String said = storefront(Place.HOME, addresses.database(), "migrate");
     story.say("PostgreSQL runs at " + addresses.database() + "; migration: " + said);
     if (spill) {
       Keys.init(folder.resolve("keys"));
     }
+  }
+
+  /** Ends the database, in order, and starts it again on the same data. */
+  public void restartDatabase() {
+    Postgres running = database;
+    if (running == null) {
+      throw new IllegalStateException("the database was not started");
+    }
+    running.stop();
+    database = running.restarted();
   }
 
   /** Runs the shop's jar once in a place, for a step of its own; returns what it said. */
@@ -127,7 +138,12 @@ final class Stage implements AutoCloseable {
     story.say("The controller answers; dashboard: " + api.dashboard());
   }
 
-  private Program start(String name, List<String> arguments) {
+  /**
+   * Starts Spillway at home with these arguments.
+   *
+   * @param name for people, and of its log in the world's folder
+   */
+  public Program start(String name, List<String> arguments) {
     List<String> command = new ArrayList<>(options.spillway());
     command.addAll(arguments);
     Program program =
@@ -141,7 +157,8 @@ final class Stage implements AutoCloseable {
     return program;
   }
 
-  private void relay() {
+  /** Leads from this process to the API, which listens inside home. */
+  public void relay() {
     Path socket = world.folder().resolve("api.sock");
     relay = Relay.serve(new InetSocketAddress("127.0.0.1", options.port()), socket);
     List<String> command = new ArrayList<>(java());
@@ -157,7 +174,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Fails when a program that should run has ended. */
-  void alive() {
+  public void alive() {
     for (Program p : programs) {
       if (!p.alive() && !closing) {
         throw new DemoException(
@@ -170,7 +187,7 @@ final class Stage implements AutoCloseable {
    * Deploys the shop to every site, as `spillway deploy` does, unless the controller has begun to
    * do so by itself for an app without any release; returns its digest.
    */
-  String deploy() throws IOException {
+  public String deploy() throws IOException {
     Path jar = world.folder().resolve("storefront.jar");
     String digest = Digest.of(jar).hex();
     String app = "/api/v1/apps/" + ConfigFiles.APP;
@@ -208,7 +225,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Waits until home is ready and nothing public runs. */
-  void settle() {
+  public void settle() {
     Waiting.until(
         "home to be ready and the cloud to be empty",
         DEPLOY_LIMIT,

@@ -8,7 +8,7 @@ import java.util.Locale;
  * What a person reads: a line for each thing that happened, and on a terminal a last line that
  * moves. Safe for any thread.
  */
-final class Story {
+public final class Story {
   private final PrintStream out;
   private final boolean moving;
   private final long started = System.nanoTime();
@@ -17,19 +17,19 @@ final class Story {
   /**
    * @param moving rewrite a progress line; only on a terminal
    */
-  Story(PrintStream out, boolean moving) {
+  public Story(PrintStream out, boolean moving) {
     this.out = out;
     this.moving = moving;
   }
 
-  synchronized void say(String text) {
+  public synchronized void say(String text) {
     clear();
     out.printf(Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - started) / 1e9, text);
     out.flush();
   }
 
   /** A line without a time. */
-  synchronized void plain(String text) {
+  public synchronized void plain(String text) {
     clear();
     out.println(text);
     out.flush();

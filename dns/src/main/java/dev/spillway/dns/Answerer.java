@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * EDNS version above 0                   BADVERS
  * class other than IN, transfers, TKEY   REFUSED
  * no zone holds the name                 REFUSED
+ * no such name, no table published yet   SERVFAIL
  * no such name                           NXDOMAIN with SOA
  * no such type                           NODATA with SOA
  * else                                   the records
@@ -94,6 +95,9 @@ final class Answerer {
       return error(Wire.REFUSED);
     }
     boolean exact = node.name().length == query.nameLength;
+    if (!exact && !snapshot.published()) {
+      return error(Wire.SERVFAIL); // which names exist is not known yet; NXDOMAIN would be cached
+    }
     if (!exact) {
       return negative(node, snapshot, Wire.NXDOMAIN, ZoneData.NEGATIVE_TTL_SECONDS, 0);
     }

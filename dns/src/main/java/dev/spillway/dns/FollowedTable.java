@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The steering table that another process of this machine publishes in a folder: read at the start,
@@ -17,11 +19,17 @@ import java.util.Optional;
 public final class FollowedTable implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FollowedTable.class.getName());
 
+  /** Without any event: for file systems that report none, and a folder that came back. */
+  private static final long LOOK_MILLIS = 1000;
+
+  private final Path folder;
   private final TableFile file;
   private final SteeringTable table;
   private final WatchService watch;
 
-  private FollowedTable(TableFile file, SteeringTable table, WatchService watch) {
+  private FollowedTable(
+      Path folder, TableFile file, SteeringTable table, WatchService watch) {
+    this.folder = folder;
     this.file = file;
     this.table = table;
     this.watch = watch;
@@ -37,9 +45,9 @@ public final class FollowedTable implements AutoCloseable {
     file.makeFolder();
     try {
       WatchService watch = folder.getFileSystem().newWatchService();
-      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      Rows first = file.look().orElse(Rows.NONE);
-      FollowedTable followed = new FollowedTable(file, new SteeringTable(file, first), watch);
+      register(folder, watch);
+      Rows first = file.look(-1).orElse(Rows.NONE);
+      FollowedTable followed = new FollowedTable(folder, file, new SteeringTable(file, first), watch);
       Thread.ofPlatform().name("steering-table").daemon().start(followed::run);
       return followed;
     } catch (IOException e) {
@@ -53,25 +61,67 @@ public final class FollowedTable implements AutoCloseable {
     return table;
   }
 
+  private static void register(Path folder, WatchService watch) throws IOException {
+    folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+  }
+
   private void run() {
+    boolean watched = true;
+    Optional<Map<String, Object>> seen = Optional.empty();
     try {
       while (true) {
-        WatchKey key = watch.take();
-        key.pollEvents();
+        WatchKey key = watch.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (key != null) {
+          key.pollEvents();
+          watched = say(watched, key.reset());
+        } else if (!watched) {
+          watched = say(false, registered());
+        }
         // Files are replaced by renaming, so one look after any number of events sees the newest.
-        Optional<Rows> rows = file.look();
-        rows.filter(r -> r.version() != table.version()).ifPresent(table::replace);
-        if (!key.reset()) {
-          LOG.log(
-              System.Logger.Level.ERROR,
-              "steering table: its folder is gone; version {0} goes on being answered",
-              table.version());
-          return;
+        Optional<Map<String, Object>> stamp = file.stamp();
+        if (key != null || !stamp.equals(seen)) {
+          seen = stamp;
+          look();
         }
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
       LOG.log(System.Logger.Level.DEBUG, "steering table: no longer followed");
     }
+  }
+
+  private void look() {
+    try {
+      file.look(table.version()).ifPresent(table::replace);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "steering table: what was published could not be taken over because of a mistake in"
+              + " Spillway; version "
+              + table.version()
+              + " goes on being answered",
+          e);
+    }
+  }
+
+  private boolean registered() {
+    try {
+      register(folder, watch);
+      return true;
+    } catch (IOException stillGone) {
+      return false;
+    }
+  }
+
+  private boolean say(boolean was, boolean is) {
+    if (was != is) {
+      LOG.log(
+          is ? System.Logger.Level.INFO : System.Logger.Level.ERROR,
+          is
+              ? "steering table: its folder is back; version {0} is answered"
+              : "steering table: its folder is gone; version {0} goes on being answered",
+          table.version());
+    }
+    return is;
   }
 
   @Override

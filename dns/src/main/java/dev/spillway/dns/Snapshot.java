@@ -36,6 +36,11 @@ record Snapshot(int serial, NameTable names) {
     return new Snapshot((int) rows.version(), new NameTable(builder.done()));
   }
 
+  /** False as long as nobody has ever published a row: then nobody knows which hosts there are. */
+  boolean published() {
+    return serial != 0;
+  }
+
   /** True when the host lies in one of the zones. */
   static boolean serves(Collection<Zone> zones, String host) {
     byte[] name = Names.wire(host);

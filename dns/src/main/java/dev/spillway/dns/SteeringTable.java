@@ -120,9 +120,12 @@ public final class SteeringTable {
     save();
   }
 
-  /** Takes over what another process published. */
+  /** Takes over what another process published; the same again changes nothing. */
   void replace(Rows published) {
     synchronized (change) {
+      if (published.equals(rows)) {
+        return;
+      }
       swap(published, Optional.empty());
     }
     LOG.log(

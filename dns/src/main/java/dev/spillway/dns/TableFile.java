@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,9 +73,23 @@ final class TableFile {
     return Rows.NONE;
   }
 
-  /** What a reader beside the writer sees: the present file, or the previous one between renames. */
-  Optional<Rows> look() {
-    return read(file).or(() -> read(old));
+  /**
+   * What a reader beside the writer sees: the present file or, between renames, the previous one.
+   * Where the present file is damaged the previous one is older than what the reader has already.
+   *
+   * @param known version that the reader has; the previous file counts only when it is newer
+   */
+  Optional<Rows> look(long known) {
+    return read(file).or(() -> read(old).filter(rows -> rows.version() > known));
+  }
+
+  /** Differs whenever the present file was replaced; empty when there is none. */
+  Optional<Map<String, Object>> stamp() {
+    try {
+      return Optional.of(Files.readAttributes(file, "fileKey,lastModifiedTime,size"));
+    } catch (IOException none) {
+      return Optional.empty();
+    }
   }
 
   /**

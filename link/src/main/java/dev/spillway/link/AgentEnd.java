@@ -35,6 +35,9 @@ final class AgentEnd implements SessionEnd {
     void ended(boolean stood, String why);
   }
 
+  /** A gateway opens at most as many by itself; home does not rely on that. */
+  static final int MOST_STREAMS = 10_000;
+
   private final AgentConfig.Target target;
   private final Duration connectLimit;
   private final Listener listener;
@@ -77,7 +80,9 @@ final class AgentEnd implements SessionEnd {
   private void open(Session session, int id, int credit, String service) throws ProtocolException {
     Stream stream = session.accept(id, service, credit);
     Endpoint at = target.services().get(service);
-    if (at == null) {
+    if (session.streamCount() > MOST_STREAMS) {
+      refuse(stream, Reason.LIMIT, "the agent carries " + MOST_STREAMS + " streams");
+    } else if (at == null) {
       String text = "'" + service + "' is not on the agent's list " + target.services().keySet();
       refuse(stream, Reason.NOT_ALLOWED, text);
     } else {

@@ -35,7 +35,7 @@ final class Agents {
   }
 
   @SuppressWarnings("ReferenceEquality") // two sessions of one agent differ in nothing else
-  void came(Entry came) {
+  synchronized void came(Entry came) {
     entries.addFirst(came);
     for (Entry old : entries) {
       if (old != came && old.isSameAgent(came) && entries.remove(old)) {

@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
       TlsChannel tls = new TlsChannel(socket, config.identity().engine());
       tls.handshake();
       String identity = Identity.peer(tls.engine());
-      GatewayEnd end = new GatewayEnd(agents, identity);
+      GatewayEnd end = new GatewayEnd(agents, identity, config.only());
       Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
       Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
     } catch (IOException | RuntimeException e) {

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param mostStreams of one session at a time, 1 or more; 10,000
  * @param mostStrangers connections that have not yet shown a certificate, 1 or more; when there are
  *     more, the oldest is closed; 256
+ * @param only the app and site whose agents are let in, as {@code app/site}; empty for any. All
+ *     agents of one owner have like keys, so without it an agent of another app that dials here by
+ *     mistake would get this app's connections
  */
 public record GatewayConfig(
     Endpoint listen,
@@ -21,7 +24,8 @@ public record GatewayConfig(
     Map<String, ServicePort> services,
     LinkTimings timings,
     int mostStreams,
-    int mostStrangers) {
+    int mostStrangers,
+    String only) {
   public GatewayConfig {
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
     services.keySet().forEach(Hello::name);
@@ -34,6 +38,12 @@ public record GatewayConfig(
   }
 
   public GatewayConfig(Endpoint listen, Identity identity, Map<String, ServicePort> services) {
-    this(listen, identity, services, LinkTimings.DEFAULT, 10_000, 256);
+    this(listen, identity, services, LinkTimings.DEFAULT, 10_000, 256, "");
+  }
+
+  /** The same, for the agents of one app and site only. */
+  public GatewayConfig onlyFor(String appAndSite) {
+    return new GatewayConfig(
+        listen, identity, services, timings, mostStreams, mostStrangers, appAndSite);
   }
 }

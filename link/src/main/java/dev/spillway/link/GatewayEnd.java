@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 final class GatewayEnd implements SessionEnd {
   private final Agents agents;
   private final String identity;
+  private final String only;
   private Agents.@Nullable Entry entry;
 
   /**
    * @param identity of the agent, from its certificate
+   * @param only the app and site that may come; empty for any
    */
-  GatewayEnd(Agents agents, String identity) {
+  GatewayEnd(Agents agents, String identity, String only) {
     this.agents = agents;
     this.identity = identity;
+    this.only = only;
   }
 
   @Override
@@ -32,6 +35,12 @@ final class GatewayEnd implements SessionEnd {
       hello = Hello.parse(Frames.text(payload));
     } catch (ProtocolException e) {
       session.end("refused: " + e.getMessage());
+      return;
+    }
+    String who = hello.app() + "/" + hello.site();
+    if (!only.isEmpty() && !only.equals(who)) {
+      session.end(
+          "refused: this gateway is for " + only + ", not for " + who + "; correct its address");
       return;
     }
     session.establish();

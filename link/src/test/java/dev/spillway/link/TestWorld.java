@@ -34,6 +34,9 @@ final class TestWorld implements AutoCloseable {
     void close() throws Exception;
   }
 
+  /** The app and site that the gateway is for; empty for any. */
+  String only = "";
+
   final Endpoint agentsPort = freePort();
   final Endpoint servicePort = freePort();
   private final List<Closing> closings = new ArrayList<>();
@@ -83,7 +86,8 @@ final class TestWorld implements AutoCloseable {
             Map.of("db", new ServicePort(servicePort, check)),
             QUICK,
             2000,
-            16));
+            16,
+            only));
   }
 
   Agent agent(Endpoint service) throws IOException {

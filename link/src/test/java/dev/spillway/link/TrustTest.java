@@ -72,6 +72,15 @@ class TrustTest {
   }
 
   @Test
+  void anAgentOfAnotherSiteIsRefusedAlthoughItsKeysAreGood() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      world.only = "shop/elsewhere";
+      Gateway gateway = world.gateway();
+      neverConnects(world, gateway, world.agent(world.servicePort));
+    }
+  }
+
+  @Test
   void anotherAuthoritysAgentIsRefused() throws Exception {
     try (TestWorld world = new TestWorld()) {
       Gateway gateway = world.gateway();

@@ -1,6 +1,5 @@
 package dev.spillway.platforms;
 
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ final class Endings {
   /**
    * @param child not null when this very controller started it: only a parent learns the status
    */
-  static String of(Kept one, @Nullable Process child) throws IOException {
+  static String of(Kept one, @Nullable Process child) {
     try {
       // The process is dead already; its status arrives as soon as it has been collected.
       if (child != null && child.waitFor(2, TimeUnit.SECONDS)) {
@@ -25,9 +24,7 @@ final class Endings {
     if (one.pid() == null) {
       return "never ran: its start was interrupted";
     }
-    return one.boot().equals(Proc.bootId())
-        ? "ended; nobody saw its exit status"
-        : "ended with a restart of the machine";
+    return "ended; nobody saw its exit status";
   }
 
   /** Java adds 128 to the number of the signal that ended a process. */

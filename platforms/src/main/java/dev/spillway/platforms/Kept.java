@@ -49,6 +49,15 @@ record Kept(
     return new Kept(id, file, address, port, asked, pid, startTicks, boot, grace, how);
   }
 
+  /** The same as it is in the machine's present boot, in which a pid of another means nothing. */
+  Kept inBoot(String present) {
+    if (boot.equals(present) || !ended.isEmpty()) {
+      return this;
+    }
+    String how = "ended with a restart of the machine";
+    return new Kept(id, file, address, port, asked, null, 0, present, grace, how);
+  }
+
   Properties write() {
     Properties p = new Properties();
     p.setProperty("id", id);

@@ -36,12 +36,27 @@ record Launch(
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().retainAll(PASSED_ON);
-    builder.environment().putAll(environment);
+    for (Map.Entry<String, String> each : environment.entrySet()) {
+      put(builder.environment(), each.getKey(), each.getValue());
+    }
     try {
       return builder.start();
     } catch (IOException e) {
       throw new AdapterException.Transient("cannot start " + whole.getFirst() + ": " + e, e);
     }
+  }
+
+  /** The JDK's own message would show the value, which may be a secret. */
+  private static void put(Map<String, String> into, String name, String value)
+      throws AdapterException {
+    if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
+      throw new AdapterException.Invalid(
+          "settings: '"
+              + name.replace('\0', '?')
+              + "' cannot be in an environment: a name has no '=', and neither name nor value a"
+              + " zero byte");
+    }
+    into.put(name, value);
   }
 
   /** True while the pid still shows one of the programs that stand before the real one. */

@@ -8,6 +8,7 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
+import dev.spillway.core.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the link's public end as a process of this machine, kept like an instance: it outlives the
@@ -38,6 +40,12 @@ public final class LocalGateway implements GatewayHost {
   private static final int SERVICE_PORT = 15_432;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** One that ends sooner than this has a cause that another start does not cure. */
+  private static final Duration YOUNG = Duration.ofSeconds(10);
+
+  /** So often a gateway that cannot run is tried: it shall be back soon after its cause is gone. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
   private final ProcessKeeper keeper;
   private final Marks marks;
   private final Ticker ticker;
@@ -46,6 +54,8 @@ public final class LocalGateway implements GatewayHost {
   private final Map<String, Endpoint> services;
   private final List<String> command;
   private final boolean bills;
+  private @Nullable Long startedAt;
+  private int diedYoung;
 
   /**
    * @throws AdapterException.Invalid when the settings cannot work on this machine
@@ -97,6 +107,7 @@ public final class LocalGateway implements GatewayHost {
     List<String> all = new ArrayList<>(context.spillway());
     all.addAll(List.of("gateway", "--listen", listen.toString()));
     all.addAll(List.of("--keys", context.keys().toAbsolutePath().toString()));
+    all.addAll(List.of("--for", context.app() + "/" + context.site()));
     services.forEach((name, at) -> all.addAll(List.of("--service", name + "=" + at + "," + check(context, name))));
     return List.copyOf(all);
   }
@@ -119,8 +130,21 @@ public final class LocalGateway implements GatewayHost {
     if (!one.alive()) {
       return Optional.of(new Gateway(false, services, lastWords(one)));
     }
-    boolean running = !Launch.beforeExec(Proc.commandLine(pid(one)));
-    return Optional.of(new Gateway(running, services, ""));
+    List<String> commandLine = Proc.commandLine(pid(one));
+    if (outdated(commandLine)) {
+      return Optional.of(new Gateway(false, services, "runs as an older configuration wanted it"));
+    }
+    return Optional.of(new Gateway(!Launch.beforeExec(commandLine), services, ""));
+  }
+
+  /** Its arguments are not those of the present configuration, such as after a new service. */
+  private boolean outdated(List<String> commandLine) {
+    int from = commandLine.lastIndexOf("gateway");
+    return !Launch.beforeExec(commandLine)
+        && from >= 0
+        && !commandLine
+            .subList(from, commandLine.size())
+            .equals(command.subList(command.lastIndexOf("gateway"), command.size()));
   }
 
   private static long pid(ProcessKeeper.Seen one) {
@@ -143,14 +167,36 @@ public final class LocalGateway implements GatewayHost {
       if (one.stopping()) {
         throw new AdapterException.Transient("the gateway is still stopping");
       }
-      if (one.alive()) {
+      if (one.alive() && !outdated(Proc.commandLine(pid(one)))) {
         return;
       }
+      pauseAfter(one);
       keeper.stop(ID, GRACE);
     }
+    long now = ticker.now().nanos();
+    boolean young = startedAt != null && ticker.now().since(startedAt).compareTo(YOUNG) < 0;
+    diedYoung = young ? diedYoung + 1 : 0;
+    startedAt = now;
     Map<String, String> environment = new HashMap<>(marks.environment(ID));
     Launch launch = new Launch(command, environment, folder(), around);
     keeper.start(ID, "", listen.host(), listen.port(), ticker.now().wall(), launch);
+  }
+
+  /** The first time at once, then 1 s after the start before, 2 s, 4 s, 5 s. */
+  private void pauseAfter(ProcessKeeper.Seen dead) throws AdapterException {
+    if (startedAt == null || diedYoung == 0) {
+      return;
+    }
+    Duration pause = Duration.ofSeconds(1L << Math.min(diedYoung - 1, 4));
+    pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    Duration left = pause.minus(ticker.now().since(startedAt));
+    if (left.isPositive()) {
+      throw new AdapterException.Transient(
+          "the gateway "
+              + lastWords(dead)
+              + "; it is started again in "
+              + Units.show(Duration.ofMillis(left.toMillis())));
+    }
   }
 
   private Path folder() throws AdapterException {

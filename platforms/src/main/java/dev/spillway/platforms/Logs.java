@@ -2,6 +2,7 @@ package dev.spillway.platforms;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What processes print, one file each, bounded: when a file has grown beyond four times {@link
@@ -17,9 +23,15 @@ import java.util.List;
  * the same file; a line that it writes during the move may be lost.
  */
 final class Logs {
+  private static final System.Logger LOG = System.getLogger(Logs.class.getName());
+
+  /** How many logs are kept of processes that are gone: for people who ask why. */
+  static final int OLD_LOGS = 20;
+
   /** How many bytes of old output are kept. */
   static final int KEPT = 1 << 20;
 
+  private static final String SUFFIX = ".log";
   private static final int LAST_LINES = 5;
   private static final int LAST_BYTES = 2000;
   private final Path folder;
@@ -39,9 +51,46 @@ final class Logs {
     return file;
   }
 
-  /** Call from time to time while the process runs. */
-  void bound(String id) throws IOException {
-    shorten(id, 4L * KEPT);
+  /** Call from time to time while the process runs. A log that cannot be bounded is no failure. */
+  void bound(String id) {
+    try {
+      shorten(id, 4L * KEPT);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, () -> "the log " + file(id) + " is not bounded: " + e);
+    }
+  }
+
+  /** Removes the logs of processes that are gone, but for the newest few. */
+  void forgetOld(Set<String> present) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> old =
+          files
+              .filter(f -> id(f).filter(id -> !present.contains(id)).isPresent())
+              .sorted(Comparator.comparing(Logs::changed).reversed())
+              .skip(OLD_LOGS)
+              .toList();
+      for (Path file : old) {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(Path.of(file + ".1"));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, () -> "old logs in " + folder + " stay: " + e);
+    }
+  }
+
+  private static Optional<String> id(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(SUFFIX)
+        ? Optional.of(name.substring(0, name.length() - SUFFIX.length()))
+        : Optional.empty();
+  }
+
+  private static FileTime changed(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException gone) {
+      return FileTime.fromMillis(0);
+    }
   }
 
   private void shorten(String id, long limit) throws IOException {
@@ -49,9 +98,15 @@ final class Logs {
     if (!Files.exists(file) || Files.size(file) <= limit) {
       return;
     }
-    Path part = folder.resolve(id + ".log.part");
-    Files.write(part, tail(file, KEPT));
-    Files.move(part, folder.resolve(id + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+    Path part = folder.resolve(id + SUFFIX + ".part");
+    try {
+      Files.write(part, tail(file, KEPT));
+      Files.move(part, folder.resolve(id + SUFFIX + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // Such as a full disk: then room counts for more than old lines.
+      LOG.log(System.Logger.Level.WARNING, () -> "the log " + file + " loses old lines: " + e);
+      Files.deleteIfExists(part);
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(0);
     }
@@ -87,6 +142,6 @@ final class Logs {
   }
 
   Path file(String id) {
-    return folder.resolve(id + ".log");
+    return folder.resolve(id + SUFFIX);
   }
 }

@@ -105,6 +105,8 @@ final class ProcessKeeper implements AutoCloseable {
       }
       Kept intent = Kept.intent(id, file, address, port, asked, Proc.bootId());
       open.save(intent);
+      // From here on the id is taken, whatever fails: a second process must never get it.
+      kept.put(id, intent);
       Process process = launch(open, id, launch);
       children.put(id, process);
       long ticks = Proc.stat(process.pid()).map(Proc.Stat::startTicks).orElse(0L);
@@ -121,6 +123,7 @@ final class ProcessKeeper implements AutoCloseable {
     try {
       return launch.start(logs.open(id));
     } catch (AdapterException | IOException e) {
+      kept.remove(id);
       open.remove(id);
       throw e;
     }
@@ -242,7 +245,8 @@ final class ProcessKeeper implements AutoCloseable {
     }
     KeptFiles opened = KeptFiles.open(folder.resolve("instances"));
     try {
-      kept.putAll(opened.load());
+      String boot = Proc.bootId();
+      opened.load().forEach((id, one) -> kept.put(id, one.inBoot(boot)));
     } catch (AdapterException | IOException e) {
       // Without all intents a sweep would end what they name.
       opened.close();
@@ -254,9 +258,10 @@ final class ProcessKeeper implements AutoCloseable {
     return opened;
   }
 
+  /** In memory first: with a full disk this controller still knows what it did. */
   private void remember(KeptFiles open, Kept one) throws IOException {
-    open.save(one);
     kept.put(one.id(), one);
+    open.save(one);
   }
 
   private void forget(KeptFiles open, Kept one) throws IOException {
@@ -264,6 +269,7 @@ final class ProcessKeeper implements AutoCloseable {
     kept.remove(one.id());
     children.remove(one.id());
     killAt.remove(one.id());
+    logs.forgetOld(kept.keySet());
     log("stopping", "gone", one.id(), one.ended());
   }
 

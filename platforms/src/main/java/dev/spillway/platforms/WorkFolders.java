@@ -2,20 +2,23 @@ package dev.spillway.platforms;
 
 import dev.spillway.core.AdapterException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The working folder of each instance, removed with it: a site keeps nothing of what its instances
  * wrote beside them.
  */
 final class WorkFolders {
+  private static final System.Logger LOG = System.getLogger(WorkFolders.class.getName());
+
   private final Path folder;
   private final String user;
+  private String problem = "";
 
   /**
    * @param user who owns the folders; empty for the controller's own user
@@ -39,31 +42,38 @@ final class WorkFolders {
     }
   }
 
-  /** Removes the folders of all other instances. */
-  void keep(Set<String> ids) throws AdapterException {
+  /**
+   * Removes the folders of all other instances. One that cannot be removed now is said and tried
+   * again the next time; it is no reason not to see the instances.
+   */
+  void keep(Set<String> ids) {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    try {
-      List<Path> old;
-      try (Stream<Path> all = Files.list(folder)) {
-        old = all.filter(p -> !ids.contains(p.getFileName().toString())).toList();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      for (Path one : all) {
+        if (!ids.contains(one.getFileName().toString())) {
+          remove(one);
+        }
       }
-      for (Path one : old) {
-        remove(one);
+    } catch (IOException | DirectoryIteratorException e) {
+      if (!e.toString().equals(problem)) {
+        problem = e.toString();
+        LOG.log(
+            System.Logger.Level.WARNING, () -> "old folders in " + folder + " stay for now: " + e);
       }
-    } catch (IOException e) {
-      throw new AdapterException.Transient("cannot remove old folders in " + folder + ": " + e, e);
     }
   }
 
+  /** Links are removed and never followed. */
   private static void remove(Path tree) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(tree)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+    if (Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(tree)) {
+        for (Path one : all) {
+          remove(one);
+        }
+      }
     }
-    for (Path one : deepestFirst) {
-      Files.deleteIfExists(one);
-    }
+    Files.deleteIfExists(tree);
   }
 }

@@ -9,14 +9,17 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost.Gateway;
+import dev.spillway.core.Now;
 import dev.spillway.core.Ticker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +99,9 @@ class LocalGatewayTest {
                 + port
                 + " --keys "
                 + folder.resolve("keys")
-                + " --service customers-db=127.0.2.32:15432 --service orders-db=127.0.2.32:15433");
+                + " --for shop/hq"
+                + " --service customers-db=127.0.2.32:15432,postgres"
+                + " --service orders-db=127.0.2.32:15433,tcp");
     assertThat(gateway.bills()).isTrue();
   }
 
@@ -116,16 +121,81 @@ class LocalGatewayTest {
   }
 
   @Test
+  void oneThatEndsAgainAndAgainIsStartedLessAndLessOften() throws Exception {
+    AtomicLong nanos = new AtomicLong(1);
+    AdapterContext hopeless = Contexts.of(folder.resolve("hopeless"), List.of("/bin/false"));
+    try (LocalGateway failing =
+        new LocalGateway(
+            new AdapterSpec("local", Map.of("listen", "127.0.2.31:" + port)),
+            hopeless,
+            () -> new Now(nanos.get(), Instant.EPOCH))) {
+      failing.start();
+      awaitEnd(failing);
+      failing.start();
+      awaitEnd(failing);
+      assertThatThrownBy(failing::start)
+          .isInstanceOf(AdapterException.Transient.class)
+          .hasMessage("the gateway ended with exit status 1; it is started again in 1 s");
+      nanos.addAndGet(1_000_000_000);
+      failing.start();
+      awaitEnd(failing);
+      assertThatThrownBy(failing::start).hasMessageEndingWith("it is started again in 2 s");
+      failing.stop();
+      Await.until("gone", failing::gateway, Optional::isEmpty);
+    }
+  }
+
+  private static void awaitEnd(LocalGateway failing) throws Exception {
+    Await.until(
+        "its end",
+        failing::gateway,
+        g -> g.map(one -> one.detail().startsWith("ended")).orElse(false));
+  }
+
+  @Test
   void theNextControllerAdoptsIt() throws Exception {
     gateway.start();
     running();
     long first = pid();
     gateway.close();
-    gateway = make(Map.of("listen", "127.0.2.31:" + port, "bills", false));
+    gateway =
+        make(
+            Map.of(
+                "listen", "127.0.2.31:" + port, "service-address", "127.0.2.32", "bills", false));
     gateway.start();
     running();
     assertThat(pid()).isEqualTo(first);
     assertThat(gateway.bills()).isFalse();
+  }
+
+  @Test
+  void oneWithOlderArgumentsIsReplaced() throws Exception {
+    gateway.start();
+    running();
+    long first = pid();
+    gateway.close();
+    gateway = make(Map.of("listen", "127.0.2.31:" + port, "service-address", "127.0.2.33"));
+    assertThat(gateway.gateway().orElseThrow())
+        .isEqualTo(
+            new Gateway(
+                false,
+                Map.of(
+                    "customers-db", new Endpoint("127.0.2.33", 15432),
+                    "orders-db", new Endpoint("127.0.2.33", 15433)),
+                "runs as an older configuration wanted it"));
+    Await.until(
+        "replaced",
+        () -> {
+          try {
+            gateway.start();
+          } catch (AdapterException.Transient stillStopping) {
+            return false;
+          }
+          return gateway.gateway().map(Gateway::running).orElse(false);
+        },
+        done -> done);
+    assertThat(pid()).isNotEqualTo(first);
+    assertThat(ask()).contains("127.0.2.33:15432");
   }
 
   @Test

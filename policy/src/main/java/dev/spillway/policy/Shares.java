@@ -41,6 +41,12 @@ final class Shares {
     }
   }
 
+  /**
+   * A rising share fills what is ready up to this: the demand that it is measured against is a tick
+   * old, and a share that must go back a point at once is a change for nothing.
+   */
+  private static final double RISE_TO = 0.97;
+
   private final Situation s;
   private final Tuning tuning;
   private final Mode mode;
@@ -93,10 +99,11 @@ final class Shares {
 
   private Given bounded(Facts f, double need, double wanted, double asked, Peak peak) {
     double limit = limit(f);
+    double ceiling = Math.max(Math.min(limit, f.share()), limit < 1 ? RISE_TO * limit : 1);
     double share = wanted;
     String bound = wanted > need + 1e-9 ? "hold" : "";
-    if (share > limit) {
-      share = Math.floor(limit * 100 + 1e-9) / 100;
+    if (share > ceiling) {
+      share = Math.max(Math.min(limit, f.share()), Math.floor(ceiling * 100 + 1e-9) / 100);
       bound = limitedBy(f);
       if (share > f.share() && f.share() > 0 && share - f.share() < DEAD_BAND) {
         share = f.share();

@@ -176,7 +176,8 @@ final class Words {
 
   private String names() {
     return asked.stream()
-        .filter(a -> a.count() > a.facts().idle() || a.facts().standing() > a.facts().idle())
+        .filter(a ->
+            Math.max(a.facts().standing(), Math.max(a.need(), a.count())) > a.facts().idle())
         .map(a -> a.facts().name())
         .collect(Collectors.joining(" and "));
   }

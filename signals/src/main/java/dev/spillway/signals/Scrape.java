@@ -90,12 +90,15 @@ record Scrape(
     return sample.value();
   }
 
-  /** A counter with labels appears only with its first request, but its declaration is there. */
+  /**
+   * A counter with labels appears only with its first request, but its declaration is there; that
+   * of a histogram or summary names the family, without {@code _count}.
+   */
   private static void mustBeThere(Selector selector, PrometheusText text) {
     boolean named =
         text.samples().stream().anyMatch(s -> s.name().equals(selector.name()))
             || text.declared().contains(selector.name())
-            || text.declared().contains(selector.name().replaceFirst("_total$", ""));
+            || text.declared().contains(selector.name().replaceFirst("_(total|count|sum)$", ""));
     if (!named) {
       throw new IllegalArgumentException(
           "there is no metric " + selector.name() + ": name the app's own under 'served'");

@@ -100,6 +100,15 @@ class TrafficTest {
   }
 
   @Test
+  void aDeclaredHistogramAnnouncesItsCount() throws Exception {
+    Scrape.Wanted count =
+        new Scrape.Wanted(
+            List.of(Selector.parse("took_seconds_count")), List.of(), List.of(), Optional.empty());
+    PrometheusText text = PrometheusText.parse("# TYPE took_seconds histogram");
+    assertThat(Scrape.of(text, count, 0).counters()).isEmpty();
+  }
+
+  @Test
   void aDeclaredCounterWithoutASampleIsZero() throws Exception {
     add(Map.of("a", at(0, "# TYPE hits counter")));
     assertThat(add(Map.of("a", at(2, "hits 40"))).served).isEqualTo(20);

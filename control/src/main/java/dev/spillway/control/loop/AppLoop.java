@@ -14,6 +14,7 @@ import dev.spillway.core.Instance;
 import dev.spillway.core.Intervention;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation.InstanceView;
+import dev.spillway.core.Observation.Readiness;
 import dev.spillway.core.Observation.SiteView;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Release;
@@ -222,6 +223,10 @@ public final class AppLoop implements AutoCloseable {
     status = StatusMaker.make(app, look, decision, waiting, deployer.state(), costs, now);
   }
 
+  private static boolean runsOtherBytes(SiteView site) {
+    return site.instances().stream().anyMatch(i -> i.readiness() == Readiness.WRONG_DIGEST);
+  }
+
   private String waitingFor(Now now) {
     if (decision != null || now.since(started.nanos()).compareTo(FIRST_LOOK) > 0) {
       return "";
@@ -236,6 +241,9 @@ public final class AppLoop implements AutoCloseable {
 
   private void act(Seen look, Now now) {
     changes.tell(look, now);
+    look.observation().sites().stream()
+        .filter(AppLoop::runsOtherBytes)
+        .forEach(site -> steps.distrust(site.site()));
     rememberReady(look);
     tickDeployment(look, now);
     Wish wish = decider.decide(look.observation(), now);

@@ -122,24 +122,7 @@ final class Observer {
         : view;
   }
 
-  /**
-   * What DNS may answer for a site: its own addresses, or those of its ready instances. Home
-   * without any falls back to what was answered last, then to whatever it runs: an answer that may
-   * work is better than none.
-   */
   private List<String> addresses(Site site, List<Instance> seen, SiteView view) {
-    if (!site.addresses().isEmpty()) {
-      return site.isPublic() && view.ready() == 0 ? List.of() : site.addresses();
-    }
-    List<String> ready = new ArrayList<>();
-    for (int i = 0; i < seen.size(); i++) {
-      if (view.instances().get(i).readiness() == Readiness.READY) {
-        ready.add(seen.get(i).endpoint().host());
-      }
-    }
-    if (!ready.isEmpty() || !site.name().equals(parts.app().home().name())) {
-      return ready.stream().distinct().sorted().toList();
-    }
     List<String> last =
         publisher.published().stream()
             .flatMap(host -> host.sites().stream())
@@ -147,8 +130,7 @@ final class Observer {
             .map(SiteAnswer::addresses)
             .flatMap(List::stream)
             .toList();
-    return last.isEmpty()
-        ? seen.stream().map(i -> i.endpoint().host()).distinct().sorted().toList()
-        : last;
+    boolean home = site.name().equals(parts.app().home().name());
+    return Answerable.of(site, home, seen, view, last);
   }
 }

@@ -301,6 +301,11 @@ final class StepRunner {
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
   }
 
+  /** Something else than a release ran there: what is staged is checked again before a start. */
+  void distrust(String site) {
+    staged.removeIf(key -> key.startsWith(site + "/"));
+  }
+
   /** Brings a release to a site, once for each process: the platform checks the digest. */
   void stage(String siteName, Release release) throws AdapterException {
     String key = siteName + "/" + release.digest().hex();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The process of the clients. It writes a line of JSON for each second, a few seconds later when
+ * The process of the clients. It writes a line of JSON when it begins, one for each second, a few seconds later when
  * all its requests have ended, and a last line with the totals. It ends with the load, or soon
  * after its standard input is closed.
  */
@@ -57,6 +57,7 @@ public final class Main {
             new InetSocketAddress(options.dns().host(), options.dns().port()), options.host());
     warmUp(options, udp);
     long start = System.nanoTime();
+    System.out.println("{\"kind\":\"begin\"}");
     DnsQuestion counted =
         source -> {
           DnsAnswer answer = udp.ask(source);

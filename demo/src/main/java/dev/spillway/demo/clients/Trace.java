@@ -51,6 +51,11 @@ public record Trace(double binSeconds, List<Double> rates) {
     return new Trace(times.get(1) - times.get(0), rates);
   }
 
+  /** The same rate for so many whole seconds. */
+  public static Trace constant(double rate, int seconds) {
+    return new Trace(1, java.util.Collections.nCopies(seconds, rate));
+  }
+
   public static Trace read(Path file) throws IOException {
     return parse(file.toString(), Files.readAllLines(file, StandardCharsets.UTF_8));
   }

@@ -182,7 +182,10 @@ public final class Postgres implements AutoCloseable {
           if (!program.alive()) {
             throw new DemoException("PostgreSQL ended:\n" + program.lastWords());
           }
-          return program.lastWords().contains("ready to accept connections");
+          String said = program.lastWords();
+          // After a restart the log still has the lines of the run before.
+          int before = Math.max(0, said.lastIndexOf("database system is shut down"));
+          return said.indexOf("ready to accept connections", before) >= 0;
         });
   }
 

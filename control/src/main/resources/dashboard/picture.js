@@ -108,7 +108,7 @@ export class Picture {
       .map((p) => ({ t: p.t + lead, v: p.expected }));
     const off = forecastError(points, lead) ?? 0;
     const top = Math.max(1, ...points.map((p) => Math.max(p.demand ?? 0, p.capacity ?? 0, stacked(p))),
-      ...forecast.map((p) => p.v + off));
+      ...forecast.map((p) => p.v + (p.t >= to ? off : 0)));
     const values = valueTicks(top * 1.04, height < 200 ? 3 : 4);
     return {
       points, forecast, off, live, width, height, values, from, to, end: to + ahead,

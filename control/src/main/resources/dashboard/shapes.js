@@ -40,11 +40,13 @@ export function areas({ points, x, y, gap }, sites) {
   return shapes;
 }
 
-export function forecastShapes({ forecast, off, x, y }) {
+/** What was and is expected as a line; the band only for what is still to come, lest it dull what was. */
+export function forecastShapes({ forecast, off, x, y, to }) {
   if (forecast.length < 2) return [];
   const shapes = [s("path", { class: "line-expected", d: line(forecast, x, y, (p) => p.v) })];
-  if (off > 0) {
-    const d = area(forecast, x, y, (p) => Math.max(0, p.v - off), (p) => p.v + off);
+  const coming = forecast.filter((p) => p.t >= to);
+  if (off > 0 && coming.length > 1) {
+    const d = area(coming, x, y, (p) => Math.max(0, p.v - off), (p) => p.v + off);
     shapes.unshift(s("path", { class: "band", d }));
   }
   return shapes;

@@ -1,6 +1,6 @@
 // The timeline: what happened, when, and who or what did it; the newest on top.
 import { byId, h } from "./dom.js";
-import { moment, plainStates, tidy } from "./format.js";
+import { moment, plainStates, plural, tidy } from "./format.js";
 import { icon } from "./icons.js";
 
 const MOST = 300;
@@ -37,7 +37,7 @@ export class Timeline {
     for (const event of fresh) this.#rows.set(event.seq, { event, element: row(event) });
     const all = [...this.#rows.values()].sort((a, b) => b.event.seq - a.event.seq);
     for (const { event } of all.splice(MOST)) this.#rows.delete(event.seq);
-    this.#place(withoutBeginnings(all).map(({ element }) => element));
+    this.#place(toldOnce(all).map(({ element }) => element));
   }
 
   /** Puts rows into order without touching those that stand right, so that focus and scroll stay. */
@@ -52,23 +52,33 @@ export class Timeline {
 
 const DONE = "done: ";
 
-/** A step that has ended is told once: its beginning goes. Rows are newest first. */
-function withoutBeginnings(rows) {
+/**
+ * A step that has ended is told once: its beginning goes. So is a decision that says what the one
+ * before it said: the first stays. Rows are newest first.
+ */
+function toldOnce(rows) {
   const ended = new Set();
-  return rows.filter(({ event: { kind, text } }) => {
-    if (kind !== "step") return true;
+  const decisions = rows.filter(({ event }) => event.kind === "decision");
+  const repeated = new Set(decisions.filter((row, i) => row.event.text === decisions[i + 1]?.event.text));
+  return rows.filter((row) => {
+    const { kind, text } = row.event;
+    if (kind !== "step") return !repeated.has(row);
     if (text.startsWith(DONE)) return ended.add(text.slice(DONE.length));
     return !ended.delete(text);
   });
 }
 
+/** Addresses are counted; the whole text is the row's title. */
+const counted = (text) => text.replace(/ \[([^\]]*)\]/g, (_, list) => ` on ${plural(list.split(", ").length, "address", "addresses")},`)
+  .replace(/,$/, "");
+
 function words({ kind, text }) {
-  if (kind === "step" && text.startsWith(DONE)) return tidy(text.slice(DONE.length));
+  if (kind === "step") return tidy(counted(text.startsWith(DONE) ? text.slice(DONE.length) : text));
   return tidy(kind === "instance" ? plainStates(text) : text);
 }
 
 function row(event) {
-  const text = [h("span", { class: "event-text" }, words(event)), event.who && h("span", { class: "who" }, event.who)];
+  const text = [h("span", { class: "event-text", title: event.text }, words(event)), event.who && h("span", { class: "who" }, event.who)];
   const evidence = event.data != null && Object.keys(event.data).length > 0;
   const word = WORDS[event.kind] ?? event.kind;
   return h("li", { class: "event", "data-seq": event.seq, "data-kind": event.kind },

@@ -199,7 +199,8 @@ class CliTest {
     try {
       Result result = call("status", "--config", controller(server.getAddress().getPort()));
       assertThat(result.exit()).isEqualTo(2);
-      assertThat(result.err()).isEqualToIgnoringNewLines("spillway: wrong token; use the right one");
+      assertThat(result.err())
+          .isEqualToIgnoringNewLines("spillway: wrong token; use the right one");
     } finally {
       server.stop(0);
     }

@@ -14,10 +14,9 @@ class GeneratedPagesTest {
   @TestFactory
   List<DynamicTest> everyGeneratedPageIsFresh() {
     return SchemaCommand.generated().entrySet().stream()
-        .map(
-            page ->
-                DynamicTest.dynamicTest(
-                    page.getKey(), () -> fresh(Path.of("../docs", page.getKey()), page.getValue())))
+        .map(page ->
+            DynamicTest.dynamicTest(
+                page.getKey(), () -> fresh(Path.of("../docs", page.getKey()), page.getValue())))
         .toList();
   }
 

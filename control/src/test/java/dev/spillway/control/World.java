@@ -63,6 +63,7 @@ final class World {
   final Map<String, SteeredHost> published = new HashMap<>();
   final Set<String> sick = new HashSet<>();
   final Set<String> deadReleases = new HashSet<>();
+
   /** Sites at which somebody changed what was staged, until it is staged again. */
   final Set<String> tampered = new HashSet<>();
 

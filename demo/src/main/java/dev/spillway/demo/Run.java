@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One run, from an empty machine to an empty machine. */
 final class Run {
@@ -126,7 +126,8 @@ final class Run {
             control,
             proof.reachableWhenLifted(),
             proof.reachableWhenLifted() ? "connected" : "not reachable: a route is missing"));
-    story.say("The direct path from the cloud to the database was tried, with the rule and without");
+    story.say(
+        "The direct path from the cloud to the database was tried, with the rule and without");
   }
 
   private void rest(String when, ForeignClient dig) {

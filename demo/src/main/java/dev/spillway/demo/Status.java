@@ -63,14 +63,13 @@ record Status(String phase, String headline, double demand, List<Site> sites) {
   /** What exists at the public site, for people. */
   String publicState() {
     return site("cloud")
-        .map(
-            s ->
-                s.instances().size()
-                    + " instances, gateway "
-                    + s.gateway()
-                    + ", "
-                    + s.leftovers().size()
-                    + " leftovers")
+        .map(s ->
+            s.instances().size()
+                + " instances, gateway "
+                + s.gateway()
+                + ", "
+                + s.leftovers().size()
+                + " leftovers")
         .orElse("no public site");
   }
 }

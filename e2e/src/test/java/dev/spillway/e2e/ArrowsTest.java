@@ -55,7 +55,10 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.spillway..")
-                .and(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(packages))))
+                .and(
+                    not(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                            packages))))
         .allowEmptyShould(module.equals("storefront"))
         .check(SPILLWAY);
   }

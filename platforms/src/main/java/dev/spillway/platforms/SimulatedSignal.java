@@ -93,7 +93,8 @@ public final class SimulatedSignal implements SignalSource {
     double demand = demand(ticker.now());
     double limit = capacity.map(c -> c.perSecond() * up).orElse(Double.MAX_VALUE);
     double served = Math.min(demand, limit);
-    return new Reading(health, reasons, demand, served, demand - served, 0.0, LATENCY_MILLIS, Map.of());
+    return new Reading(
+        health, reasons, demand, served, demand - served, 0.0, LATENCY_MILLIS, Map.of());
   }
 
   private double demand(Now now) {

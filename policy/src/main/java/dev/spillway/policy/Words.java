@@ -175,8 +175,8 @@ final class Words {
 
   private String names() {
     return asked.stream()
-        .filter(a ->
-            Math.max(a.facts().standing(), Math.max(a.need(), a.count())) > a.facts().idle())
+        .filter(
+            a -> Math.max(a.facts().standing(), Math.max(a.need(), a.count())) > a.facts().idle())
         .map(a -> a.facts().name())
         .collect(Collectors.joining(" and "));
   }

@@ -94,7 +94,14 @@ final class Probes implements SignalSource {
     }
     book.keep(questions.keySet());
     return new Reading(
-        book.health(), book.reasons(), null, null, null, null, slowest < 0 ? null : slowest, Map.of());
+        book.health(),
+        book.reasons(),
+        null,
+        null,
+        null,
+        null,
+        slowest < 0 ? null : slowest,
+        Map.of());
   }
 
   @Override

@@ -109,8 +109,7 @@ final class PrometheusSignal implements SignalSource {
     if (scrapes.isEmpty() && !questions.isEmpty()) {
       throw new AdapterException.Transient("no metrics: " + String.join("; ", problems));
     }
-    return reading(
-        traffic.add(scrapes, questions.keySet()), questions.isEmpty(), urls.isEmpty());
+    return reading(traffic.add(scrapes, questions.keySet()), questions.isEmpty(), urls.isEmpty());
   }
 
   /** A site without any instance serves nothing; that is known, not unknown. */

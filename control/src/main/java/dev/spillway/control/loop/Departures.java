@@ -107,9 +107,7 @@ final class Departures {
     Tuning tuning = parts.app().tuning();
     Duration waited = now.since(begun);
     boolean measured =
-        demand != null
-            && demand <= tuning.leftover() * total
-            && waited.compareTo(tuning.ttl()) > 0;
+        demand != null && demand <= tuning.leftover() * total && waited.compareTo(tuning.ttl()) > 0;
     return measured || waited.compareTo(tuning.drainMax()) > 0;
   }
 

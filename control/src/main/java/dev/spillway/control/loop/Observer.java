@@ -102,7 +102,7 @@ final class Observer {
             watch.judged(),
             site.gateway() != null,
             watch.link());
-    List<InstanceView> judged = 
+    List<InstanceView> judged =
         seen.stream().map(i -> left(site.name(), rule.judge(site.name(), i, around))).toList();
     Optional<Gateway> gateway = watch.gateway();
     return new SiteView(

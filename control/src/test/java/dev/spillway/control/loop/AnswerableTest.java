@@ -32,7 +32,8 @@ class AnswerableTest {
   }
 
   /** Addresses 10.0.0.1, 10.0.0.2 … for instances in these states. */
-  private static List<String> cloud(boolean linked, @Nullable LinkStatus link, Readiness... states) {
+  private static List<String> cloud(
+      boolean linked, @Nullable LinkStatus link, Readiness... states) {
     return of(Role.PUBLIC, linked, link, List.of(), states);
   }
 
@@ -72,7 +73,18 @@ class AnswerableTest {
     }
     SiteView view =
         new SiteView(
-            "site", views, linked, linked, link, Share.NONE, null, null, null, null, null, "",
+            "site",
+            views,
+            linked,
+            linked,
+            link,
+            Share.NONE,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "",
             List.of());
     return Answerable.of(site, role == Role.PRIVATE, seen, view, last);
   }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The process of the clients. It writes a line of JSON when it begins, one for each second, a few seconds later when
- * all its requests have ended, and a last line with the totals. It ends with the load, or soon
- * after its standard input is closed.
+ * The process of the clients. It writes a line of JSON when it begins, one for each second, a few
+ * seconds later when all its requests have ended, and a last line with the totals. It ends with the
+ * load, or soon after its standard input is closed.
  */
 public final class Main {
   /** How long after a second all its requests are surely over. */

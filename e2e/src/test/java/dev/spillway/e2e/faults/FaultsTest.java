@@ -39,7 +39,9 @@ final class FaultsTest {
   /** The link's grace in this world; a link that is back within it changes nothing. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** Platforms are looked at twice a second; a dead process is out of the answers by the next look. */
+  /**
+   * Platforms are looked at twice a second; a dead process is out of the answers by the next look.
+   */
   private static final Duration DEAD_LIMIT = Duration.ofSeconds(3);
 
   /** Three probes in a row, each a second apart with 0.9 s to answer, and one tick. */
@@ -95,7 +97,10 @@ final class FaultsTest {
     double down = town.clock() - from;
     long gatewayBefore = Signals.pid("cloud", "gateway");
     town.startController();
-    town.until("the controller to see the cloud again", LINK_LIMIT.multipliedBy(2), () -> town.sees(v -> v.cloud().settled()));
+    town.until(
+        "the controller to see the cloud again",
+        LINK_LIMIT.multipliedBy(2),
+        () -> town.sees(v -> v.cloud().settled()));
     View after = watchQuietly(before, Duration.ofSeconds(10), 0);
     assertThat(after.cloud().ready()).isEqualTo(before.cloud().ready());
     assertThat(Signals.pid("cloud", "gateway")).isEqualTo(gatewayBefore);
@@ -207,11 +212,15 @@ final class FaultsTest {
         "the instance with other bytes to be reported",
         AGAIN_LIMIT,
         () -> town.sees(v -> !v.cloud().in("WRONG_DIGEST").isEmpty()));
-    town.view().ifPresent(v -> v.cloud().in("WRONG_DIGEST").forEach(i -> {
-      assertThat(i.digest()).isNotEqualTo(town.digest());
-      wrong.add(i.id());
-      assertThat(town.addresses()).doesNotContain(i.host());
-    }));
+    town.view()
+        .ifPresent(v ->
+            v.cloud()
+                .in("WRONG_DIGEST")
+                .forEach(i -> {
+                  assertThat(i.digest()).isNotEqualTo(town.digest());
+                  wrong.add(i.id());
+                  assertThat(town.addresses()).doesNotContain(i.host());
+                }));
     town.until(
         "the release to be brought there again",
         AGAIN_LIMIT,
@@ -276,10 +285,14 @@ final class FaultsTest {
     boolean moved =
         Waiting.within(
             length,
-            () -> town.sees(v -> Math.abs(v.cloud().share() - before.cloud().share()) > 0.001
-                || !v.cloud().ready().equals(before.cloud().ready())));
+            () ->
+                town.sees(v ->
+                    Math.abs(v.cloud().share() - before.cloud().share()) > 0.001
+                        || !v.cloud().ready().equals(before.cloud().ready())));
     View after = town.view().orElseThrow();
-    assertThat(moved).as("moved from " + before + " to " + after + ": " + town.steps(seq)).isFalse();
+    assertThat(moved)
+        .as("moved from " + before + " to " + after + ": " + town.steps(seq))
+        .isFalse();
     return after;
   }
 
@@ -288,7 +301,8 @@ final class FaultsTest {
         "the loss of the link to be seen",
         GRACE,
         () -> town.sees(v -> !v.cloud().connected() || !v.cloud().reached()));
-    town.until("the link", GRACE, () -> town.sees(v -> v.cloud().connected() && v.cloud().reached()));
+    town.until(
+        "the link", GRACE, () -> town.sees(v -> v.cloud().connected() && v.cloud().reached()));
     double away = town.clock() - from;
     assertThat(away).as("seconds without a link").isLessThan(GRACE.toMillis() / 1e3);
     watchQuietly(before, GRACE.multipliedBy(2), seq);
@@ -316,12 +330,21 @@ final class FaultsTest {
         () -> town.sees(v -> v.cloud().share() >= Town.LEAST_SHARE));
     double again = town.clock() - start;
     town.steady();
-    over(fault, from, "share 0 after %.1f s, %.1f s after its return at least %.0f %%", took, again, 100 * Town.LEAST_SHARE);
+    over(
+        fault,
+        from,
+        "share 0 after %.1f s, %.1f s after its return at least %.0f %%",
+        took,
+        again,
+        100 * Town.LEAST_SHARE);
   }
 
   /** Seconds until no answer names the victim. */
   private double isReplaced(View.Instance victim, double from, Duration limit) {
-    town.until(victim.host() + " to leave the answers", limit, () -> !town.addresses().contains(victim.host()));
+    town.until(
+        victim.host() + " to leave the answers",
+        limit,
+        () -> !town.addresses().contains(victim.host()));
     double took = town.clock() - from;
     town.until(
         "another instance to be ready",

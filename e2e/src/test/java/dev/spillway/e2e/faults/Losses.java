@@ -13,7 +13,9 @@ import tools.jackson.databind.node.ArrayNode;
 
 /** What each fault cost the clients, by the clients' own count. */
 final class Losses {
-  /** A request is counted at the second in which it was sent, and has two seconds to be answered. */
+  /**
+   * A request is counted at the second in which it was sent, and has two seconds to be answered.
+   */
   private record Row(String fault, double from, double to, String seen) {}
 
   private final List<Row> rows = new ArrayList<>();

@@ -202,8 +202,7 @@ final class Town implements AutoCloseable {
     if (!Waiting.within(limit, reached)) {
       throw new AssertionError(
           "waited %d s in vain for %s; now %s"
-              .formatted(
-                  limit.toSeconds(), what, view().map(View::toString).orElse("no answer")));
+              .formatted(limit.toSeconds(), what, view().map(View::toString).orElse("no answer")));
     }
   }
 
@@ -216,7 +215,8 @@ final class Town implements AutoCloseable {
             STEADY_LIMIT,
             () -> {
               Optional<View> now = view();
-              double is = now.filter(v -> v.cloud().settled()).map(v -> v.cloud().share()).orElse(-1.0);
+              double is =
+                  now.filter(v -> v.cloud().settled()).map(v -> v.cloud().share()).orElse(-1.0);
               if (is < 0 || Math.abs(is - share[0]) > 0.001) {
                 since[0] = System.nanoTime();
                 share[0] = is;
@@ -260,10 +260,14 @@ final class Town implements AutoCloseable {
   /** Writes all events, for whoever looks into a failure. */
   void keepEvents(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
-    events(0).forEach(e -> text.append(
-        "%s %-10s %s%n"
-            .formatted(
-                e.path("at").asString(""), e.path("kind").asString(""), e.path("text").asString(""))));
+    events(0)
+        .forEach(e ->
+            text.append(
+                "%s %-10s %s%n"
+                    .formatted(
+                        e.path("at").asString(""),
+                        e.path("kind").asString(""),
+                        e.path("text").asString(""))));
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
   }
@@ -273,7 +277,8 @@ final class Town implements AutoCloseable {
     long from = after;
     try {
       while (true) {
-        JsonNode page = stage.api().get(APP + "/events?after=" + from + "&limit=500").path("events");
+        JsonNode page =
+            stage.api().get(APP + "/events?after=" + from + "&limit=500").path("events");
         if (page.isEmpty()) {
           return all;
         }

@@ -82,8 +82,7 @@ class ForeignAppTest {
             "spill", "--to", "cloud", "--share", "40%", "--for", "10min", "--reason", "test");
     assertThat(asked.exit()).as(asked.toString()).isZero();
     assertThat(asked.out()).contains("start cloud-1 at cloud");
-    Waiting.until(
-        "the share", START, () -> world.site("cloud").path("share").asDouble() == 0.4);
+    Waiting.until("the share", START, () -> world.site("cloud").path("share").asDouble() == 0.4);
   }
 
   private static void measured(SkipperWorld world) throws Exception {

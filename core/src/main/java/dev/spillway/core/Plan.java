@@ -1,6 +1,7 @@
 package dev.spillway.core;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The ordered changes that lead from what is to what was decided; empty when nothing is to do. A
@@ -48,9 +49,10 @@ public record Plan(List<Step> steps) {
 
     @Override
     public String describe() {
-      StringBuilder text = new StringBuilder("set shares:");
-      shares.forEach(s -> text.append(' ').append(s.site()).append(' ').append(s.share()));
-      return text.toString();
+      return "set shares: "
+          + shares.stream()
+              .map(s -> s.site() + " " + s.share())
+              .collect(Collectors.joining(", "));
     }
   }
 

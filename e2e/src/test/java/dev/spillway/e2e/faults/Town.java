@@ -94,6 +94,8 @@ final class Town implements AutoCloseable {
 
   static Town open() throws IOException {
     World world = World.make(true, Boolean.getBoolean("spillway.keep"));
+    // A test that is told to stop must not leave its world behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(world::close, "clean up"));
     try {
       return new Town(world);
     } catch (IOException | RuntimeException e) {

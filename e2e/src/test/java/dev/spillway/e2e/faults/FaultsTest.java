@@ -49,6 +49,9 @@ final class FaultsTest {
 
   private static final Duration AGAIN_LIMIT = Duration.ofSeconds(45);
 
+  /** Longer than what a swing would take: a look at the link, its consequence, a tick. */
+  private static final Duration QUIET = Duration.ofSeconds(7);
+
   private final Losses losses = new Losses();
   private Town town;
 
@@ -98,7 +101,7 @@ final class FaultsTest {
     long gatewayBefore = Signals.pid("cloud", "gateway");
     town.startController();
     town.until("the controller to see the cloud again", LINK_LIMIT.multipliedBy(2), () -> town.sees(v -> v.cloud().settled()));
-    View after = watchQuietly(before, Duration.ofSeconds(10), 0);
+    View after = watchQuietly(before, QUIET, 0);
     assertThat(after.cloud().ready()).isEqualTo(before.cloud().ready());
     assertThat(Signals.pid("cloud", "gateway")).isEqualTo(gatewayBefore);
     over("kill -9 the controller", from, "away %.1f s; DNS answered, nothing moved", down);
@@ -298,7 +301,7 @@ final class FaultsTest {
     town.until("the link", GRACE, () -> town.sees(v -> v.cloud().connected() && v.cloud().reached()));
     double away = town.clock() - from;
     assertThat(away).as("seconds without a link").isLessThan(GRACE.toMillis() / 1e3);
-    watchQuietly(before, Duration.ofSeconds(10), seq);
+    watchQuietly(before, QUIET, seq);
     assertThat(town.steps(seq)).noneMatch(s -> s.contains("set shares"));
     town.steady();
     over(fault, from, "link away %.1f s; share stayed", away);

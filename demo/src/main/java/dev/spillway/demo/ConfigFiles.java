@@ -194,7 +194,7 @@ final class ConfigFiles {
       leftover: 1%%
       drain-max: %s
       stale-after: 5s
-      link-grace: 5s
+      link-grace: 8s
       changes-per-hour: 3600
     """
         .formatted(

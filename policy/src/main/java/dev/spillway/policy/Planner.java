@@ -25,7 +25,8 @@ import java.util.Set;
  *
  * <pre>
  *   READY, STARTING    kept up to the wanted count; surplus stops, those that start first
- *   UNHEALTHY          public: replaced, and stopped once enough are ready; private: left alone
+ *   UNHEALTHY          public: replaced, and stopped once enough are ready; private, or public
+ *                      while the link is away: left alone, another would be no better
  *   WRONG_DIGEST       stopped, replaced
  *   FAILED             stopped, replaced (the decision's count says when)
  *   STOPPING           nothing
@@ -40,8 +41,18 @@ public final class Planner {
 
   private Planner() {}
 
-  /** Empty when the observation is as decided. */
+  /** The same without any memory of a link that was lost a moment ago. */
   public static Plan plan(Rules rules, Decision decision, Observation observation) {
+    return plan(rules, decision, Memory.fresh(), observation);
+  }
+
+  /**
+   * Empty when the observation is as decided.
+   *
+   * @param memory that came with the decision
+   */
+  public static Plan plan(
+      Rules rules, Decision decision, Memory memory, Observation observation) {
     List<Plan.Step> before = new ArrayList<>();
     List<Plan.Step> starts = new ArrayList<>();
     List<Plan.Step> stops = new ArrayList<>();
@@ -53,7 +64,8 @@ public final class Planner {
         before.add(new Plan.StartGateway(site.name()));
       }
       if (site.scales()) {
-        new OneSite(site, wanted, view, decision).plan(starts, stops);
+        boolean linkAway = memory.site(site.name()).linkLostSince() != null;
+        new OneSite(site, wanted, view, decision, linkAway).plan(starts, stops);
       }
       if (site.linked() && !wanted.gateway() && view.gateway() && view.instances().isEmpty()) {
         after.add(new Plan.StopGateway(site.name()));
@@ -80,14 +92,15 @@ public final class Planner {
   }
 
   /** The instances of one site. */
-  private record OneSite(SiteRules rules, SiteDecision wanted, SiteView view, Decision decision) {
+  private record OneSite(
+      SiteRules rules, SiteDecision wanted, SiteView view, Decision decision, boolean linkAway) {
 
     void plan(List<Plan.Step> starts, List<Plan.Step> stops) {
       List<InstanceView> kept = current(Readiness.READY);
       int ready = kept.size();
       kept.addAll(current(Readiness.STARTING));
       List<InstanceView> unhealthy = current(Readiness.UNHEALTHY);
-      if (!rules.isPublic()) {
+      if (!rules.isPublic() || linkAway) {
         kept.addAll(unhealthy);
         unhealthy = List.of();
       }

@@ -70,7 +70,24 @@ class FaultsTest {
     ids.forEach(id -> w.azure().set(id, Readiness.READY, false));
     w.ticks(20);
     assertThat(w.azure().share).isEqualTo(share);
-    assertThat(w.done).noneMatch(Plan.SetShares.class::isInstance);
+    assertThat(w.done).isEmpty();
+  }
+
+  @Test
+  void nothingIsReplacedForWantOfTheLinkEvenWhereThereIsNoRoomForMore() {
+    World w = new World().spilling();
+    w.demand = 10_000;
+    w.ticks(60);
+    List<String> ids = List.copyOf(w.azure().instances.keySet());
+    w.done.clear();
+    w.azure().link = World.down(1);
+    ids.forEach(id -> w.azure().set(id, Readiness.UNHEALTHY, false));
+    w.ticks(4);
+    w.azure().link = World.up();
+    w.tick();
+    ids.forEach(id -> w.azure().set(id, Readiness.READY, false));
+    w.ticks(5);
+    assertThat(w.done).noneMatch(Plan.StopInstance.class::isInstance);
   }
 
   @Test

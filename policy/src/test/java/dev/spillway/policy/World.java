@@ -204,7 +204,7 @@ final class World {
     Decided decided = Policy.decide(rules(), memory, seen, now());
     memory = decided.memory();
     decision = decided.decision();
-    plan = Planner.plan(rules(), decision, seen);
+    plan = Planner.plan(rules(), decision, memory, seen);
     plan.steps().forEach(this::obey);
     done.addAll(plan.steps());
   }

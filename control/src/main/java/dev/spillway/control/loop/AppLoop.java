@@ -236,8 +236,11 @@ public final class AppLoop implements AutoCloseable {
     status = StatusMaker.make(app, look, decision, waiting, deployer.state(), costs, now);
   }
 
-  private static boolean runsOtherBytes(SiteView site) {
-    return site.instances().stream().anyMatch(i -> i.readiness() == Readiness.WRONG_DIGEST);
+  /** An instance shows another digest, or its artifact may be damaged so that it cannot run. */
+  private static boolean mayRunOtherBytes(SiteView site) {
+    return site.instances().stream()
+        .map(InstanceView::readiness)
+        .anyMatch(r -> r == Readiness.WRONG_DIGEST || r == Readiness.FAILED);
   }
 
   private String waitingFor(Now now) {
@@ -258,7 +261,7 @@ public final class AppLoop implements AutoCloseable {
   private void act(Seen look, Now now) {
     changes.tell(look, now);
     look.observation().sites().stream()
-        .filter(AppLoop::runsOtherBytes)
+        .filter(AppLoop::mayRunOtherBytes)
         .forEach(site -> steps.distrust(site.site()));
     rememberReady(look);
     tickDeployment(look, now);

@@ -82,14 +82,15 @@ final class Decider {
     if (news || now.since(storedAt).compareTo(STORE_EVERY) >= 0) {
       store(decided.memory(), now);
     }
-    return new Wish(decision, Planner.plan(rules, decision, observation));
+    return new Wish(decision, Planner.plan(rules, decision, decided.memory(), observation));
   }
 
   /** What would be decided if these interventions held; nothing is remembered. Any thread. */
   Wish dryRun(Observation seen, List<Intervention> interventions, Now now) {
     Observation asked = new Observation(seen.sites(), interventions, seen.spent());
-    Decision decision = Policy.decide(rules, memoryAt(now), asked, now).decision();
-    return new Wish(decision, Planner.plan(rules, decision, asked));
+    Decided decided = Policy.decide(rules, memoryAt(now), asked, now);
+    Decision decision = decided.decision();
+    return new Wish(decision, Planner.plan(rules, decision, decided.memory(), asked));
   }
 
   private Memory memoryAt(Now now) {

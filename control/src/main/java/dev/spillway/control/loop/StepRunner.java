@@ -236,7 +236,7 @@ final class StepRunner {
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
   }
 
-  /** Something else than a release ran there: what is staged is checked again before a start. */
+  /** Perhaps something else than a release ran there: it is checked again before a start. */
   void distrust(String site) {
     staged.removeIf(key -> key.startsWith(site + "/"));
   }

@@ -39,7 +39,7 @@ final class Town implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(12);
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
   private static final Duration STEADY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STEADY_FOR = Duration.ofSeconds(3);
+  private static final Duration STEADY_FOR = Duration.ofMillis(1500);
   private static final String APP = "/api/v1/apps/storefront";
 
   private final World world;
@@ -94,6 +94,8 @@ final class Town implements AutoCloseable {
 
   static Town open() throws IOException {
     World world = World.make(true, Boolean.getBoolean("spillway.keep"));
+    // A test that is told to stop must not leave its world behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(world::close, "clean up"));
     try {
       return new Town(world);
     } catch (IOException | RuntimeException e) {

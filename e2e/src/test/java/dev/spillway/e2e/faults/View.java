@@ -22,6 +22,10 @@ record View(String phase, String headline, Cloud cloud) {
       return instances.stream().filter(i -> i.state().equals(state)).toList();
     }
 
+    List<String> ids() {
+      return instances.stream().map(i -> i.id() + i.startedAt()).toList();
+    }
+
     List<Instance> ready() {
       return in("READY");
     }

@@ -28,6 +28,6 @@ public final class SpillwayPolicy implements Contender {
   public Plan next(Observation observation, Now now) {
     Decided decided = Policy.decide(rules, memory, observation, now);
     memory = decided.memory();
-    return Planner.plan(rules, decided.decision(), observation);
+    return Planner.plan(rules, decided.decision(), decided.memory(), observation);
   }
 }

@@ -26,7 +26,7 @@ class ForeignAppTest {
   private static final double TOLERANCE = 0.09;
 
   @Test
-  @Timeout(290)
+  @Timeout(480)
   void itIsDeployedSpillsAndComesBack() throws Exception {
     try (SkipperWorld world = SkipperWorld.make()) {
       assertThat(world.spillway("init").exit()).isZero();

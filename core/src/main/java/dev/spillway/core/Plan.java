@@ -50,9 +50,7 @@ public record Plan(List<Step> steps) {
     @Override
     public String describe() {
       return "set shares: "
-          + shares.stream()
-              .map(s -> s.site() + " " + s.share())
-              .collect(Collectors.joining(", "));
+          + shares.stream().map(s -> s.site() + " " + s.share()).collect(Collectors.joining(", "));
     }
   }
 

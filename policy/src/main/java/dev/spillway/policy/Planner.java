@@ -51,8 +51,7 @@ public final class Planner {
    *
    * @param memory that came with the decision
    */
-  public static Plan plan(
-      Rules rules, Decision decision, Memory memory, Observation observation) {
+  public static Plan plan(Rules rules, Decision decision, Memory memory, Observation observation) {
     List<Plan.Step> before = new ArrayList<>();
     List<Plan.Step> starts = new ArrayList<>();
     List<Plan.Step> stops = new ArrayList<>();

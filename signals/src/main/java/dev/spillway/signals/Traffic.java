@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * rate    = sum of max(0, now - before) / seconds;  a counter below its last value began again at 0
- * demand  = served + rejected + max(0, queued now - queued before) / seconds
+ * demand  = served + rejected + (queued now - queued before) / seconds,  not below 0
  * </pre>
  *
- * The figures of a site are the sums over the instances that answered twice in a row. One that does
- * not answer counts with its last rates for {@value #CARRIED} readings, so that one late answer
- * does not look like less demand. The latency is one percentile over all their answers since. For
- * one thread at a time.
+ * So what arrives is what was answered and what the queue has more: a request that waited and was
+ * then turned away counts once.
+ *
+ * <p>The figures of a site are the sums over the instances that answered twice in a row. One that
+ * does not answer counts with its last rates for {@value #CARRIED} readings, so that one late
+ * answer does not look like less demand. The latency is one percentile over all their answers
+ * since. For one thread at a time.
  */
 final class Traffic {
   private static final double PERCENTILE = 0.99;
@@ -72,7 +75,7 @@ final class Traffic {
       if (before != null && now.nanos() > before.nanos()) {
         double others = sums.demand();
         known.put(id, rates(before, now, sums));
-        sums.demandOf.put(id, Math.max(0, sums.demand() - others));
+        sums.demandOf.put(id, sums.demand() - others);
       }
     });
     return sums;
@@ -105,7 +108,8 @@ final class Traffic {
     sums.served += served;
     sums.rejected += rejected;
     double queuedBefore = before.queued().orElse(0);
-    sums.growth += Math.max(0, now.queued().orElse(0) - queuedBefore) / seconds;
+    double growth = (now.queued().orElse(0) - queuedBefore) / seconds;
+    sums.growth += Math.max(growth, -(served + rejected));
     now.buckets()
         .forEach((bound, count) ->
             sums.buckets.merge(

@@ -48,7 +48,9 @@ record Situation(
     for (Rules.SiteRules site : rules.sites()) {
       Observation.SiteView view = observation.site(site.name());
       SiteMemory seen = Watch.look(site, view, memory.site(site.name()), memory.at(), now, tuning);
-      Facts f = new Facts(site, view, seen, Watch.linkAway(view, seen, now), tuning);
+      Facts f =
+          new Facts(
+              site, view, seen, Watch.linkAway(site, view, seen, now, tuning.linkGrace()), tuning);
       facts.add(f);
       if (site.isPublic() && warmUp == null) {
         warmUp = Watch.warmUp(seen, tuning);

@@ -112,7 +112,7 @@ final class Watch {
       boolean recovering =
           since != null
               && view.instances().stream().anyMatch(i -> i.readiness() == Readiness.UNHEALTHY)
-              && now.since(since).compareTo(grace) <= 0;
+              && now.since(since).compareTo(grace.multipliedBy(2)) <= 0;
       return recovering ? since : null;
     }
     // Where nothing is out there, nothing is missing.
@@ -123,12 +123,19 @@ final class Watch {
     return since != null ? since : Long.valueOf(now.nanos());
   }
 
-  /** How long the site has been without its link: what the agent says, or what was seen here. */
-  static @Nullable Duration linkAway(SiteView view, SiteMemory memory, Now now) {
+  /**
+   * How long the site has been without its link: what the agent says, or what was seen here. While
+   * only its instances still recover, the grace is not used up further.
+   */
+  static @Nullable Duration linkAway(
+      SiteRules rules, SiteView view, SiteMemory memory, Now now, Duration grace) {
     if (memory.linkLostSince() == null) {
       return null;
     }
     Duration seen = now.since(memory.linkLostSince());
+    if (Facts.linkWell(rules, view)) {
+      return seen.compareTo(grace) < 0 ? seen : grace;
+    }
     LinkStatus link = view.link();
     return link != null && !link.connected() && link.lostFor().compareTo(seen) > 0
         ? link.lostFor()

@@ -22,8 +22,27 @@ public final class AppFile {
     return AppMapping.app(document.orElseThrow());
   }
 
+  /**
+   * The same from a text that is in no file.
+   *
+   * @param name for messages
+   * @throws ConfigException with all mistakes of the text
+   */
+  public static App parse(String name, String text, List<AdapterType<?>> types)
+      throws ConfigException {
+    Problems problems = new Problems();
+    Schema schema = new Schema(Schemas.appTree(types));
+    Optional<Document> document = checked(YamlParser.parse(name, text, problems), schema, problems);
+    problems.refuse();
+    return AppMapping.app(document.orElseThrow());
+  }
+
   static Optional<Document> read(String name, Path file, Schema schema, Problems problems) {
-    Optional<Document> document = Steps.parse(name, file, problems);
+    return checked(Steps.parse(name, file, problems), schema, problems);
+  }
+
+  private static Optional<Document> checked(
+      Optional<Document> document, Schema schema, Problems problems) {
     document.ifPresent(d -> {
       Steps.check(d, schema, problems);
       new AppChecks(d, problems).run();

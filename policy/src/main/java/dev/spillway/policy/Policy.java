@@ -70,8 +70,9 @@ public final class Policy {
     Situation s = Situation.of(rules, memory, observation, now);
     Mode mode = s.mode();
     double changes = changesLeft(rules, memory, now);
-    List<Shares.Given> shares = new Shares(s, mode, changes).give();
-    List<Instances.Asked> asked = new Instances(s, mode).ask(shares);
+    List<Wanted> wanted = Wanted.all(s, mode);
+    List<Shares.Given> shares = new Shares(s, mode, changes).give(wanted);
+    List<Instances.Asked> asked = new Instances(s).ask(shares);
     boolean moves = shares.stream().anyMatch(Shares.Given::moved);
     Decision decision = decision(s, mode, asked);
     Memory next =

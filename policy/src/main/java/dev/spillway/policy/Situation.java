@@ -27,6 +27,12 @@ record Situation(
     @Nullable Double demand,
     Leads leads) {
 
+  private static final double HOME_NOISE = 1.17;
+  private static final double PUBLIC_NOISE = 0.54;
+
+  /** Slack before something is let go, so that noise does not start it again. */
+  private static final double LET_GO = 1.09;
+
   /** Which rule governs the shares at this moment; the first that applies. */
   enum Mode {
     /** No site can serve: home gets all. */
@@ -92,7 +98,7 @@ record Situation(
             .mapToDouble(f -> f.rules().capacity().perSecond())
             .sum();
     return before.continues(now.nanos(), slot)
-        ? before.with(demand, lost, now.nanos(), slot, capacity, leads)
+        ? before.with(demand, lost, now.nanos(), now.wall(), slot, capacity, leads)
         : before.resumed(demand, lost, now.nanos());
   }
 
@@ -169,8 +175,27 @@ record Situation(
     return home().mapToDouble(Facts::capacity).sum();
   }
 
+  /**
+   * What home is planned to carry, req/s: never above spill-at, and below its capacity by {@value
+   * #HOME_NOISE} standard deviations of what demand does from second to second there.
+   */
   double target() {
-    return rules.tuning().spillAt() * homeCapacity();
+    double capacity = homeCapacity();
+    double part = Math.sqrt(capacity / Math.max(expectedNear(), 0.2 * Math.max(capacity, 1e-9)));
+    double calm = capacity - HOME_NOISE * noise() * part;
+    return Math.min(rules.tuning().spillAt() * capacity, Math.max(capacity / 2, calm));
+  }
+
+  /** What so much public capacity is planned to carry, req/s. */
+  double carries(double capacity) {
+    double part = Math.sqrt(capacity / Math.max(expectedNear(), Math.max(capacity, 1e-9)));
+    return Math.max(0, capacity - PUBLIC_NOISE * noise() * part);
+  }
+
+  private double noise() {
+    return outlook == null
+        ? 0
+        : outlook.noisePerSecond(Outlook.slot(Leads.guessed(rules.tuning())));
   }
 
   /** What everything comes back below, req/s. */
@@ -190,9 +215,18 @@ record Situation(
     return outlook == null ? 0 : outlook.expectedNear(leads.near());
   }
 
-  /** Where demand is headed while a share set now has its effect. */
-  double headed() {
-    return outlook == null ? 0 : outlook.headed(leads.near());
+  /** What must not be exceeded before an instance is let go. */
+  double expectedStay() {
+    return outlook == null ? 0 : Math.max(outlook.expectedStay() * LET_GO, expectedFar());
+  }
+
+  /** Demand after a jump that comes back at this time; 0 when none is expected. */
+  double expectedSurge() {
+    if (outlook == null) {
+      return 0;
+    }
+    double after = outlook.surges().expected(now.wall(), leads.far()) * outlook.level();
+    return after > expectedFar() ? after : 0;
   }
 
   /** Demand to measure capacities against: never below what is there already. */

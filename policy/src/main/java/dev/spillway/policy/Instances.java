@@ -102,6 +102,7 @@ final class Instances {
             m.riseFrom(),
             drainSince,
             m.linkLostSince(),
+            m.linkBackSince(),
             m.warmUpSeconds(),
             m.starting(),
             m.failed(),

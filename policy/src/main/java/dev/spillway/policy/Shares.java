@@ -164,6 +164,7 @@ final class Shares {
         riseFrom,
         m.drainSince(),
         m.linkLostSince(),
+        m.linkBackSince(),
         m.warmUpSeconds(),
         m.starting(),
         m.failed(),

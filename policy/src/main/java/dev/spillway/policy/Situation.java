@@ -200,6 +200,9 @@ record Situation(
 
   /** Demand to measure capacities against: never below what is there already. */
   double present() {
+    if (facts.stream().anyMatch(Facts::unsettled)) {
+      return level();
+    }
     return Math.max(level(), demand == null ? 0 : demand);
   }
 }

@@ -314,7 +314,9 @@ final class FaultsTest {
     double away = town.clock() - from;
     assertThat(away).as("seconds without a link").isLessThan(LINK_LIMIT.toMillis() / 1e3);
     View after = watchQuietly(before, QUIET, seq);
-    assertThat(town.steps(seq)).as("steps since the fault").noneMatch(s -> s.contains("set shares"));
+    assertThat(town.steps(seq))
+        .as("steps since the fault")
+        .noneMatch(s -> s.contains("set shares"));
     over(
         fault,
         from,

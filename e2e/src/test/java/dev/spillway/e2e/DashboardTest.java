@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -222,7 +223,8 @@ class DashboardTest {
   @Test
   void picturesAreTaken() {
     Path pictures = Screenshots.folder();
-    Screenshots.take(installed.browser(), shop.api(), shop.operatorToken(), pictures);
+    Screenshots.take(
+        Objects.requireNonNull(installed).browser(), shop.api(), shop.operatorToken(), pictures);
     assertThat(pictures.resolve("dashboard-light.png")).isNotEmptyFile();
   }
 

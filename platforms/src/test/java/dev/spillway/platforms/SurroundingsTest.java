@@ -67,7 +67,7 @@ class SurroundingsTest {
 
   @Test
   void anInstanceRunsInTheNamespaceThatItsSiteNames() throws Exception {
-    assumeTrue(Users.root());
+    assumeTrue(Users.root(), "needs root");
     String name = "spt-" + ProcessHandle.current().pid();
     run("ip", "netns", "add", name);
     try (LocalPlatform platform = make(Map.of("namespace", name))) {
@@ -86,7 +86,7 @@ class SurroundingsTest {
 
   @Test
   void anInstanceRunsAsTheUserThatItsSiteNames() throws Exception {
-    assumeTrue(Users.root());
+    assumeTrue(Users.root(), "needs root");
     try (LocalPlatform platform = make(Map.of("user", "nobody"))) {
       running(platform);
       assertThat(Files.getOwner(Proc.folder(pid())).getName()).isEqualTo("nobody");
@@ -99,7 +99,7 @@ class SurroundingsTest {
 
   @Test
   void aSiteHasItsCeilingOrSaysThatItHasNone() throws Exception {
-    assumeTrue(Users.root());
+    assumeTrue(Users.root(), "needs root");
     try (LocalPlatform platform = make(Map.of("cpus", 0.25))) {
       running(platform);
       String detail = platform.instances().getFirst().detail();
@@ -115,9 +115,10 @@ class SurroundingsTest {
 
   @Test
   void withoutRootANamespaceOrUserIsRefusedClearly() {
-    assumeTrue(!Users.root());
-    assertThatThrownBy(() -> make(Map.of("namespace", "any"))).hasMessageContaining("needs root");
-    assertThatThrownBy(() -> make(Map.of("user", "nobody"))).hasMessageContaining("needs root");
+    assertThatThrownBy(() -> Launch.Surroundings.of("any", "", false))
+        .hasMessageContaining("namespace: any needs root");
+    assertThatThrownBy(() -> Launch.Surroundings.of("", "nobody", false))
+        .hasMessageContaining("user: nobody needs root");
   }
 
   private static void run(String... command) throws Exception {

@@ -64,26 +64,7 @@ final class Instances {
     }
     boolean full = given.wanted().start() > f.rules().instances();
     String bound = why.isEmpty() ? full ? "max instances" : "" : boundOf(f);
-    return new Asked(
-        given,
-        count,
-        bound,
-        why,
-        drainSince != null,
-        new SiteMemory(
-            m.site(),
-            m.share(),
-            m.instances(),
-            m.riseAt(),
-            m.riseFrom(),
-            drainSince,
-            m.linkLostSince(),
-            m.warmUpSeconds(),
-            m.starting(),
-            m.failed(),
-            m.failures(),
-            m.failedAt(),
-            m.retryAt()));
+    return new Asked(given, count, bound, why, drainSince != null, m.withDrain(drainSince));
   }
 
   /** Instances that clients are at, or are being sent to, stay. */
@@ -92,7 +73,7 @@ final class Instances {
       return 0;
     }
     double each = f.each().perSecond();
-    Double here = f.demand();
+    Double here = f.unsettled() ? null : f.demand();
     int used = Math.max(1, here == null ? 0 : Wanted.count(here, each));
     used = Math.max(used, Wanted.count(share * s.present(), each));
     return Math.min(used, Math.max(1, f.standing()));

@@ -64,8 +64,6 @@ public record Outlook(
   static final double LEARN_ABOVE = 0.53;
   static final int STAY = 27;
   static final double JUMP = 5;
-  private static final int KEPT = 49;
-
   private static final Duration SHORTEST_SLOT = Duration.ofSeconds(1);
   private static final double NEAR_QUANTILE = 0.56;
   private static final double FAR_QUANTILE = 0.43;
@@ -139,6 +137,14 @@ public record Outlook(
   }
 
   /**
+   * For times in which what is measured is not demand: nothing is learned and nothing forgotten.
+   */
+  Outlook held(long nanos) {
+    return new Outlook(
+        level, slope, noise, lost, nanos, nanos, 0, jumped, slots, near, far, stay, surges);
+  }
+
+  /**
    * How long a slot is: a sixteenth of the lead that the tuning leads one to expect, and no shorter
    * than a second: what a queue and a client's patience ride out is no overflow.
    */
@@ -202,9 +208,10 @@ public record Outlook(
     double nextLevel = Math.max(0, predicted + gain * error);
     double nextSlope = slope + SLOPE_GAIN * ((nextLevel - level) / seconds - slope);
     Regime regime = Regime.of(nextLevel, nextSlope, nextJumped);
-    List<Slot> nextSlots = pushed(new Slot(mean, nextLevel, nextSlope, regime.ordinal()), slots);
     int nearSlots = leads.nearSlots(slot);
     int farSlots = leads.farSlots(slot);
+    Slot ended = new Slot(mean, nextLevel, nextSlope, regime.ordinal());
+    List<Slot> nextSlots = pushed(ended, slots, Math.max(STAY, farSlots) + 1);
     double floor = LEARN_ABOVE * capacity;
     Learner learner = new Learner(nextSlots, seconds, floor);
     return new Outlook(
@@ -263,10 +270,10 @@ public record Outlook(
     return Math.max(0.3 * level, level + damp * slope * seconds);
   }
 
-  private static List<Slot> pushed(Slot slot, List<Slot> slots) {
-    List<Slot> next = new ArrayList<>(KEPT);
+  private static List<Slot> pushed(Slot slot, List<Slot> slots, int kept) {
+    List<Slot> next = new ArrayList<>(kept);
     next.add(slot);
-    next.addAll(slots.subList(0, Math.min(slots.size(), KEPT - 1)));
+    next.addAll(slots.subList(0, Math.min(slots.size(), kept - 1)));
     return next;
   }
 
@@ -297,9 +304,5 @@ public record Outlook(
   /** Standard deviation of demand from second to second, req/s. */
   double noisePerSecond(Duration slot) {
     return Math.sqrt(noise * Facts.seconds(slot));
-  }
-
-  static int kept() {
-    return KEPT;
   }
 }

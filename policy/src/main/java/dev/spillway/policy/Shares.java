@@ -5,7 +5,6 @@ import dev.spillway.core.Tuning;
 import dev.spillway.policy.Situation.Mode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many of the clients each public site gets. Any share between these two loses nothing as far
@@ -180,7 +179,7 @@ final class Shares {
       bound = "change budget";
     }
     share = Math.floor(Math.min(share, left) * 1000 + 1e-6) / 1000;
-    return new Given(w, least, share, bound, remembered(w.memory(), peak, riseAt, riseFrom));
+    return new Given(w, least, share, bound, w.memory().withShare(peak, riseAt, riseFrom));
   }
 
   /** The largest share that so many instances can carry now. */
@@ -201,23 +200,5 @@ final class Shares {
       return "link down";
     }
     return f.ready() == 0 ? "no ready instance" : "ready instances";
-  }
-
-  private static SiteMemory remembered(
-      SiteMemory m, @Nullable Peak peak, @Nullable Long riseAt, double riseFrom) {
-    return new SiteMemory(
-        m.site(),
-        peak,
-        m.instances(),
-        riseAt,
-        riseFrom,
-        m.drainSince(),
-        m.linkLostSince(),
-        m.warmUpSeconds(),
-        m.starting(),
-        m.failed(),
-        m.failures(),
-        m.failedAt(),
-        m.retryAt());
   }
 }

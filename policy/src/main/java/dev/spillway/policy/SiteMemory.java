@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param riseAt when the step that is used up now began
  * @param riseFrom the share at that time, 0 to 1
  * @param drainSince since when the share is 0 while clients may still come; null when drained
- * @param linkLostSince since when the link, its gateway or a service is away; null when all is well
+ * @param linkLostSince when the link, its gateway or a service was lost; null when all is well and
+ *     what the loss did to the site is over
+ * @param linkBackSince since when the link is well again after that; null while it is away
  * @param warmUpSeconds measured time from asking for an instance until it is ready; null before the
  *     first measurement
  * @param starting instances that are on their way
@@ -28,6 +30,7 @@ public record SiteMemory(
     double riseFrom,
     @Nullable Long drainSince,
     @Nullable Long linkLostSince,
+    @Nullable Long linkBackSince,
     @Nullable Double warmUpSeconds,
     List<Starting> starting,
     List<String> failed,
@@ -45,11 +48,78 @@ public record SiteMemory(
 
   static SiteMemory fresh(String site) {
     return new SiteMemory(
-        site, null, null, null, 0, null, null, null, List.of(), List.of(), 0, null, null);
+        site, null, null, null, 0, null, null, null, null, List.of(), List.of(), 0, null, null);
   }
 
   SiteMemory afterRestart() {
     return new SiteMemory(
-        site, null, null, null, 0, null, null, warmUpSeconds, List.of(), List.of(), 0, null, null);
+        site,
+        null,
+        null,
+        null,
+        0,
+        null,
+        null,
+        null,
+        warmUpSeconds,
+        List.of(),
+        List.of(),
+        0,
+        null,
+        null);
+  }
+
+  SiteMemory withShare(@Nullable Peak held, @Nullable Long stepAt, double stepFrom) {
+    return new SiteMemory(
+        site,
+        held,
+        instances,
+        stepAt,
+        stepFrom,
+        drainSince,
+        linkLostSince,
+        linkBackSince,
+        warmUpSeconds,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
+  }
+
+  SiteMemory withInstances(Count count) {
+    return new SiteMemory(
+        site,
+        share,
+        count,
+        riseAt,
+        riseFrom,
+        drainSince,
+        linkLostSince,
+        linkBackSince,
+        warmUpSeconds,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
+  }
+
+  SiteMemory withDrain(@Nullable Long since) {
+    return new SiteMemory(
+        site,
+        share,
+        instances,
+        riseAt,
+        riseFrom,
+        since,
+        linkLostSince,
+        linkBackSince,
+        warmUpSeconds,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
   }
 }

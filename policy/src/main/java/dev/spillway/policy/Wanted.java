@@ -52,8 +52,8 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
   private static Wanted one(Situation s, Mode mode, Facts f, Overflow open) {
     long nanos = s.now().nanos();
     int least = Math.max(f.idle(), forPeople(s, f));
-    // Without numbers, or held by a person, nothing is taken away.
-    int kept = mode == Mode.NORMAL ? 0 : f.standing();
+    // Without numbers that tell, or held by a person, nothing is taken away.
+    int kept = mode == Mode.NORMAL && !f.unsettled() ? 0 : f.standing();
     int start = Math.max(Math.max(least, kept), fits(s, f, open.start));
     int stay = Math.max(start, fits(s, f, open.stay));
     Count before = f.memory().instances();
@@ -63,7 +63,7 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
             : before.with(start, stay, nanos, s.rules().tuning());
     int wanted = Math.max(count.wanted(), fits(s, f, open.surge));
     return new Wanted(
-        f, start, Math.min(f.rules().instances(), wanted), remembered(f.memory(), count));
+        f, start, Math.min(f.rules().instances(), wanted), f.memory().withInstances(count));
   }
 
   private static int forPeople(Situation s, Facts f) {
@@ -89,22 +89,5 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
   static int count(double rate, double each) {
     double exact = rate / Math.max(1e-9, each);
     return (int) Math.min(ENDLESS, Math.max(0, Math.ceil(exact - SLACK)));
-  }
-
-  private static SiteMemory remembered(SiteMemory m, Count count) {
-    return new SiteMemory(
-        m.site(),
-        m.share(),
-        count,
-        m.riseAt(),
-        m.riseFrom(),
-        m.drainSince(),
-        m.linkLostSince(),
-        m.warmUpSeconds(),
-        m.starting(),
-        m.failed(),
-        m.failures(),
-        m.failedAt(),
-        m.retryAt());
   }
 }

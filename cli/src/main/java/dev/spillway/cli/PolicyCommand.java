@@ -64,6 +64,7 @@ final class PolicyCommand implements Callable<Integer> {
     return judge(in, command.commandLine().getOut());
   }
 
+  /** Answers line by line until the end, or until the input ends. */
   int judge(BufferedReader in, PrintWriter out) throws IOException {
     JudgedApp judged = new JudgedApp(app().tuning());
     int number = 0;

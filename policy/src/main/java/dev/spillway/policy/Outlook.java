@@ -65,7 +65,7 @@ public record Outlook(
   static final int STAY = 27;
   static final double JUMP = 5;
   private static final Duration SHORTEST_SLOT = Duration.ofSeconds(1);
-  private static final double NEAR_QUANTILE = 0.56;
+  static final double NEAR_QUANTILE = 0.56;
   private static final double FAR_QUANTILE = 0.43;
   private static final double STAY_QUANTILE = 0.88;
   private static final double LEVEL_GAIN = 0.365;

@@ -44,12 +44,14 @@ final class Shares {
   /**
    * What became of one public site.
    *
-   * @param need what the numbers ask for now, before the hold
+   * @param need the least share that keeps home within its plan
+   * @param most the largest that what is ready and wanted is planned to carry
    * @param share what it gets
    * @param bound what keeps the share from what is wanted, in a few words; empty if nothing does
    * @param memory with the hold and the step brought up to date
    */
-  record Given(Wanted wanted, double need, double share, String bound, SiteMemory memory) {
+  record Given(
+      Wanted wanted, double need, double most, double share, String bound, SiteMemory memory) {
     Facts facts() {
       return wanted.facts();
     }
@@ -123,14 +125,14 @@ final class Shares {
 
   private Aim aim(Wanted w, double least, boolean personal, boolean home) {
     Facts f = w.facts();
-    int keep = f.rules().scales() ? Math.min(f.ready(), w.wanted()) : f.ready();
+    int keep = keep(w);
     double limit = limit(f, keep);
     if (limit <= 0 || (home && least <= 0)) {
       return new Aim(0, least > 0 ? limitedBy(f) : "");
     }
     double carried = s.carries(keep * f.each().perSecond());
     double even = carried / Math.max(1e-9, carried + s.target());
-    double most = Math.min(limit, carried / Math.max(1e-9, s.expectedNear()));
+    double most = most(w);
     double now = f.share();
     if (least > most) {
       double goal = hundredths(Math.min(limit, Math.max(most, Math.min(even, least))));
@@ -146,6 +148,17 @@ final class Shares {
       return new Aim(Math.min(limit, hundredths(even)), "");
     }
     return new Aim(now, least <= 0 && now > 0 ? "hold" : "");
+  }
+
+  /** Instances that may take clients: a share falls before what carries it goes. */
+  private static int keep(Wanted w) {
+    int ready = w.facts().ready();
+    return w.facts().rules().scales() ? Math.min(ready, w.wanted()) : ready;
+  }
+
+  private double most(Wanted w) {
+    double carried = s.carries(keep(w) * w.facts().each().perSecond());
+    return Math.min(limit(w.facts(), keep(w)), carried / Math.max(1e-9, s.expectedNear()));
   }
 
   private static double hundredths(double share) {
@@ -179,7 +192,7 @@ final class Shares {
       bound = "change budget";
     }
     share = Math.floor(Math.min(share, left) * 1000 + 1e-6) / 1000;
-    return new Given(w, least, share, bound, w.memory().withShare(peak, riseAt, riseFrom));
+    return new Given(w, least, most(w), share, bound, w.memory().withShare(peak, riseAt, riseFrom));
   }
 
   /** The largest share that so many instances can carry now. */

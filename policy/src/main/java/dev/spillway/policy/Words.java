@@ -277,14 +277,7 @@ final class Words {
   private String shareReason(Asked a) {
     Facts f = a.facts();
     double share = a.given().share();
-    String numbers =
-        s.outlook() == null
-            ? "demand is not known"
-            : "expected "
-                + Rate.perSecond(s.expectedNear())
-                + " against "
-                + Rate.perSecond(s.target())
-                + " at home";
+    String numbers = s.outlook() == null ? "demand is not known" : forecast(s.outlook());
     String text = Share.of(share) + " of the clients: " + numbers;
     if (f.linkAway() != null) {
       text +=
@@ -299,6 +292,7 @@ final class Words {
                   + ": no change until "
                   + Units.show(tuning.linkGrace());
     }
+    text += choice(a.given());
     String bound = a.given().bound();
     return bound.isEmpty()
         ? text
@@ -308,6 +302,43 @@ final class Words {
             + (a.given().need() > share
                 ? " (" + Share.of(Math.min(1, a.given().need())) + " needed)"
                 : "");
+  }
+
+  /** What is expected, where from, and what it is measured against. */
+  private String forecast(Outlook outlook) {
+    String text =
+        "expected "
+            + Rate.perSecond(s.expectedNear())
+            + " within "
+            + Units.show(s.leads().near())
+            + " (now "
+            + Rate.perSecond(outlook.level())
+            + ", "
+            + outlook.regime().name().toLowerCase(Locale.ROOT)
+            + String.format(
+                Locale.ROOT,
+                "; margin %+.0f %% held %.0f %% of the time)",
+                100 * (outlook.margin(outlook.near()) - 1),
+                100 * Outlook.NEAR_QUANTILE)
+            + " against "
+            + Rate.perSecond(s.target())
+            + " planned at home";
+    return s.expectedSurge() == 0
+        ? text
+        : text
+            + "; demand often jumps to "
+            + Rate.perSecond(s.expectedSurge())
+            + " at this time";
+  }
+
+  /** Which other shares would have done. */
+  private String choice(Shares.Given given) {
+    double least = given.need();
+    double most = Math.min(1, given.most());
+    if (mode != Mode.NORMAL || given.share() <= 0 || least >= most) {
+      return "";
+    }
+    return "; from " + Share.of(Math.clamp(least, 0, 1)) + " to " + Share.of(most) + " would do";
   }
 
   private String person(Facts f) {

@@ -325,10 +325,7 @@ final class Words {
             + " planned at home";
     return s.expectedSurge() == 0
         ? text
-        : text
-            + "; demand often jumps to "
-            + Rate.perSecond(s.expectedSurge())
-            + " at this time";
+        : text + "; demand often jumps to " + Rate.perSecond(s.expectedSurge()) + " at this time";
   }
 
   /** Which other shares would have done. */

@@ -66,8 +66,7 @@ class ScaleTest {
     }
     InstanceView home = new InstanceView("home-1", Readiness.READY, false, "");
     return new Observation(
-        List.of(
-            view("home", List.of(home), 1 - share, demand), view("cloud", all, share, demand)),
+        List.of(view("home", List.of(home), 1 - share, demand), view("cloud", all, share, demand)),
         List.of(),
         null);
   }
@@ -75,7 +74,18 @@ class ScaleTest {
   private static SiteView view(String site, List<InstanceView> all, double share, double demand) {
     Signal here = new Signal(share * demand, Duration.ofSeconds(TICK));
     return new SiteView(
-        site, all, false, false, null, Share.of(share), here, here, null, null, null, "",
+        site,
+        all,
+        false,
+        false,
+        null,
+        Share.of(share),
+        here,
+        here,
+        null,
+        null,
+        null,
+        "",
         List.of());
   }
 
@@ -83,9 +93,20 @@ class ScaleTest {
     Duration s = Duration.ofSeconds(1);
     Tuning tuning =
         new Tuning(
-            s.multipliedBy(30), s.multipliedBy(90), 0.95, 0.85, s.multipliedBy(480),
-            s.multipliedBy(330), 0.6, 0.005, s.multipliedBy(1800), s.multipliedBy(30),
-            s.multipliedBy(8), 60, null, 0.001);
+            s.multipliedBy(30),
+            s.multipliedBy(90),
+            0.95,
+            0.85,
+            s.multipliedBy(480),
+            s.multipliedBy(330),
+            0.6,
+            0.005,
+            s.multipliedBy(1800),
+            s.multipliedBy(30),
+            s.multipliedBy(8),
+            60,
+            null,
+            0.001);
     Rate home = Rate.perSecond(scale);
     Rate each = Rate.perSecond(scale / 4);
     return new Rules(

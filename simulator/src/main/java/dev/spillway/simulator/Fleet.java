@@ -85,8 +85,7 @@ final class Fleet {
       List<InstanceView> all = new ArrayList<>(since.size());
       int at = 0;
       for (String id : since.keySet()) {
-        all.add(
-            new InstanceView(id, at < ready ? Readiness.READY : Readiness.STARTING, false, ""));
+        all.add(new InstanceView(id, at < ready ? Readiness.READY : Readiness.STARTING, false, ""));
         at++;
       }
       views = List.copyOf(all);

@@ -81,15 +81,13 @@ final class Plant {
         second, rate, atHome, lost, share, ready, running, capacity, bill.billedSeconds());
   }
 
-  Observation observe(long second) {
-    if (second > 0) { // before the first second there is no window
-      sites.forEach(s -> s.closeWindow(settings.tick().toSeconds()));
-    }
-    return seen(second);
+  /** A monitoring window is over. */
+  void closeWindows() {
+    sites.forEach(s -> s.closeWindow(settings.tick().toSeconds()));
   }
 
   /** What is, with the newest window that can be seen. */
-  Observation seen(long second) {
+  Observation observe(long second) {
     return new Observation(
         sites.stream().map(s -> s.view(settings.delay())).toList(),
         List.of(),

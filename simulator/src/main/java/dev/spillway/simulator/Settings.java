@@ -41,7 +41,8 @@ public record Settings(
 
   private static void whole(String what, Duration time) {
     if (time.toSeconds() < 1 || time.toNanosPart() != 0) {
-      throw new IllegalArgumentException(what + " is a whole number of seconds from 1, not " + time);
+      throw new IllegalArgumentException(
+          what + " is a whole number of seconds from 1, not " + time);
     }
   }
 

@@ -24,13 +24,17 @@ public final class Simulation {
       Settings settings, Contender contender, Rates rates, Consumer<Moment> sink) {
     Plant plant = new Plant(settings, contender.start());
     long tick = settings.tick().toSeconds();
+    // Before the first window can be seen there is nothing to decide from.
+    long firstSeen = tick + settings.delay().toSeconds();
     int seconds = rates.seconds();
     for (int second = 0; second < seconds; second++) {
-      boolean decides = second % tick == 0;
-      if (decides || contender.due(second)) {
+      boolean closes = second > 0 && second % tick == 0;
+      if (closes) {
+        plant.closeWindows();
+      }
+      if ((closes && second >= firstSeen) || contender.due(second)) {
         Now now = new Now(second * 1_000_000_000L, settings.start().plusSeconds(second));
-        plant.apply(
-            contender.next(decides ? plant.observe(second) : plant.seen(second), now), second);
+        plant.apply(contender.next(plant.observe(second), now), second);
       }
       sink.accept(plant.second(second, rates.at(second)));
     }

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy that knows one home and one public site, the first of the rules: turns what it wants into
- * steps. Decides only while demand is known.
+ * A policy that knows one home and one public site, the first of the rules: turns what it wants
+ * into steps. Decides only while demand is known.
  */
 abstract class Plain implements Contender {
   private final Settings settings;

@@ -10,7 +10,13 @@ public final class Policies {
   /** In the order of tables: ours, what people use today, then the bounds. */
   public static final List<String> NAMES =
       List.of(
-          "spillway", "hpa", "hysteresis", "microsoft-guide", "private-only", "always-on", "oracle");
+          "spillway",
+          "hpa",
+          "hysteresis",
+          "microsoft-guide",
+          "private-only",
+          "always-on",
+          "oracle");
 
   private Policies() {}
 

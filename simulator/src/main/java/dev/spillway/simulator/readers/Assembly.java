@@ -31,7 +31,9 @@ final class Assembly {
     }
     if (collector.total.width() > 1) {
       findings.remark(
-          "the times lie so far apart that " + collector.total.width() + " seconds were taken together");
+          "the times lie so far apart that "
+              + collector.total.width()
+              + " seconds were taken together");
     }
     Series series =
         kind == Kind.REQUESTS
@@ -46,7 +48,9 @@ final class Assembly {
   private SeriesException nothing(String why) {
     Reading reading = findings.reading(options.zone().toString());
     StringBuilder text = new StringBuilder();
-    text.append(String.join(", ", reading.sources())).append(": nothing usable is left").append(why);
+    text.append(String.join(", ", reading.sources()))
+        .append(": nothing usable is left")
+        .append(why);
     reading.leftOut().forEach(l -> text.append("\n  left out: ").append(l.text()));
     text.append("\n  ").append(Detect.allowed());
     text.append("; say --format, --time-field or --rate-field if it was taken for something else");

@@ -18,7 +18,11 @@ final class ClfTime {
     int minute = number(b, at + 15, 2);
     int month = MONTHS.indexOf(new String(b, at + 3, 3, StandardCharsets.ISO_8859_1));
     boolean well =
-        b[at + 2] == '/' && b[at + 6] == '/' && b[at + 11] == ':' && b[at + 14] == ':' && b[at + 20] == ' ';
+        b[at + 2] == '/'
+            && b[at + 6] == '/'
+            && b[at + 11] == ':'
+            && b[at + 14] == ':'
+            && b[at + 20] == ' ';
     if (!well || month < 0 || month % 3 != 0 || year < 1 || hour < 0 || hour > 23) {
       return NO_TIME;
     }

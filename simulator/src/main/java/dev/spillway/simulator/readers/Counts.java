@@ -27,7 +27,8 @@ final class Counts {
     });
     long quantum = Math.max(grid.width(), exact.quantum());
     long span = body.last() - body.first() + quantum;
-    long step = options.step() == null ? step(total[0] / span, quantum) : options.step().toSeconds();
+    long step =
+        options.step() == null ? step(total[0] / span, quantum) : options.step().toSeconds();
     step = Math.max(step, quantum);
     step = step / quantum * quantum;
     int bins = Math.toIntExact((body.last() - body.first()) / step + 1);
@@ -54,7 +55,8 @@ final class Counts {
     return Math.max(60, quantum);
   }
 
-  private static void holes(double[] values, long start, long step, double mean, Findings findings) {
+  private static void holes(
+      double[] values, long start, long step, double mean, Findings findings) {
     long atLeast = Math.max(60, (long) Math.ceil(EXPECTED / Math.max(1e-9, mean)));
     Gaps gaps = new Gaps();
     int since = -1;
@@ -66,7 +68,9 @@ final class Counts {
         since = i;
       }
     }
-    gaps.say("without a request, read as no demand; if the log is incomplete there, so is the curve", findings);
+    gaps.say(
+        "without a request, read as no demand; if the log is incomplete there, so is the curve",
+        findings);
   }
 
   /** The largest time that all times are a multiple of: some logs know only the minute. */

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables: a time and a rate in each row, or, where no column is a rate, a request in each row. Cells
- * may be quoted; the separator is a comma, a semicolon or a tab. Without a header the first column
- * is the time and the second the rate.
+ * Tables: a time and a rate in each row, or, where no column is a rate, a request in each row.
+ * Cells may be quoted; the separator is a comma, a semicolon or a tab. Without a header the first
+ * column is the time and the second the rate.
  */
 final class Csv {
   private final Collector collector;
@@ -49,12 +49,14 @@ final class Csv {
     String line = lines.text();
     separator = separator(line);
     List<String> cells = cells(line, separator);
-    boolean header = new Times(options.zone(), new Findings()).second(cells.getFirst()) == Times.NO_TIME;
+    boolean header =
+        new Times(options.zone(), new Findings()).second(cells.getFirst()) == Times.NO_TIME;
     if (!header) {
       time = 0;
       rate = cells.size() > 1 ? 1 : -1;
       collector.holds(rate < 0 ? Kind.REQUESTS : Kind.RATES, file);
-      collector.findings.remark("no header: first column read as time, second as requests per second");
+      collector.findings.remark(
+          "no header: first column read as time, second as requests per second");
       row(lines);
       return;
     }
@@ -69,13 +71,15 @@ final class Csv {
     }
     collector.holds(rate < 0 ? Kind.REQUESTS : Kind.RATES, file);
     if (rate < 0) {
-      collector.findings.remark("no column is a rate: each row was counted as a request (--rate-field)");
+      collector.findings.remark(
+          "no column is a rate: each row was counted as a request (--rate-field)");
     } else {
       Fields.say(cells.get(rate), options, collector);
     }
   }
 
-  private int place(List<String> cells, @Nullable String said, @Nullable String found, int otherwise)
+  private int place(
+      List<String> cells, @Nullable String said, @Nullable String found, int otherwise)
       throws SeriesException {
     String name = said != null ? said : found;
     if (name == null) {
@@ -84,7 +88,11 @@ final class Csv {
     int at = cells.indexOf(name);
     if (at < 0) {
       throw new SeriesException(
-          file + ":1: there is no column '" + name + "'; the columns are " + String.join(", ", cells));
+          file
+              + ":1: there is no column '"
+              + name
+              + "'; the columns are "
+              + String.join(", ", cells));
     }
     return at;
   }

@@ -22,12 +22,16 @@ final class Detect {
     if (text.startsWith("{")) {
       boolean answer =
           text.contains("\"resultType\"")
-              || (text.contains("\"status\"") && (text.contains("\"data\"") || text.contains("\"errorType\"")));
+              || (text.contains("\"status\"")
+                  && (text.contains("\"data\"") || text.contains("\"errorType\"")));
       return answer && !aWholeObjectInTheFirstLine(text) ? Format.PROMETHEUS : Format.JSON_LINES;
     }
     if (text.startsWith("[{") || text.matches("(?s)^\\[\\s*\\{.*")) {
       throw new SeriesException(
-          file + ":1: found a JSON array; one object in each line is read: jq -c '.[]' " + file + " | spillway simulate -");
+          file
+              + ":1: found a JSON array; one object in each line is read: jq -c '.[]' "
+              + file
+              + " | spillway simulate -");
     }
     if (looksLikeLog(head)) {
       return Format.ACCESS_LOG;
@@ -37,7 +41,12 @@ final class Detect {
     }
     String line = text.lines().findFirst().orElse("");
     throw new SeriesException(
-        file + ":1: found '" + Findings.excerpt(line) + "'; " + allowed() + "; name the format by --format if it is one");
+        file
+            + ":1: found '"
+            + Findings.excerpt(line)
+            + "'; "
+            + allowed()
+            + "; name the format by --format if it is one");
   }
 
   /** A log line that happens to have these keys: another object follows in the second line. */

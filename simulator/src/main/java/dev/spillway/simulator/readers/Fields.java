@@ -11,16 +11,53 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
   private static final List<String> TIMES =
       List.of(
-          "tseconds", "timestamp", "time", "ts", "datetime", "date", "timeiso8601", "timelocal",
-          "starttime", "startutc", "startlocal", "requesttime", "edgestarttimestamp", "eventtime",
-          "msec", "t", "epoch", "unixtime", "period", "hour", "minute");
+          "tseconds",
+          "timestamp",
+          "time",
+          "ts",
+          "datetime",
+          "date",
+          "timeiso8601",
+          "timelocal",
+          "starttime",
+          "startutc",
+          "startlocal",
+          "requesttime",
+          "edgestarttimestamp",
+          "eventtime",
+          "msec",
+          "t",
+          "epoch",
+          "unixtime",
+          "period",
+          "hour",
+          "minute");
   private static final List<String> RATES =
       List.of(
-          "requestspersecond", "requestssec", "rps", "reqpersec", "reqs", "qps", "totalrps", "rate",
-          "requestrate", "load", "demand");
+          "requestspersecond",
+          "requestssec",
+          "rps",
+          "reqpersec",
+          "reqs",
+          "qps",
+          "totalrps",
+          "rate",
+          "requestrate",
+          "load",
+          "demand");
   private static final List<String> COUNTS =
-      List.of("requests", "requestcount", "count", "counts", "hits", "invocations", "n", "total", "sum");
-  private static final List<String> EITHER = List.of("value", "values", "y", "average", "avg", "mean");
+      List.of(
+          "requests",
+          "requestcount",
+          "count",
+          "counts",
+          "hits",
+          "invocations",
+          "n",
+          "total",
+          "sum");
+  private static final List<String> EITHER =
+      List.of("value", "values", "y", "average", "avg", "mean");
 
   private Fields() {}
 

@@ -66,7 +66,9 @@ final class Input {
     String packed =
         starts(magic, 0x28, 0xb5, 0x2f, 0xfd)
             ? "zstd"
-            : starts(magic, 0xfd, '7', 'z', 'X', 'Z') ? "xz" : starts(magic, 'B', 'Z', 'h') ? "bzip2" : "";
+            : starts(magic, 0xfd, '7', 'z', 'X', 'Z')
+                ? "xz"
+                : starts(magic, 'B', 'Z', 'h') ? "bzip2" : "";
     if (!packed.isEmpty()) {
       throw new SeriesException(
           file

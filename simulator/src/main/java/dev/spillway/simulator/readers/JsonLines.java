@@ -14,9 +14,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One JSON object in each line: a request, as web servers and proxies log them, or a rate at a time.
- * Which key is the time, and whether one is a rate, is decided at the first object that has a time
- * and holds for the whole file. Only keys of the outermost object are looked at.
+ * One JSON object in each line: a request, as web servers and proxies log them, or a rate at a
+ * time. Which key is the time, and whether one is a rate, is decided at the first object that has a
+ * time and holds for the whole file. Only keys of the outermost object are looked at.
  */
 final class JsonLines {
   private static final JsonFactory JSON = new JsonFactory();

@@ -11,6 +11,10 @@ public record LeftOut(Trouble trouble, long count, String first, String found) {
   /** For people: {@code 12 with a rate below 0, the first a.csv:7: '60,-1'}. */
   public String text() {
     String place = first.isEmpty() ? "" : ", the first " + first;
-    return count + " with " + trouble.words() + place + (found.isEmpty() ? "" : ": '" + found + "'");
+    return count
+        + " with "
+        + trouble.words()
+        + place
+        + (found.isEmpty() ? "" : ": '" + found + "'");
   }
 }

@@ -2,7 +2,6 @@ package dev.spillway.simulator.readers;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ public record ReadOptions(
     @Nullable String rateField) {
   /** Nothing said; times without a zone are UTC. */
   public static final ReadOptions NONE =
-      new ReadOptions(null, ZoneOffset.UTC, null, null, null, null);
+      new ReadOptions(null, ZoneId.of("UTC"), null, null, null, null);
 
   public ReadOptions {
     if (step != null && (step.toSeconds() < 1 || step.toNanosPart() != 0)) {

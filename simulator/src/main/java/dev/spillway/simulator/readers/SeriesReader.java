@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.zip.ZipException;
 
 /**
- * Reads logs and traces as a stream: memory does not depend on the number of lines, hosts, labels or
- * series. Files lie over one another on the axis of time: rotated logs follow each other, logs of
- * several servers add up.
+ * Reads logs and traces as a stream: memory does not depend on the number of lines, hosts, labels
+ * or series. Files lie over one another on the axis of time: rotated logs follow each other, logs
+ * of several servers add up.
  */
 public final class SeriesReader {
   private SeriesReader() {}
@@ -74,7 +74,10 @@ public final class SeriesReader {
     }
     if (lines.damaged()) {
       collector.findings.remark(
-          file + ": the gzip data breaks off; the " + lines.number + " lines before that were used");
+          file
+              + ": the gzip data breaks off; the "
+              + lines.number
+              + " lines before that were used");
     }
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparseGrid {
   static final int CHUNKS = 4096;
-  static final int BINS = 1024;
+  static final int BINS = 1 << 10;
+  private static final int BITS = 10;
 
   /** {@code weights} are how many one-second values are in a bin's sum; 0: nothing is known. */
   static final class Chunk {
@@ -23,7 +24,10 @@ final class SparseGrid {
 
   private final int limit;
   private Map<Long, Chunk> chunks = new HashMap<>();
-  private long width = 1;
+
+  /** Bins are 2 to the power of this wide: every line comes by here, and a shift is no division. */
+  private int shift;
+
   private long lastKey = Long.MIN_VALUE;
   private @Nullable Chunk last;
 
@@ -37,7 +41,7 @@ final class SparseGrid {
 
   /** Seconds that a bin is wide; a power of two. */
   long width() {
-    return width;
+    return 1L << shift;
   }
 
   boolean isEmpty() {
@@ -45,30 +49,27 @@ final class SparseGrid {
   }
 
   void add(long second, double value) {
-    long bin = Math.floorDiv(second, width);
-    Chunk chunk = chunk(bin);
-    int i = Math.floorMod(bin, BINS);
+    Chunk chunk = chunk(second);
+    int i = (int) (second >> shift) & (BINS - 1);
     chunk.sums[i] += value;
     chunk.weights[i]++;
   }
 
   boolean has(long second) {
-    long bin = Math.floorDiv(second, width);
-    Chunk chunk = chunks.get(Math.floorDiv(bin, BINS));
-    return chunk != null && chunk.weights[Math.floorMod(bin, BINS)] > 0;
+    Chunk chunk = chunks.get(second >> shift >> BITS);
+    return chunk != null && chunk.weights[(int) (second >> shift) & (BINS - 1)] > 0;
   }
 
-  private Chunk chunk(long bin) {
-    long key = Math.floorDiv(bin, BINS);
+  private Chunk chunk(long second) {
+    long key = second >> shift >> BITS;
     Chunk chunk = last;
     if (key != lastKey || chunk == null) {
       chunk = chunks.computeIfAbsent(key, k -> new Chunk());
       last = chunk;
       lastKey = key;
       if (chunks.size() > limit) {
-        long second = bin * width;
         widen();
-        return chunk(Math.floorDiv(second, width));
+        return chunk(second);
       }
     }
     return chunk;
@@ -76,12 +77,8 @@ final class SparseGrid {
 
   private void widen() {
     while (chunks.size() > limit) {
-      width *= 2;
-      Map<Long, Chunk> wider = new HashMap<>();
-      chunks.forEach((key, chunk) -> merge(wider, key, chunk));
-      chunks = wider;
+      widenOnce();
     }
-    last = null;
   }
 
   private static void merge(Map<Long, Chunk> wider, long key, Chunk chunk) {
@@ -98,10 +95,10 @@ final class SparseGrid {
    * bins hold several seconds the sum of both means is what each of them counts.
    */
   void addMeans(SparseGrid other) {
-    while (other.width < width) {
+    while (other.shift < shift) {
       other.widenOnce();
     }
-    while (width < other.width) {
+    while (shift < other.shift) {
       widenOnce();
     }
     for (Map.Entry<Long, Chunk> e : other.chunks.entrySet()) {
@@ -114,13 +111,11 @@ final class SparseGrid {
     }
     other.chunks.clear();
     other.last = null;
-    while (chunks.size() > limit) {
-      widen();
-    }
+    widen();
   }
 
   private void widenOnce() {
-    width *= 2;
+    shift++;
     Map<Long, Chunk> wider = new HashMap<>();
     chunks.forEach((key, chunk) -> merge(wider, key, chunk));
     chunks = wider;
@@ -128,8 +123,8 @@ final class SparseGrid {
   }
 
   private void addMean(long bin, double mean) {
-    Chunk chunk = chunks.computeIfAbsent(Math.floorDiv(bin, BINS), k -> new Chunk());
-    int i = Math.floorMod(bin, BINS);
+    Chunk chunk = chunks.computeIfAbsent(bin >> BITS, k -> new Chunk());
+    int i = (int) bin & (BINS - 1);
     int weight = Math.max(1, chunk.weights[i]);
     chunk.sums[i] += mean * weight;
     chunk.weights[i] = weight;
@@ -153,7 +148,7 @@ final class SparseGrid {
       }
       for (int i = 0; i < BINS; i++) {
         if (chunk.weights[i] > 0) {
-          visitor.bin((key * BINS + i) * width, chunk.sums[i], chunk.weights[i]);
+          visitor.bin((key * BINS + i) << shift, chunk.sums[i], chunk.weights[i]);
         }
       }
     }

@@ -9,11 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as logs and tables write them: seconds since 1970 (also milli-, micro- and nanoseconds, told
- * apart by their size), ISO 8601 with or without a zone, and the time of Common Log Format.
+ * Times as logs and tables write them: seconds since 1970 (also milli-, micro- and nanoseconds,
+ * told apart by their size), ISO 8601 with or without a zone, and the time of Common Log Format.
  */
 final class Times {
   static final long NO_TIME = Long.MIN_VALUE;
+
+  /** The end of the year 9999; what lies beyond it on either side is no time. */
+  private static final double FARTHEST = 253_402_300_799.0;
 
   private static final Pattern ISO =
       Pattern.compile(
@@ -53,7 +56,8 @@ final class Times {
     }
     double size = Math.abs(value);
     double unit = size < 1e11 ? 1 : size < 1e14 ? 1e3 : size < 1e17 ? 1e6 : 1e9;
-    return (long) Math.floor(value / unit + 1e-6);
+    double second = Math.floor(value / unit + 1e-6);
+    return Math.abs(second) > FARTHEST ? NO_TIME : (long) second;
   }
 
   private static long epoch(String text) {
@@ -104,7 +108,9 @@ final class Times {
     if (!text.startsWith(day) || day.isEmpty()) {
       LocalDate date =
           LocalDate.of(
-              Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
+              Integer.parseInt(m.group(1)),
+              Integer.parseInt(m.group(2)),
+              Integer.parseInt(m.group(3)));
       daySeconds = date.toEpochDay() * 86_400;
       day = text.substring(0, 10);
     }

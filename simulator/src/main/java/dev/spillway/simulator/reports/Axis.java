@@ -11,8 +11,28 @@ import java.util.Locale;
 final class Axis {
   private static final List<Long> STEPS =
       List.of(
-          1L, 2L, 5L, 10L, 30L, 60L, 120L, 300L, 600L, 1800L, 3600L, 7200L, 10_800L, 21_600L,
-          43_200L, 86_400L, 172_800L, 604_800L, 1_209_600L, 2_592_000L, 7_776_000L, 31_536_000L);
+          1L,
+          2L,
+          5L,
+          10L,
+          30L,
+          60L,
+          120L,
+          300L,
+          600L,
+          1800L,
+          3600L,
+          7200L,
+          10_800L,
+          21_600L,
+          43_200L,
+          86_400L,
+          172_800L,
+          604_800L,
+          1_209_600L,
+          2_592_000L,
+          7_776_000L,
+          31_536_000L);
 
   /** Sources without dates count from here. */
   private static final long DATED = 400_000_000L;
@@ -25,7 +45,10 @@ final class Axis {
   static List<Tick> values(double top, int about) {
     double raw = top / about;
     double size = Math.pow(10, Math.floor(Math.log10(Math.max(1e-12, raw))));
-    double step = raw / size <= 1 ? size : raw / size <= 2 ? 2 * size : raw / size <= 5 ? 5 * size : 10 * size;
+    double step =
+        raw / size <= 1
+            ? size
+            : raw / size <= 2 ? 2 * size : raw / size <= 5 ? 5 * size : 10 * size;
     List<Tick> ticks = new ArrayList<>();
     for (int i = 0; i * step <= top * 1.0001; i++) {
       ticks.add(new Tick(i * step, number(i * step)));
@@ -40,14 +63,14 @@ final class Axis {
     if (value >= 10_000) {
       return String.format(Locale.ROOT, "%.0fk", value / 1e3);
     }
-    String text = String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 1 ? "%.2f" : "%.4f", value);
+    String text =
+        String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 1 ? "%.2f" : "%.4f", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
   }
 
   /** About so many ticks of time; by the calendar (UTC) where the source has dates. */
   static List<Tick> times(Instant start, double from, double length, int about) {
-    long step =
-        STEPS.stream().filter(s -> s >= length / about).findFirst().orElse(STEPS.getLast());
+    long step = STEPS.stream().filter(s -> s >= length / about).findFirst().orElse(STEPS.getLast());
     long begin = start.getEpochSecond();
     boolean dated = Math.abs(begin) >= DATED;
     long base = dated ? begin : 0;
@@ -72,6 +95,8 @@ final class Axis {
       return "day " + second / 86_400;
     }
     String clock = String.format(Locale.ROOT, "%02d:%02d", second / 3600 % 24, second / 60 % 60);
-    return second >= 86_400 && second % 86_400 == 0 ? "day " + second / 86_400 : step < 60 ? clock + String.format(Locale.ROOT, ":%02d", second % 60) : clock;
+    return second >= 86_400 && second % 86_400 == 0
+        ? "day " + second / 86_400
+        : step < 60 ? clock + String.format(Locale.ROOT, ":%02d", second % 60) : clock;
   }
 }

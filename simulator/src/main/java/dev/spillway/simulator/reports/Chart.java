@@ -14,7 +14,13 @@ import java.util.Locale;
  * @param top upper end of the value axis, above 0
  */
 record Chart(
-    String title, String unit, Instant start, double from, double length, double top, List<Layer> layers) {
+    String title,
+    String unit,
+    Instant start,
+    double from,
+    double length,
+    double top,
+    List<Layer> layers) {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 260;
   private static final int LEFT = 56;
@@ -28,7 +34,11 @@ record Chart(
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Layer(
-      String name, String style, double[] at, double[] values, double @org.jspecify.annotations.Nullable [] below) {}
+      String name,
+      String style,
+      double[] at,
+      double[] values,
+      double @org.jspecify.annotations.Nullable [] below) {}
 
   String svg() {
     StringBuilder out = new StringBuilder("<figure><figcaption>").append(Html.escape(title));
@@ -56,7 +66,8 @@ record Chart(
     for (Axis.Tick tick : Axis.times(start, from, length, 9)) {
       out.append(
           format(
-              "<path class=grid d=\"M%.1f %dV%d\"/>", x(tick.value()), HEIGHT - BOTTOM, HEIGHT - BOTTOM + 5));
+              "<path class=grid d=\"M%.1f %dV%d\"/>",
+              x(tick.value()), HEIGHT - BOTTOM, HEIGHT - BOTTOM + 5));
       out.append(
           format(
               "<text x=%.1f y=%d text-anchor=middle>%s</text>",

@@ -36,7 +36,8 @@ final class Charts {
       atHome[i] = Math.min(served[i], c.demand[i] - c.spilled[i]);
       limit[i] = home;
     }
-    double top = 1.05 * Math.max(max(c.highest), home);
+    double most = 1.05 * Math.max(max(c.highest), home);
+    double top = Math.max(most, Math.min(1.5 * most, 1.05 * max(c.capacity)));
     return chart(
         title,
         "req/s",
@@ -104,7 +105,8 @@ final class Charts {
   }
 
   private String chart(String title, String unit, Curve c, double top, List<Chart.Layer> layers) {
-    return new Chart(title, unit, settings.start(), c.from, c.width * c.points, Math.max(1e-9, top), layers).svg();
+    return new Chart(title, unit, settings.start(), c.from, c.length(), Math.max(1e-9, top), layers)
+        .svg();
   }
 
   private static double[] at(Curve c) {

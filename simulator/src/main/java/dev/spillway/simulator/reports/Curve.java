@@ -78,6 +78,10 @@ final class Curve {
     return this;
   }
 
+  double length() {
+    return width * points;
+  }
+
   /** The second in the middle of a point. */
   double at(int i) {
     return from + (i + 0.5) * width;

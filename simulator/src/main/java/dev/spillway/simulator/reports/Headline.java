@@ -7,7 +7,9 @@ import java.util.Locale;
 public final class Headline {
   private Headline() {}
 
-  /** What Spillway would have meant on this traffic, against having no public site and against hpa. */
+  /**
+   * What Spillway would have meant on this traffic, against having no public site and against hpa.
+   */
   public static String text(Comparison comparison) {
     Run ours = comparison.run("spillway");
     if (ours == null) {
@@ -27,7 +29,9 @@ public final class Headline {
             Axis.number(r.instanceHours()),
             days(r.seconds())));
     if (none != null) {
-      out.append(" Without public sites ").append(percent(none.result())).append(" would have been lost.");
+      out.append(" Without public sites ")
+          .append(percent(none.result()))
+          .append(" would have been lost.");
     }
     Run hpa = comparison.run("hpa");
     if (hpa != null) {
@@ -42,7 +46,8 @@ public final class Headline {
   }
 
   private static String percent(Result r) {
-    return String.format(Locale.ROOT, r.lostPercent() >= 0.1 ? "%.2f %%" : "%.4f %%", r.lostPercent());
+    return String.format(
+        Locale.ROOT, r.lostPercent() >= 0.1 ? "%.2f %%" : "%.4f %%", r.lostPercent());
   }
 
   private static String days(long seconds) {

@@ -57,9 +57,11 @@ public final class Page {
   private String text() {
     StringBuilder out = new StringBuilder();
     out.append("<!doctype html>\n<html lang=en><head><meta charset=utf-8>");
-    out.append("<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+    out.append(
+        "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">");
     out.append("<meta name=viewport content=\"width=device-width, initial-scale=1\">");
-    out.append("<meta name=color-scheme content=\"light dark\"><title>Spillway simulation</title><style>");
+    out.append(
+        "<meta name=color-scheme content=\"light dark\"><title>Spillway simulation</title><style>");
     out.append(style()).append("</style></head><body>\n<h1>Spillway on this traffic</h1>\n");
     out.append("<p class=lead>").append(Html.escape(Headline.text(comparison))).append("</p>\n");
     out.append("<h2>Policies side by side</h2>\n").append(table());
@@ -75,15 +77,13 @@ public final class Page {
   private String table() {
     List<List<String>> rows = new ArrayList<>();
     List<Boolean> marked = new ArrayList<>();
-    List<String> header = new ArrayList<>(ResultTable.HEADER);
-    header.add("what it is");
+    List<String> about = new ArrayList<>();
     for (Result r : comparison.results()) {
-      List<String> row = new ArrayList<>(ResultTable.row(r, comparison.timesOracle(r)));
-      row.add(Policies.about(r.policy()));
-      rows.add(row);
+      rows.add(ResultTable.row(r, comparison.timesOracle(r)));
       marked.add(r.policy().equals("spillway"));
+      about.add(r.policy() + ": " + Policies.about(r.policy()));
     }
-    return Html.table(header, rows, marked);
+    return Html.table(ResultTable.HEADER, rows, marked) + Html.list(about);
   }
 
   private void pictures(StringBuilder out) {
@@ -93,10 +93,12 @@ public final class Page {
     out.append("<h2>The whole time, with ").append(shown.result().policy()).append("</h2>\n");
     out.append(charts.carried("Demand, and who carried it", shown.whole()));
     out.append(charts.instances(shown.whole()));
-    out.append("<h2>Around the highest demand</h2>\n");
-    out.append(charts.carried("Demand, and who carried it", shown.close()));
+    if (shown.close().length() < shown.whole().length()) {
+      out.append("<h2>Around the highest demand</h2>\n");
+      out.append(charts.carried("Demand, and who carried it", shown.close()));
+      out.append(charts.instances(shown.close()));
+    }
     out.append(charts.shares(shown.close()));
-    out.append(charts.instances(shown.close()));
     out.append("<h2>Loss and cost</h2>\n").append(scatter());
     List<String> bursting = List.of("spillway", "hpa", "hysteresis", "microsoft-guide", "oracle");
     out.append(charts.sums("Cost: instance hours so far", "h", bursting, c -> c.billedHours));
@@ -113,7 +115,9 @@ public final class Page {
         .svg(
             "Loss against cost"
                 + (advice == null ? "" : "; small dots: Spillway with other settings")
-                + (comparison.run("private-only") == null ? "" : " (private-only costs nothing and is not shown)"));
+                + (comparison.run("private-only") == null
+                    ? ""
+                    : " (private-only costs nothing and is not shown)"));
   }
 
   private static Scatter.Dot dot(String label, Result r) {
@@ -139,7 +143,9 @@ public final class Page {
       }
       out.append(
           Html.table(
-              List.of("setting", "lost", "inst-h", "cost", "DNS changes", "peak inst"), rows, marked));
+              List.of("setting", "lost", "inst-h", "cost", "DNS changes", "peak inst"),
+              rows,
+              marked));
     }
   }
 
@@ -162,9 +168,13 @@ public final class Page {
             .formatted(Units.show(settings.rules().tuning().ttl()), 100 * settings.stale()));
     out.add(
         "signals are means of %s, seen %s late; a decision every %s"
-            .formatted(Units.show(settings.tick()), Units.show(settings.delay()), Units.show(settings.tick())));
+            .formatted(
+                Units.show(settings.tick()),
+                Units.show(settings.delay()),
+                Units.show(settings.tick())));
     out.add("billed in pieces of " + Units.show(settings.granule()) + ", warm-up included");
-    out.add("requests above a site's capacity are lost in that second; 'lost, 2 s queue' lets them wait");
+    out.add(
+        "requests above a site's capacity are lost in that second; 'lost, 2 s queue' lets them wait");
     return out;
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs several policies, as many at once as there are processors. */
 public final class Runs {
-  private static final int POINTS = 1200;
+  private static final int POINTS = 900;
 
   /** Half of the stretch around the peak that is shown close, in seconds. */
   private static final long AROUND = 2 * 3600;

@@ -34,18 +34,24 @@ final class Scatter {
 
   String svg(String title) {
     StringBuilder out = new StringBuilder("<figure><figcaption>").append(Html.escape(title));
-    out.append("</figcaption><svg viewBox=\"0 0 %d %d\" role=img aria-label=\"".formatted(WIDTH, HEIGHT));
+    out.append(
+        "</figcaption><svg viewBox=\"0 0 %d %d\" role=img aria-label=\"".formatted(WIDTH, HEIGHT));
     out.append(Html.escape(title)).append("\">");
     for (double lost = LEAST_LOST; lost <= most; lost *= 10) {
       String label = lost <= LEAST_LOST ? "≤ 0.0001" : Axis.number(lost);
       out.append(format("<path class=grid d=\"M%d %.1fH%d\"/>", LEFT, y(lost), WIDTH));
-      out.append(format("<text x=%d y=%.1f text-anchor=end>%s</text>", LEFT - 6, y(lost) + 4, label));
+      out.append(
+          format("<text x=%d y=%.1f text-anchor=end>%s</text>", LEFT - 6, y(lost) + 4, label));
     }
     for (double step : List.of(1.0, 2.0, 5.0)) {
-      for (double hours = step * Math.pow(10, Math.floor(Math.log10(low))); hours <= high; hours *= 10) {
+      for (double hours = step * Math.pow(10, Math.floor(Math.log10(low)));
+          hours <= high;
+          hours *= 10) {
         if (hours >= low) {
           out.append(
-              format("<text x=%.1f y=%d text-anchor=middle>%s</text>", x(hours), HEIGHT - 22, Axis.number(hours)));
+              format(
+                  "<text x=%.1f y=%d text-anchor=middle>%s</text>",
+                  x(hours), HEIGHT - 22, Axis.number(hours)));
         }
       }
     }

@@ -37,9 +37,10 @@ public record Advice(double objective, List<Point> points) {
   public @Nullable Point cheapest(double percent) {
     return axis("spill-at").stream()
         .filter(p -> p.within(percent))
-        .min(Comparator.comparingDouble((Point p) -> p.result().instanceHours())
-            .thenComparing(p -> p.result().lostPercent())
-            .thenComparing(p -> !p.current()))
+        .min(
+            Comparator.comparingDouble((Point p) -> p.result().instanceHours())
+                .thenComparing(p -> p.result().lostPercent())
+                .thenComparing(p -> !p.current()))
         .orElse(null);
   }
 

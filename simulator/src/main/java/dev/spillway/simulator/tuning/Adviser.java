@@ -50,7 +50,11 @@ public final class Adviser {
   private static List<Trial> trials(Rules rules) {
     List<Trial> all = new ArrayList<>();
     IdleLevel idleNow =
-        rules.sites().stream().filter(SiteRules::isPublic).map(SiteRules::idle).findFirst().orElse(IdleLevel.ZERO);
+        rules.sites().stream()
+            .filter(SiteRules::isPublic)
+            .map(SiteRules::idle)
+            .findFirst()
+            .orElse(IdleLevel.ZERO);
     double spillNow = rules.tuning().spillAt();
     List<Double> spills = new ArrayList<>(SPILL_AT);
     if (spills.stream().noneMatch(s -> Math.abs(s - spillNow) < 1e-9)) {
@@ -59,8 +63,11 @@ public final class Adviser {
     }
     for (IdleLevel idle : IDLE) {
       for (double spill : spills) {
-        boolean current = Math.abs(spill - spillNow) < 1e-9 && (idle == IdleLevel.ZERO) == (idleNow == IdleLevel.ZERO);
-        String name = "spill-at " + percent(spill) + ", idle " + idle.name().toLowerCase(Locale.ROOT);
+        boolean current =
+            Math.abs(spill - spillNow) < 1e-9
+                && (idle == IdleLevel.ZERO) == (idleNow == IdleLevel.ZERO);
+        String name =
+            "spill-at " + percent(spill) + ", idle " + idle.name().toLowerCase(Locale.ROOT);
         Rules changed =
             Variant.of(Variant.spillAt(rules, spill), null, null, null, null, idle, null, null);
         all.add(new Trial("spill-at", name, spill, current, changed));
@@ -70,21 +77,26 @@ public final class Adviser {
     for (double factor : HOME) {
       Rate rate = Rate.perSecond(home * factor);
       Rules changed = Variant.of(rules, rate, null, null, null, null, null, null);
-      all.add(new Trial("home", "capacity " + perSecond(rate), rate.perSecond(), factor == 1, changed));
+      all.add(
+          new Trial("home", "capacity " + perSecond(rate), rate.perSecond(), factor == 1, changed));
     }
     double each = sum(rules, true);
     for (double factor : INSTANCE) {
       Rate rate = Rate.perSecond(each * factor);
       Rules changed = Variant.of(rules, null, rate, null, null, null, null, null);
       all.add(
-          new Trial("instance", "instance " + perSecond(rate), rate.perSecond(), factor == 1, changed));
+          new Trial(
+              "instance", "instance " + perSecond(rate), rate.perSecond(), factor == 1, changed));
     }
     return all;
   }
 
   /** Home's capacity in all, or an instance's at the first public site. */
   private static double sum(Rules rules, boolean rented) {
-    var found = rules.sites().stream().filter(s -> s.isPublic() == rented).mapToDouble(s -> s.capacity().perSecond());
+    var found =
+        rules.sites().stream()
+            .filter(s -> s.isPublic() == rented)
+            .mapToDouble(s -> s.capacity().perSecond());
     return rented ? found.findFirst().orElse(1) : found.sum();
   }
 

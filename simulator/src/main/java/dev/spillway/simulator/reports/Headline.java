@@ -46,8 +46,11 @@ public final class Headline {
   }
 
   private static String percent(Result r) {
-    return String.format(
-        Locale.ROOT, r.lostPercent() >= 0.1 ? "%.2f %%" : "%.4f %%", r.lostPercent());
+    double lost = r.lostPercent();
+    if (lost < 0.00005) {
+      return lost == 0 ? "none" : "less than 0.0001 %";
+    }
+    return String.format(Locale.ROOT, lost >= 0.1 ? "%.2f %%" : "%.4f %%", lost);
   }
 
   private static String days(long seconds) {

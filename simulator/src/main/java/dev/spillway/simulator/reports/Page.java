@@ -107,17 +107,33 @@ public final class Page {
 
   private String scatter() {
     List<Scatter.Dot> dots = new ArrayList<>();
+    List<Scatter.Dot> path = new ArrayList<>();
     if (advice != null) {
+      path.addAll(
+          advice.axis("spill-at").stream()
+              .filter(p -> p.setting().endsWith("idle zero"))
+              .map(p -> dot("", p.result()))
+              .toList());
       advice.axis("spill-at").forEach(p -> dots.add(dot("", p.result())));
     }
     comparison.results().forEach(r -> dots.add(dot(r.policy(), r)));
-    return new Scatter(dots)
-        .svg(
-            "Loss against cost"
-                + (advice == null ? "" : "; small dots: Spillway with other settings")
-                + (comparison.run("private-only") == null
-                    ? ""
-                    : " (private-only costs nothing and is not shown)"));
+    String title = "Loss against cost";
+    if (advice != null) {
+      title += "; small dots: Spillway with other settings, the line: spilling earlier or later";
+    }
+    if (comparison.run("private-only") != null) {
+      title += " (private-only costs nothing and is not shown)";
+    }
+    return new Scatter(dots, path).svg(title);
+  }
+
+  /** One axis of the advice as a curve, each dot with its value. */
+  private static String curve(String title, List<Point> points) {
+    List<Scatter.Dot> dots =
+        points.stream()
+            .map(p -> dot(p.setting().replaceFirst("^\\w+ ", ""), p.result()))
+            .toList();
+    return new Scatter(dots, dots).svg(title);
   }
 
   private static Scatter.Dot dot(String label, Result r) {
@@ -140,6 +156,12 @@ public final class Page {
                 Long.toString(r.dnsChanges()),
                 Integer.toString(r.peakInstances())));
         marked.add(p.current());
+      }
+      switch (axis) {
+        case "home" -> out.append(curve("Capacity at home: loss against cost", advice.axis(axis)));
+        case "instance" ->
+            out.append(curve("Size of an instance: loss against hours", advice.axis(axis)));
+        default -> {} // drawn among the policies above
       }
       out.append(
           Html.table(

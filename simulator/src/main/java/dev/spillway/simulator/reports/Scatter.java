@@ -21,12 +21,17 @@ final class Scatter {
   record Dot(String label, String style, double hours, double lost) {}
 
   private final List<Dot> dots;
+  private final List<Dot> path;
   private final double low;
   private final double high;
   private final double most;
 
-  Scatter(List<Dot> dots) {
+  /**
+   * @param path those of the dots that a line joins, in this order
+   */
+  Scatter(List<Dot> dots, List<Dot> path) {
     this.dots = dots.stream().filter(d -> d.hours > 0).toList();
+    this.path = path.stream().filter(d -> d.hours > 0).toList();
     this.low = this.dots.stream().mapToDouble(Dot::hours).min().orElse(1) / 1.5;
     this.high = this.dots.stream().mapToDouble(Dot::hours).max().orElse(10) * 2.5;
     this.most = Math.max(1, this.dots.stream().mapToDouble(Dot::lost).max().orElse(1) * 1.5);
@@ -57,8 +62,21 @@ final class Scatter {
     }
     out.append(format("<text x=4 y=12>lost, %%</text>"));
     out.append(format("<text x=%d y=%d text-anchor=end>instance hours</text>", WIDTH, HEIGHT - 4));
+    join(out);
     dots.forEach(dot -> draw(out, dot));
     return out.append("</svg></figure>\n").toString();
+  }
+
+  private void join(StringBuilder out) {
+    if (path.size() < 2) {
+      return;
+    }
+    out.append("<path class=\"line ").append(path.getFirst().style).append("\" d=\"");
+    for (int i = 0; i < path.size(); i++) {
+      out.append(i == 0 ? 'M' : 'L');
+      out.append(format("%.1f %.1f", x(path.get(i).hours), y(path.get(i).lost)));
+    }
+    out.append("\"/>");
   }
 
   private void draw(StringBuilder out, Dot dot) {

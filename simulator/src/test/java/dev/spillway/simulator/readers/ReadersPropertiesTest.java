@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** What holds for every input: no crash, nothing uncounted, and a curve that is the traffic. */
-class ReadersProperties {
+class ReadersPropertiesTest {
   private static final DateTimeFormatter CLF =
       DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ENGLISH);
   private static final long BEGIN = 1_760_104_800L;
@@ -51,7 +51,7 @@ class ReadersProperties {
         .formatted(CLF.format(Instant.ofEpochSecond(BEGIN + second).atOffset(offset)));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 250)
   void anyBytesEitherGiveACurveOrAnExplanation(
       @ForAll("soup") byte[] bytes, @ForAll Format format, @ForAll boolean said)
       throws IOException {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * One line on standard error that is written over and over while something long runs; nothing at all
- * when that is no terminal. Safe for any thread.
+ * One line on standard error that is written over and over while something long runs; nothing at
+ * all when that is no terminal. Safe for any thread.
  */
 final class ProgressLine {
   private static final long EVERY_NANOS = 100_000_000;
@@ -29,7 +29,9 @@ final class ProgressLine {
     return new ProgressLine(err, terminal(), System::nanoTime);
   }
 
-  /** Whether standard error is a terminal; where the system does not say so, the console decides. */
+  /**
+   * Whether standard error is a terminal; where the system does not say so, the console decides.
+   */
   private static boolean terminal() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();

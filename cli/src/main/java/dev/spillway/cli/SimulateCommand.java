@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "simulate",
     description = {
-      "Replays recorded traffic through the policy: what would have been lost, what it would have cost,",
+      "Replays recorded traffic through the policy: what would have been lost, what it would have"
+          + " cost,",
       "beside the rules that people use today and the best that can be done."
     },
     footer = {
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  spillway simulate /var/log/nginx/access.log*",
       "  spillway simulate --capacity 400/s --cost '0.12 USD/h' --report report.html access.log.gz",
-      "  curl -s \"$PROMETHEUS/api/v1/query_range?query=...\" | spillway simulate --app-file shop.yaml -"
+      "  curl -s \"$PROMETHEUS/api/v1/query_range?query=...\" | spillway simulate --app-file"
+          + " shop.yaml -"
     },
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
@@ -42,7 +44,8 @@ final class SimulateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description = {
-        "Access logs (Common or Combined), JSON lines, CSV, or a Prometheus range-query answer; may be",
+        "Access logs (Common or Combined), JSON lines, CSV, or a Prometheus range-query answer; may"
+            + " be",
         "gzipped; '-' is standard input. Several files add up on the axis of time."
       })
   List<Path> files = List.of();
@@ -61,8 +64,9 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--policies",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these, separated by commas, of: spillway, hpa, hysteresis, microsoft-guide,"
-          + " private-only, always-on, oracle.")
+      description =
+          "Only these, separated by commas, of: spillway, hpa, hysteresis, microsoft-guide,"
+              + " private-only, always-on, oracle.")
   List<String> policies = Policies.NAMES;
 
   @Option(
@@ -74,7 +78,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--tune",
       description = {
-        "Also try other settings: when to spill, idle level, capacities; shows loss against cost and",
+        "Also try other settings: when to spill, idle level, capacities; shows loss against cost"
+            + " and",
         "suggests what meets the objective for the least."
       })
   boolean tune;
@@ -102,7 +107,8 @@ final class SimulateCommand implements Callable<Integer> {
             : null;
     line.clear();
     if (output.json()) {
-      output.print(SimulateJson.tree(loaded.reading(), made.assumed(), settings, comparison, advice));
+      output.print(
+          SimulateJson.tree(loaded.reading(), made.assumed(), settings, comparison, advice));
     } else {
       loaded.reading().text().forEach(output::print);
       made.assumed().forEach(output::print);

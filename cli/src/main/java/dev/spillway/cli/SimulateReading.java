@@ -41,7 +41,8 @@ final class SimulateReading {
       paramLabel = "TIME",
       converter = Converters.Time.class,
       description =
-          "The numbers of a table are requests in this time, such as 5min (default: by their name).")
+          "The numbers of a table are requests in this time, such as 5min (default: by their"
+              + " name).")
   @Nullable Duration per;
 
   @Option(
@@ -60,7 +61,8 @@ final class SimulateReading {
     try {
       return new ReadOptions(format, ZoneId.of(zone), step, per, timeField, rateField);
     } catch (DateTimeException e) {
-      throw Failure.usage("--zone: found '" + zone + "'; a zone such as UTC, +02:00 or Europe/Berlin is needed");
+      throw Failure.usage(
+          "--zone: found '" + zone + "'; a zone such as UTC, +02:00 or Europe/Berlin is needed");
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }

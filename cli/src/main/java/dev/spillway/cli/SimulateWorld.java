@@ -37,7 +37,8 @@ final class SimulateWorld {
       names = {"-a", "--app-file"},
       paramLabel = "FILE",
       description = {
-        "The app's file: its sites, capacities and policy are what is simulated (default: a home and",
+        "The app's file: its sites, capacities and policy are what is simulated (default: a home"
+            + " and",
         "one public site with the configuration's defaults)."
       })
   @Nullable Path appFile;
@@ -47,14 +48,16 @@ final class SimulateWorld {
       paramLabel = "RATE",
       converter = Converters.PerSecond.class,
       description =
-          "What home carries, such as 400/s (default without an app's file: what nine of ten minutes stay below).")
+          "What home carries, such as 400/s (default without an app's file: what nine of ten"
+              + " minutes stay below).")
   @Nullable Rate capacity;
 
   @Option(
       names = "--instance-capacity",
       paramLabel = "RATE",
       converter = Converters.PerSecond.class,
-      description = "What a public instance carries (default without an app's file: a quarter of home).")
+      description =
+          "What a public instance carries (default without an app's file: a quarter of home).")
   @Nullable Rate instanceCapacity;
 
   @Option(
@@ -95,7 +98,8 @@ final class SimulateWorld {
       converter = Converters.Fraction.class,
       defaultValue = "5%",
       description =
-          "Clients that keep an answer about ten times longer than they should (default: $${DEFAULT-VALUE}).")
+          "Clients that keep an answer about ten times longer than they should (default:"
+              + " $${DEFAULT-VALUE}).")
   double stale = 0.05;
 
   @Option(
@@ -104,7 +108,8 @@ final class SimulateWorld {
       converter = Converters.Time.class,
       defaultValue = "10s",
       description = {
-        "Length of a monitoring window, which is seen one window late; a decision is made at the end of",
+        "Length of a monitoring window, which is seen one window late; a decision is made at the"
+            + " end of",
         "each (default: $${DEFAULT-VALUE})."
       })
   Duration monitor = Duration.ofSeconds(10);
@@ -114,7 +119,8 @@ final class SimulateWorld {
       paramLabel = "TIME",
       converter = Converters.Time.class,
       defaultValue = "1s",
-      description = "Instances are billed in whole pieces of this time (default: $${DEFAULT-VALUE}).")
+      description =
+          "Instances are billed in whole pieces of this time (default: $${DEFAULT-VALUE}).")
   Duration billing = Duration.ofSeconds(1);
 
   /** Settings, and in plain words what was not said and taken from the traffic. */
@@ -125,8 +131,7 @@ final class SimulateWorld {
     Rules rules = rules(rates, assumed);
     try {
       Settings settings =
-          new Settings(
-              rules, rules.tuning().warmUp(), monitor, monitor, stale, billing, 2, start);
+          new Settings(rules, rules.tuning().warmUp(), monitor, monitor, stale, billing, 2, start);
       return new World(settings, assumed);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
@@ -146,7 +151,10 @@ final class SimulateWorld {
     }
     if (appFile == null && each == null && home != null) {
       each = home.times(0.25);
-      assumed.add("an instance's capacity was not said: " + shown(each) + ", a quarter of home's (--instance-capacity)");
+      assumed.add(
+          "an instance's capacity was not said: "
+              + shown(each)
+              + ", a quarter of home's (--instance-capacity)");
     }
     Money price = price();
     return Variant.of(rules, home, each, maxInstances, price, idle, warmUp, ttl);

@@ -50,7 +50,18 @@ class SimulateCommandTest {
 
   @Test
   void capacitiesAndCostAreWhatWasSaid() throws IOException {
-    Ran ran = run("simulate", "--capacity", "100/s", "--instance-capacity", "30/s", "--cost", "0.12 USD/h", "-o", "json", burst());
+    Ran ran =
+        run(
+            "simulate",
+            "--capacity",
+            "100/s",
+            "--instance-capacity",
+            "30/s",
+            "--cost",
+            "0.12 USD/h",
+            "-o",
+            "json",
+            burst());
     assertThat(ran.code).isZero();
     JsonNode tree = new ObjectMapper().readTree(ran.out);
     assertThat(tree.at("/world/sites/0/capacity").doubleValue()).isEqualTo(100);
@@ -59,7 +70,9 @@ class SimulateCommandTest {
     assertThat(none.path("lostPercent").doubleValue()).isBetween(20.0, 23.0);
     assertThat(ours.path("lostPercent").doubleValue()).isBetween(0.0, 5.0);
     assertThat(ours.at("/cost/amount").doubleValue())
-        .isEqualTo(0.12 * ours.path("instanceHours").doubleValue(), org.assertj.core.data.Offset.offset(1e-9));
+        .isEqualTo(
+            0.12 * ours.path("instanceHours").doubleValue(),
+            org.assertj.core.data.Offset.offset(1e-9));
     assertThat(tree.at("/reading/used").intValue()).isEqualTo(90);
   }
 
@@ -83,7 +96,16 @@ class SimulateCommandTest {
           cloud: { role: public, platform: { type: simulated }, instance: { capacity: 50/s, max: 4, cost: 1 EUR/h } }
         """;
     Path file = Files.writeString(folder.resolve("shop.yaml"), app);
-    Ran ran = run("simulate", "-a", file.toString(), "--policies", "spillway,oracle", "-o", "json", burst());
+    Ran ran =
+        run(
+            "simulate",
+            "-a",
+            file.toString(),
+            "--policies",
+            "spillway,oracle",
+            "-o",
+            "json",
+            burst());
     assertThat(ran.code).isZero();
     JsonNode tree = new ObjectMapper().readTree(ran.out);
     assertThat(tree.path("results")).hasSize(2);
@@ -95,7 +117,8 @@ class SimulateCommandTest {
   @Test
   void aReportAndAdviceAreWritten() throws IOException {
     Path page = folder.resolve("report.html");
-    Ran ran = run("simulate", "--capacity", "100/s", "--tune", "--report", page.toString(), burst());
+    Ran ran =
+        run("simulate", "--capacity", "100/s", "--tune", "--report", page.toString(), burst());
     assertThat(ran.code).isZero();
     assertThat(ran.out).contains("objective against cost", "capacity at home", "report: " + page);
     assertThat(page).content().contains("<svg", "Other settings");
@@ -107,7 +130,8 @@ class SimulateCommandTest {
     Ran ran = run("simulate", bad.toString());
     assertThat(ran.code).isEqualTo(2);
     assertThat(ran.out).isEmpty();
-    assertThat(ran.err).contains(bad.toString(), "NaN or infinite", "'60,-3'", "is needed", "--format");
+    assertThat(ran.err)
+        .contains(bad.toString(), "NaN or infinite", "'60,-3'", "is needed", "--format");
     assertThat(run("simulate", folder.resolve("no.log").toString()).code).isEqualTo(2);
   }
 
@@ -115,7 +139,8 @@ class SimulateCommandTest {
   void wrongOptionsAreExitCodeTwo() throws IOException {
     String file = burst();
     assertThat(run("simulate").code).isEqualTo(2);
-    assertThat(run("simulate", "--policies", "hpa,nope", file).err).contains("found 'nope'; known are");
+    assertThat(run("simulate", "--policies", "hpa,nope", file).err)
+        .contains("found 'nope'; known are");
     assertThat(run("simulate", "--scale", "-1", file).code).isEqualTo(2);
     assertThat(run("simulate", "--zone", "Mars", file).err).contains("found 'Mars'");
     assertThat(run("simulate", "--format", "xml", file).code).isEqualTo(2);

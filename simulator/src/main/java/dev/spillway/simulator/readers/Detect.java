@@ -83,7 +83,7 @@ final class Detect {
   }
 
   static String allowed() {
-    return "an access log (Common or Combined), JSON lines, CSV with a time and a rate, or a Prometheus"
-        + " range-query answer is needed";
+    return "an access log (Common or Combined), JSON lines, CSV with a time and a rate, or a"
+               + " Prometheus range-query answer is needed";
   }
 }

@@ -86,7 +86,8 @@ final class Input {
     if (starts(magic, 0xff, 0xfe) || starts(magic, 0xfe, 0xff)) {
       throw new SeriesException(
           file
-              + ": found UTF-16 text; UTF-8 and ASCII are read; convert it: iconv -f UTF-16 -t UTF-8 "
+              + ": found UTF-16 text; UTF-8 and ASCII are read; convert it: iconv -f UTF-16 -t"
+              + " UTF-8 "
               + file
               + " | spillway simulate -");
     }

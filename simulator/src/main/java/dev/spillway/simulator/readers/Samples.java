@@ -112,8 +112,8 @@ final class Samples {
     void say(Findings findings) {
       if (seen >= FEW && downs <= seen / 500 && last > first) {
         findings.remark(
-            "CAUTION: the rates hardly ever fall, as a counter of all requests does; with Prometheus ask"
-                + " for sum(rate(NAME[5m]))");
+            "CAUTION: the rates hardly ever fall, as a counter of all requests does; with"
+                + " Prometheus ask for sum(rate(NAME[5m]))");
       }
     }
   }

@@ -20,7 +20,8 @@ final class Times {
 
   private static final Pattern ISO =
       Pattern.compile(
-          "(\\d{4})[-/](\\d\\d)[-/](\\d\\d)(?:[T ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,]\\d{1,9})?)?)?"
+          "(\\d{4})[-/](\\d\\d)[-/](\\d\\d)(?:[T"
+              + " ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,]\\d{1,9})?)?)?"
               + "\\s?(Z|z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?");
 
   private final ZoneId zone;

@@ -58,7 +58,8 @@ public final class Page {
     StringBuilder out = new StringBuilder();
     out.append("<!doctype html>\n<html lang=en><head><meta charset=utf-8>");
     out.append(
-        "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+        "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src"
+            + " 'unsafe-inline'\">");
     out.append("<meta name=viewport content=\"width=device-width, initial-scale=1\">");
     out.append(
         "<meta name=color-scheme content=\"light dark\"><title>Spillway simulation</title><style>");
@@ -130,9 +131,7 @@ public final class Page {
   /** One axis of the advice as a curve, each dot with its value. */
   private static String curve(String title, List<Point> points) {
     List<Scatter.Dot> dots =
-        points.stream()
-            .map(p -> dot(p.setting().replaceFirst("^\\w+ ", ""), p.result()))
-            .toList();
+        points.stream().map(p -> dot(p.setting().replaceFirst("^\\w+ ", ""), p.result())).toList();
     return new Scatter(dots, dots).svg(title);
   }
 
@@ -196,7 +195,8 @@ public final class Page {
                 Units.show(settings.tick())));
     out.add("billed in pieces of " + Units.show(settings.granule()) + ", warm-up included");
     out.add(
-        "requests above a site's capacity are lost in that second; 'lost, 2 s queue' lets them wait");
+        "requests above a site's capacity are lost in that second; 'lost, 2 s queue' lets them"
+            + " wait");
     return out;
   }
 

@@ -81,18 +81,30 @@ class AgreementTest {
 
   @ParameterizedTest(name = "{0} on {1}")
   @CsvSource({
-    "private-only,    appcluster-2019-hourly,  2.1812,  2.1792, 174429,    0.0,     0,    0,   0,  0",
-    "microsoft-guide, appcluster-2019-hourly,  0.2612,  0.2597,   6665, 1344.8,    18,  126,   0, 11",
-    "hysteresis,      appcluster-2019-hourly,  0.0000,  0.0000,      0,  190.9,   525,   38,   0,  3",
-    "hpa,             appcluster-2019-hourly,  0.0000,  0.0000,      0,  222.2,   703,   46,   0,  3",
-    "oracle,          appcluster-2019-hourly,  0.0000,  0.0000,      0,   50.8, 18189,   18,   0,  1",
-    "always-on,       appcluster-2019-hourly,  0.0000,  0.0000,      0,  504.0,     0,    0,   0,  1",
-    "private-only,    aws-elb-2014,            6.8137,  6.6945, 118159,    0.0,     0,    0,   0,  0",
-    "microsoft-guide, aws-elb-2014,           12.2138, 12.0524, 148934,  883.4,   858, 1641, 337, 19",
-    "hysteresis,      aws-elb-2014,            1.2310,  1.0995,  41433,  215.4, 13322, 2752, 643, 22",
-    "hpa,             aws-elb-2014,            0.6887,  0.5754,  29952,  353.0, 10718, 3634, 904, 24",
-    "oracle,          aws-elb-2014,            0.0000,  0.0000,      0,  150.3, 13960, 1630, 411, 17",
-    "always-on,       aws-elb-2014,            0.0000,  0.0000,      0, 5723.3,     0,    0,   0, 17",
+    "private-only,    appcluster-2019-hourly,  2.1812,  2.1792, 174429,    0.0,     0,    0,   0, "
+        + " 0",
+    "microsoft-guide, appcluster-2019-hourly,  0.2612,  0.2597,   6665, 1344.8,    18,  126,   0,"
+        + " 11",
+    "hysteresis,      appcluster-2019-hourly,  0.0000,  0.0000,      0,  190.9,   525,   38,   0, "
+        + " 3",
+    "hpa,             appcluster-2019-hourly,  0.0000,  0.0000,      0,  222.2,   703,   46,   0, "
+        + " 3",
+    "oracle,          appcluster-2019-hourly,  0.0000,  0.0000,      0,   50.8, 18189,   18,   0, "
+        + " 1",
+    "always-on,       appcluster-2019-hourly,  0.0000,  0.0000,      0,  504.0,     0,    0,   0, "
+        + " 1",
+    "private-only,    aws-elb-2014,            6.8137,  6.6945, 118159,    0.0,     0,    0,   0, "
+        + " 0",
+    "microsoft-guide, aws-elb-2014,           12.2138, 12.0524, 148934,  883.4,   858, 1641, 337,"
+        + " 19",
+    "hysteresis,      aws-elb-2014,            1.2310,  1.0995,  41433,  215.4, 13322, 2752, 643,"
+        + " 22",
+    "hpa,             aws-elb-2014,            0.6887,  0.5754,  29952,  353.0, 10718, 3634, 904,"
+        + " 24",
+    "oracle,          aws-elb-2014,            0.0000,  0.0000,      0,  150.3, 13960, 1630, 411,"
+        + " 17",
+    "always-on,       aws-elb-2014,            0.0000,  0.0000,      0, 5723.3,     0,    0,   0,"
+        + " 17",
   })
   void aPolicyLosesAndCostsWhatTheOtherProgramSays(
       String policy,

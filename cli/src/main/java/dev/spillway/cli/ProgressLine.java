@@ -1,5 +1,6 @@
 package dev.spillway.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ final class ProgressLine {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null && System.console().isTerminal();
+      Console console = System.console();
+      return console != null && console.isTerminal();
     }
   }
 

@@ -84,6 +84,6 @@ final class Detect {
 
   static String allowed() {
     return "an access log (Common or Combined), JSON lines, CSV with a time and a rate, or a"
-               + " Prometheus range-query answer is needed";
+        + " Prometheus range-query answer is needed";
   }
 }

@@ -7,8 +7,8 @@ import dev.spillway.simulator.Worlds;
 import org.junit.jupiter.api.Test;
 
 class AdviserTest {
-  private final Settings settings = Worlds.quick(0.05);
-  private final Advice advice = Adviser.advise(settings, Worlds.evening(), (done, of) -> {});
+  private static final Settings settings = Worlds.quick(0.05);
+  private static final Advice advice = Adviser.advise(settings, Worlds.evening(), (done, of) -> {});
 
   @Test
   void theSettingsAsTheyAreAreAmongThoseTried() {

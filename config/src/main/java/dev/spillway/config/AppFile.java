@@ -23,7 +23,7 @@ public final class AppFile {
   }
 
   /**
-   * The same from a text that is in no file.
+   * The same for a text that is no file.
    *
    * @param name for messages
    * @throws ConfigException with all mistakes of the text
@@ -31,22 +31,20 @@ public final class AppFile {
   public static App parse(String name, String text, List<AdapterType<?>> types)
       throws ConfigException {
     Problems problems = new Problems();
-    Schema schema = new Schema(Schemas.appTree(types));
-    Optional<Document> document = checked(YamlParser.parse(name, text, problems), schema, problems);
+    Optional<Document> document = YamlParser.parse(name, text, problems);
+    document.ifPresent(d -> check(d, new Schema(Schemas.appTree(types)), problems));
     problems.refuse();
     return AppMapping.app(document.orElseThrow());
   }
 
   static Optional<Document> read(String name, Path file, Schema schema, Problems problems) {
-    return checked(Steps.parse(name, file, problems), schema, problems);
+    Optional<Document> document = Steps.parse(name, file, problems);
+    document.ifPresent(d -> check(d, schema, problems));
+    return document;
   }
 
-  private static Optional<Document> checked(
-      Optional<Document> document, Schema schema, Problems problems) {
-    document.ifPresent(d -> {
-      Steps.check(d, schema, problems);
-      new AppChecks(d, problems).run();
-    });
-    return document;
+  private static void check(Document document, Schema schema, Problems problems) {
+    Steps.check(document, schema, problems);
+    new AppChecks(document, problems).run();
   }
 }

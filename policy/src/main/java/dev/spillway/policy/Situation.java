@@ -232,11 +232,13 @@ record Situation(
     return after > expectedFar() ? after : 0;
   }
 
+  /** Demand to keep instances for: what is there, but for what an outage makes of it. */
+  double settled() {
+    return facts.stream().anyMatch(Facts::unsettled) ? level() : present();
+  }
+
   /** Demand to measure capacities against: never below what is there already. */
   double present() {
-    if (facts.stream().anyMatch(Facts::unsettled)) {
-      return level();
-    }
     return Math.max(level(), demand == null ? 0 : demand);
   }
 }

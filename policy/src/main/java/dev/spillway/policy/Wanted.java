@@ -72,7 +72,7 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
     if (spill == null || spill.share() == null || spill.share().isNone()) {
       return least;
     }
-    double clients = spill.share().value() * Math.max(s.present(), s.expectedNear());
+    double clients = spill.share().value() * Math.max(s.settled(), s.expectedNear());
     return Math.max(1, count(clients, f.each().perSecond()));
   }
 

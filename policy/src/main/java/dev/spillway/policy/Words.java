@@ -52,12 +52,17 @@ final class Words {
     if (out() > 0) {
       return Phase.SPILLING;
     }
-    boolean drains = asked.stream().anyMatch(Asked::draining);
-    boolean wanted = asked.stream().anyMatch(a -> a.need() > a.facts().idle());
-    if (wanted && !drains) {
+    if (drains()) {
+      return Phase.DRAINING;
+    }
+    if (asked.stream().anyMatch(a -> a.count() > a.facts().idle())) {
       return Phase.WARMING;
     }
-    return drains || standingBeyondIdle() > 0 ? Phase.DRAINING : Phase.HOME;
+    return standingBeyondIdle() > 0 ? Phase.DRAINING : Phase.HOME;
+  }
+
+  private boolean drains() {
+    return asked.stream().anyMatch(Asked::draining);
   }
 
   private boolean losing() {
@@ -114,17 +119,22 @@ final class Words {
             + ").";
   }
 
+  private String warming() {
+    boolean needed = asked.stream().anyMatch(a -> a.need() > a.facts().idle());
+    return needed
+        ? " is getting ready for an expected " + Rate.perSecond(s.expectedFar())
+        : " stays ready, as it was needed a moment ago";
+  }
+
   private String normalHeadline() {
     return switch (course()) {
       case SPILLING -> "Spilling " + spills() + back() + ".";
-      case DRAINING -> ofHome() + "; the last clients are leaving " + names() + ".";
-      case WARMING ->
+      case DRAINING ->
           ofHome()
-              + "; "
+              + (drains() ? "; the last clients are leaving " : "; stopping what is left at ")
               + names()
-              + " is getting ready for an expected "
-              + Rate.perSecond(s.expectedFar())
               + ".";
+      case WARMING -> ofHome() + "; " + names() + warming() + ".";
       case HOME, HOLDING, IMPAIRED -> ofHome() + ".";
     };
   }

@@ -165,6 +165,13 @@ public final class SteeringTable {
     }
   }
 
+  /** Shows the rows to somebody, between two changes. */
+  void read(java.util.function.Consumer<Rows> reader) {
+    synchronized (change) {
+      reader.accept(rows);
+    }
+  }
+
   void unfollow(Follower follower) {
     followers.remove(follower);
   }

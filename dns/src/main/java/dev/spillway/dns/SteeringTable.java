@@ -126,6 +126,9 @@ public final class SteeringTable {
       if (published.equals(rows)) {
         return;
       }
+      if (published.version() < rows.version()) {
+        savedVersion = -1; // the publisher began anew
+      }
       swap(published, Optional.empty());
     }
     LOG.log(
@@ -174,6 +177,13 @@ public final class SteeringTable {
     synchronized (change) {
       followers.add(follower);
       follower.follow(rows, Optional.empty());
+    }
+  }
+
+  /** Shows the rows to somebody, between two changes. */
+  void read(java.util.function.Consumer<Rows> reader) {
+    synchronized (change) {
+      reader.accept(rows);
     }
   }
 

@@ -20,10 +20,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +42,7 @@ public final class ZoneKeeper implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZoneKeeper.class.getName());
   private static final long LOOK_SECONDS = 1;
 
+  private final List<String> hosts;
   private final SteeringTable table;
   private final KeyFolder keys;
   private final ImageFile file;
@@ -54,7 +58,13 @@ public final class ZoneKeeper implements AutoCloseable {
           Thread.ofPlatform().name("dns-zones").daemon().factory());
   private Rows rows = Rows.NONE;
 
-  private ZoneKeeper(SteeringTable table, KeyFolder keys, ImageFile file, InstantSource clock) {
+  private ZoneKeeper(
+      Collection<String> hosts,
+      SteeringTable table,
+      KeyFolder keys,
+      ImageFile file,
+      InstantSource clock) {
+    this.hosts = List.copyOf(hosts);
     this.table = table;
     this.keys = keys;
     this.file = file;
@@ -65,13 +75,19 @@ public final class ZoneKeeper implements AutoCloseable {
    * Reads zones and keys, makes keys where a zone is to be signed for the first time, and begins to
    * follow the table.
    *
+   * @param hosts names that will be steered, besides those of the table
    * @param folder where images are kept for the next start and for DNS processes of this machine
    * @throws AdapterException when a zone is wrong (all its mistakes), or keys cannot be used
    */
   public static ZoneKeeper open(
-      List<Zone> zones, SteeringTable table, Path folder, KeyFolder keys, InstantSource clock)
+      List<Zone> zones,
+      Collection<String> hosts,
+      SteeringTable table,
+      Path folder,
+      KeyFolder keys,
+      InstantSource clock)
       throws AdapterException {
-    ZoneKeeper keeper = openIdle(zones, table, folder, keys, clock);
+    ZoneKeeper keeper = openIdle(zones, hosts, table, folder, keys, clock);
     keeper.timer.scheduleWithFixedDelay(
         keeper::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     return keeper;
@@ -79,9 +95,14 @@ public final class ZoneKeeper implements AutoCloseable {
 
   /** Without a thread that looks after files and time; {@link #look} is called instead. */
   static ZoneKeeper openIdle(
-      List<Zone> zones, SteeringTable table, Path folder, KeyFolder keys, InstantSource clock)
+      List<Zone> zones,
+      Collection<String> hosts,
+      SteeringTable table,
+      Path folder,
+      KeyFolder keys,
+      InstantSource clock)
       throws AdapterException {
-    ZoneKeeper keeper = new ZoneKeeper(table, keys, new ImageFile(folder), clock);
+    ZoneKeeper keeper = new ZoneKeeper(hosts, table, keys, new ImageFile(folder), clock);
     Map<ByteBuffer, ZoneImage> before =
         ImageBytes.byApex(keeper.file.load().orElseGet(List::of));
     for (Zone zone : zones) {
@@ -96,10 +117,12 @@ public final class ZoneKeeper implements AutoCloseable {
     return keeper;
   }
 
-  private ZoneRecords read(Zone zone, List<SteeredHost> hosts) throws AdapterException.Invalid {
+  private ZoneRecords read(Zone zone, Collection<SteeredHost> rows)
+      throws AdapterException.Invalid {
+    Set<String> steered = new TreeSet<>(hosts);
+    rows.forEach(row -> steered.add(row.host()));
     try {
-      ZoneRecords content =
-          ZoneRecords.load(zone, hosts.stream().map(SteeredHost::host).toList());
+      ZoneRecords content = ZoneRecords.load(zone, steered);
       content.warnings().forEach(w -> LOG.log(System.Logger.Level.WARNING, "dns: {0}", w));
       return content;
     } catch (ZoneException e) {
@@ -230,7 +253,7 @@ public final class ZoneKeeper implements AutoCloseable {
 
   private boolean reread(KeptZone zone) {
     try {
-      zone.content(read(zone.zone, List.copyOf(rows.hosts())));
+      zone.content(read(zone.zone, rows.hosts()));
       LOG.log(System.Logger.Level.INFO, "dns: the zone {0} was read anew", zone.zone.name());
       return true;
     } catch (AdapterException.Invalid e) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,8 +48,10 @@ public final class Transfers implements StreamService {
   private final Map<Name, Set<Name>> allowed = new HashMap<>();
   private final Map<Name, ZoneHistory> zones = new ConcurrentHashMap<>();
 
-  final LongAdder served = new LongAdder();
-  final LongAdder refused = new LongAdder();
+  private final LongAdder whole = new LongAdder();
+  private final LongAdder differences = new LongAdder();
+  private final LongAdder current = new LongAdder();
+  private final LongAdder refused = new LongAdder();
 
   /**
    * @param zones may be transferred with the keys of their secondaries
@@ -93,10 +96,12 @@ public final class Transfers implements StreamService {
     }
   }
 
-  /** Transfers that were given and refused so far. */
+  /** Transfers so far: whole, by differences, of nothing new, and refused. */
   public Map<String, Long> counters() {
     return Map.of(
-        "spillway_dns_transfers_total{result=\"given\"}", served.sum(),
+        "spillway_dns_transfers_total{result=\"axfr\"}", whole.sum(),
+        "spillway_dns_transfers_total{result=\"ixfr\"}", differences.sum(),
+        "spillway_dns_transfers_total{result=\"current\"}", current.sum(),
         "spillway_dns_transfers_total{result=\"refused\"}", refused.sum());
   }
 
@@ -127,7 +132,6 @@ public final class Transfers implements StreamService {
     if (history == null || !allowed.getOrDefault(zone, Set.of()).contains(key.name())) {
       return refuse(query, from, key + " may not transfer " + zone);
     }
-    served.increment();
     List<ByteBuffer> records = records(query, history);
     LOG.log(
         System.Logger.Level.INFO,
@@ -144,18 +148,50 @@ public final class Transfers implements StreamService {
     return java.util.Objects.requireNonNull(query.getTSIG());
   }
 
-  private static List<ByteBuffer> records(Message query, ZoneHistory history) {
+  private List<ByteBuffer> records(Message query, ZoneHistory history) {
     if (query.getQuestion().getType() == Type.IXFR
         && !query.getSection(Section.AUTHORITY).isEmpty()
         && query.getSection(Section.AUTHORITY).getFirst() instanceof SOARecord known) {
       int serial = (int) known.getSerial();
       // RFC 1982: not behind, by the shorter way round
       if (serial - history.serial() >= 0) {
+        current.increment();
         return List.of(history.soa());
       }
-      return history.since(serial).orElseGet(history::whole);
+      Optional<List<ByteBuffer>> since = history.since(serial);
+      if (since.isPresent()) {
+        differences.increment();
+        return since.get();
+      }
     }
+    whole.increment();
     return history.whole();
+  }
+
+  @Override
+  public int seal(byte[] query, int length, byte[] answer, int answerLength) {
+    byte[] asked = java.util.Arrays.copyOf(query, length);
+    Message message;
+    try {
+      message = new Message(asked);
+    } catch (IOException e) {
+      return answerLength; // answered as FORMERR already
+    }
+    TSIGRecord tsig = message.getTSIG();
+    if (tsig == null) {
+      return answerLength;
+    }
+    TransferKey key = keys.get(tsig.getName().canonicalize());
+    int verified = key == null ? Rcode.BADKEY : key.tsig().verify(message, asked, null);
+    byte[] sealed =
+        key == null || verified != Rcode.NOERROR
+            ? Tsigs.error(message, tsig, verified, verified == Rcode.BADTIME ? key : null)
+            : Tsigs.answer(java.util.Arrays.copyOf(answer, answerLength), message, tsig, key);
+    if (sealed.length > answer.length) {
+      return answerLength; // no room; the other side asks again over TCP or gives up
+    }
+    System.arraycopy(sealed, 0, answer, 0, sealed.length);
+    return sealed.length;
   }
 
   private @Nullable Iterable<byte[]> refuse(Message query, InetAddress from, String why) {

@@ -25,6 +25,12 @@ final class Tsigs {
     return out.array();
   }
 
+  /** A whole answer, signed. */
+  static byte[] answer(byte[] answer, Message query, TSIGRecord asked, TransferKey key) {
+    Message head = new Message(query.getHeader().getID());
+    return append(answer, key.tsig().generate(head, answer, 0, asked));
+  }
+
   /**
    * NOTAUTH with what is wrong (section 5.2).
    *

@@ -100,7 +100,9 @@ class ComplianceTest {
   }
 
   @ParameterizedTest
-  @CsvSource(value = {"1;''", "1;00640000", "100;''"}, delimiter = ';')
+  @CsvSource(
+      value = {"1;''", "1;00640000", "100;''"},
+      delimiter = ';')
   void laterVersionsAreBadversWithVersionZero(int version, String options) {
     byte[] answer = ask(message("0000", SOA, opt(version, "0000", options)));
     assertThat(rcode(answer)).isZero();

@@ -12,6 +12,7 @@ import dev.spillway.dns.answer.Reply.Section;
  * <pre>
  * shorter than a header, or a response   nothing
  * opcode other than QUERY                NOTIMP
+ * no question but a cookie               NOERROR, our cookie
  * not one question, malformed, answers   FORMERR
  * EDNS version above 0                   BADVERS
  * class other than IN, AXFR, TKEY …      REFUSED
@@ -103,6 +104,7 @@ public final class Answerer {
           case NOTIMP -> error(Wire.NOTIMP, Options.NO_EXTENDED);
           case FORMERR -> error(Wire.FORMERR, Options.NO_EXTENDED);
           case BADVERS -> error(Wire.BADVERS, Options.NO_EXTENDED);
+          case COOKIE -> error(Wire.NOERROR, Options.NO_EXTENDED);
           default -> question(snapshot, source, stream, epochMillis);
         };
     int opt = options.write(out, reply.position(), rcode, scope, extended);

@@ -12,6 +12,8 @@ final class Query {
     FORMERR,
     NOTIMP,
     BADVERS,
+    /** No question, only a cookie: the client wants to know ours (RFC 7873 section 5.4). */
+    COOKIE,
     GOOD
   }
 
@@ -55,12 +57,20 @@ final class Query {
     if ((flags & Wire.QR) != 0) {
       return Verdict.DROP;
     }
+    if (Bytes.u16(in, 4) == 0 && (flags & Wire.OPCODE) == 0) {
+      Verdict verdict = readRecords(in, length);
+      return verdict == Verdict.GOOD && edns.cookieLength == 0 ? Verdict.FORMERR : cookie(verdict);
+    }
     // exactly one question: RFC 9619
     boolean question = Bytes.u16(in, 4) == 1 && readQuestion(in, length);
     boolean plain = (flags & Wire.OPCODE) == 0;
     Verdict verdict =
         question && (!plain || Bytes.u16(in, 6) == 0) ? readRecords(in, length) : Verdict.FORMERR;
     return plain ? verdict : Verdict.NOTIMP;
+  }
+
+  private static Verdict cookie(Verdict read) {
+    return read == Verdict.GOOD ? Verdict.COOKIE : read;
   }
 
   private boolean readQuestion(byte[] in, int end) {

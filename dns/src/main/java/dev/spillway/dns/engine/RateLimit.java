@@ -40,8 +40,8 @@ final class RateLimit {
     long entry = entries.getOpaque(at);
     boolean known = (entry ^ hash) >>> 40 == 0;
     long ahead = known ? entry - now & TIME : 0;
-    if (ahead > TIME / 2) {
-      ahead = 0; // its time is past
+    if (ahead > 2 * BURST_MICROS) {
+      ahead = 0; // no entry is that far ahead: its time is past
     }
     if (ahead > BURST_MICROS) {
       return false;

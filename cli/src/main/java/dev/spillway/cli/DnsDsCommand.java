@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class DnsDsCommand implements Callable<Integer> {
   @Mixin ConfigOption config = new ConfigOption();
+  @Mixin Output output = new Output();
 
   @Parameters(paramLabel = "ZONE", description = "The zone's name.")
   String zone = "";
@@ -29,7 +30,11 @@ final class DnsDsCommand implements Callable<Integer> {
     if (anchor.isEmpty()) {
       throw Failure.work(zone + ": the parent must hold no DS now. " + DnsKeys.next(ring));
     }
-    System.out.println(zone + ". IN DS " + anchor.get().dsText(DnsKeys.apex(zone)));
+    if (output.json()) {
+      output.print(DnsKeys.json(zone, anchor.get()));
+    } else {
+      output.print(zone + ". IN DS " + anchor.get().dsText(DnsKeys.apex(zone)));
+    }
     return 0;
   }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class DnsKeysCommand implements Callable<Integer> {
   @Mixin ConfigOption config = new ConfigOption();
+  @Mixin Output output = new Output();
 
   @Parameters(paramLabel = "ZONE", description = "The zone's name.")
   String zone = "";
@@ -61,7 +62,11 @@ final class DnsKeysCommand implements Callable<Integer> {
     KeyFolder keys = DnsParts.keys(Configs.controller(config.file));
     String name = zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone;
     KeyRing ring = step == null ? DnsKeys.read(keys, name) : change(keys, name, step);
-    System.out.print(DnsKeys.text(name, ring));
+    if (output.json()) {
+      output.print(DnsKeys.json(name, ring));
+    } else {
+      output.print(DnsKeys.text(name, ring));
+    }
     return 0;
   }
 

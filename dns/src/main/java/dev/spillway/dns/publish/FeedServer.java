@@ -159,8 +159,8 @@ public final class FeedServer implements AutoCloseable {
     return version != digest.version() || text.equals(digest.text(zones.digest()));
   }
 
-  synchronized long version() {
-    return digest.version();
+  private synchronized boolean isEqual(NodeStatus node) {
+    return node.version() == digest.version() && agrees(node.version(), node.digest());
   }
 
   /** All nodes that are connected now, as they stand. */
@@ -176,7 +176,7 @@ public final class FeedServer implements AutoCloseable {
     return Map.of(
         "spillway_dns_nodes{state=\"connected\"}", (long) all.size(),
         "spillway_dns_nodes{state=\"equal\"}",
-            all.stream().filter(n -> n.version() == version()).count());
+            all.stream().filter(n -> isEqual(n)).count());
   }
 
   @Override

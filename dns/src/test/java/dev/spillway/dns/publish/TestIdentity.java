@@ -38,7 +38,8 @@ final class TestIdentity {
                     "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
                     "CN=" + name, "-validity", "2", "-keystore", store.toString(), "-storetype",
                     "PKCS12", "-storepass", new String(PASSWORD)))
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".txt").toFile())
             .start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException("keytool made no " + store);

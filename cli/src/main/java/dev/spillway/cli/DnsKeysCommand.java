@@ -41,9 +41,7 @@ final class DnsKeysCommand implements Callable<Integer> {
     @Option(names = "--leave", description = "Begin to leave DNSSEC.")
     boolean leave;
 
-    @Option(
-        names = "--ds-gone",
-        description = "No server of the parent zone shows a DS any more.")
+    @Option(names = "--ds-gone", description = "No server of the parent zone shows a DS any more.")
     boolean dsGone;
 
     KeyRing take(KeyRing ring, Instant now) {

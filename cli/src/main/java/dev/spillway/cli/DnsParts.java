@@ -52,8 +52,7 @@ final class DnsParts {
     List<Supplier<Map<String, Long>>> counters = new ArrayList<>(List.of(keeper::counters));
     if (answers && !config.dns().isEmpty()) {
       Answering answering =
-          Answering.start(
-              config.zones(), keeper.live(), table, config.dns(), transferKeys(config));
+          Answering.start(config.zones(), keeper.live(), table, config.dns(), transferKeys(config));
       keeper.listen(answering::changed);
       keeper.whenRebuilt(answering::rebuild);
       parts.add(answering);

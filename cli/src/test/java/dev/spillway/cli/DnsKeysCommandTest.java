@@ -58,7 +58,10 @@ class DnsKeysCommandTest {
     assertThat(call("dns", "keys", ZONE, "--ds-there").out()).contains("steady");
 
     Result roll = call("dns", "keys", ZONE, "--roll", "-o", "json");
-    assertThat(roll.out()).contains("\"introducing\"").contains("nextKey").doesNotContain("private");
+    assertThat(roll.out())
+        .contains("\"introducing\"")
+        .contains("nextKey")
+        .doesNotContain("private");
     Result again = call("dns", "keys", ZONE, "--roll");
     assertThat(again.exit()).isEqualTo(1);
     assertThat(again.err()).contains("a roll starts from steady").contains("introducing");

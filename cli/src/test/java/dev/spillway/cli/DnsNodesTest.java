@@ -48,8 +48,7 @@ class DnsNodesTest {
             List.of(new Zone.NameServer("ns.elsewhere.test", List.of())),
             "hm.example.com");
     SteeringTable table = SteeringTable.open(folder.resolve("dns"));
-    SteeredHost.SiteAnswer hq =
-        new SteeredHost.SiteAnswer("hq", Share.of(1), List.of("192.0.2.1"));
+    SteeredHost.SiteAnswer hq = new SteeredHost.SiteAnswer("hq", Share.of(1), List.of("192.0.2.1"));
     SteeredHost row = new SteeredHost("shop.example.com", Duration.ofSeconds(20), List.of(hq));
     table.apply(row);
     Endpoint at = new Endpoint("127.0.0.1", freePort());
@@ -62,8 +61,7 @@ class DnsNodesTest {
                 new KeyFolder(folder.resolve("zone-keys")),
                 InstantSource.system());
         FeedServer feed =
-            FeedServer.start(
-                at, Keys.load(keys, PeerRole.CONTROLLER).context(), table, keeper);
+            FeedServer.start(at, Keys.load(keys, PeerRole.CONTROLLER).context(), table, keeper);
         FeedClient agent =
             FeedClient.start(
                 List.of(at), Keys.load(keys, PeerRole.AGENT).context(), folder.resolve("a"));

@@ -17,8 +17,13 @@ final class CommandPage {
     section(page, spillway, "spillway");
     spillway
         .getSubcommands()
-        .forEach((name, command) -> section(page, command, "spillway " + name));
+        .forEach((name, command) -> all(page, command, "spillway " + name));
     return page.toString();
+  }
+
+  private static void all(StringBuilder page, CommandLine command, String name) {
+    section(page, command, name);
+    command.getSubcommands().forEach((sub, below) -> all(page, below, name + " " + sub));
   }
 
   private static void section(StringBuilder page, CommandLine command, String name) {

@@ -102,7 +102,8 @@ public final class DnsServer implements AutoCloseable {
             settings.identity(),
             settings.limits(),
             settings.epochMillis(),
-            server.counters);
+            server.counters,
+            streams);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address, settings, streams, responder);

@@ -46,6 +46,11 @@ public final class Answerer {
     this.options = new Options(identity);
   }
 
+  /** The latest query carried a TSIG: whoever knows keys is to sign its answer. */
+  public boolean sealed() {
+    return query.sealed;
+  }
+
   /** Response code of the latest answer. */
   public int rcode() {
     return rcode;

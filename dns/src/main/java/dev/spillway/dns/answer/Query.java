@@ -21,6 +21,9 @@ final class Query {
 
   int flags;
 
+  /** It carries a TSIG, so its answer has to (RFC 8945 section 5.3). */
+  boolean sealed;
+
   /** Where the question ends; 12 when there is none that could be read. */
   int questionEnd;
 
@@ -44,6 +47,7 @@ final class Query {
   /** Reads the first bytes as a message. */
   Verdict read(byte[] in, int length) {
     edns.clear();
+    sealed = false;
     questionEnd = Wire.HEADER;
     labels = 0;
     if (length < Wire.HEADER) {
@@ -130,6 +134,7 @@ final class Query {
       if (next > end) {
         return Verdict.FORMERR;
       }
+      sealed |= recordType == Wire.TSIG;
       if (recordType == Wire.OPT) {
         // one OPT, at the root, in the additional section: RFC 6891 section 6.1.1
         boolean allowed = i >= authority && in[owner] == 0 && !edns.present;

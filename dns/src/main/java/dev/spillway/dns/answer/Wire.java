@@ -23,6 +23,7 @@ public final class Wire {
   static final int FIRST_META = 249;
 
   public static final int IXFR = 251;
+  public static final int TSIG = 250;
   public static final int AXFR = 252;
   static final int LAST_META = 254;
   static final int ANY = 255;

@@ -23,11 +23,13 @@ public final class Responder {
   private final LongSupplier epochMillis;
   final Counters counters;
   private final RateLimit rate;
+  private final StreamService seal;
   private final AtomicBoolean faultSaid = new AtomicBoolean();
 
   /**
    * @param snapshot what to answer from; asked once for each query
    * @param epochMillis the wall clock
+   * @param seal signs answers to signed queries
    */
   public Responder(
       Supplier<Snapshot> snapshot,
@@ -35,7 +37,9 @@ public final class Responder {
       Identity identity,
       Limits limits,
       LongSupplier epochMillis,
-      Counters counters) {
+      Counters counters,
+      StreamService seal) {
+    this.seal = seal;
     this.snapshot = snapshot;
     this.draws = draws;
     this.identity = identity;
@@ -95,7 +99,7 @@ public final class Responder {
       if (answerer.counter() >= 0) {
         tally.site(answerer.counter());
       }
-      return answer;
+      return answerer.sealed() ? seal.seal(in, length, out, answer) : answer;
     }
 
     /** Nobody else can have forged this client's address. */

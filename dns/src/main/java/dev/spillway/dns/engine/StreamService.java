@@ -17,4 +17,15 @@ public interface StreamService {
    *     sent. Null refuses
    */
   @Nullable Iterable<byte[]> answers(byte[] message, InetAddress from);
+
+  /**
+   * Signs the answer to a query that is signed (TSIG), as secondaries ask for a zone's SOA.
+   *
+   * @param query of {@code length} bytes
+   * @param answer of {@code answerLength} bytes, in a buffer with room for more
+   * @return bytes of the answer; as they were when nothing can be signed
+   */
+  default int seal(byte[] query, int length, byte[] answer, int answerLength) {
+    return answerLength;
+  }
 }

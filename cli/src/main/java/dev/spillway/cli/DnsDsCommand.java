@@ -12,8 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ds",
     description = {
-      "Prints the DS record that the parent zone is to hold now, as registrars take it. Exit code 1",
-      "when it must hold none (yet); the reason is said."
+      "Prints the DS record that the parent zone is to hold now.",
+      "It is in the form that registrars take. Exit code 1 when the parent must hold none (yet);"
+          + " the",
+      "reason is said."
     },
     mixinStandardHelpOptions = true)
 final class DnsDsCommand implements Callable<Integer> {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     description = {
-      "Shows the DNSSEC keys of a zone, their phase and what to do next; with an option, takes the",
-      "next step. Runs on the controller's machine; a running controller follows within a second."
+      "DNSSEC keys of a zone: shows them, their phase and what to do next.",
+      "With an option, takes the next step. Runs on the controller's machine; a running controller",
+      "follows within a second."
     },
     mixinStandardHelpOptions = true)
 final class DnsKeysCommand implements Callable<Integer> {

@@ -67,8 +67,7 @@ public record DnsSettings(
     Limits l = usual.limits();
     return usual
         .withIdentity(
-            new Identity(
-                name.getBytes(StandardCharsets.US_ASCII), as.secretHigh(), as.secretLow()))
+            new Identity(name.getBytes(StandardCharsets.US_ASCII), as.secretHigh(), as.secretLow()))
         .withLimits(
             new Limits(
                 l.tcpIdle(), l.tcpTotal(), l.tcpPerClient(), perSecond, l.slip(), l.loopbackToo()));

@@ -48,8 +48,7 @@ public final class SnapshotBuilder {
   public Snapshot build(Collection<SteeredHost> hosts, long version) {
     Drafts drafts = new Drafts(zones, index);
     Map<Integer, List<SteeredHost>> inside =
-        hosts.stream()
-            .collect(Collectors.groupingBy(h -> index.of(Names.wire(h.host()))));
+        hosts.stream().collect(Collectors.groupingBy(h -> index.of(Names.wire(h.host()))));
     List<ZonePart> parts = new ArrayList<>();
     for (int zone = 0; zone < zones.size(); zone++) {
       parts.add(part(drafts, zone, inside.getOrDefault(zone, List.of()), version));

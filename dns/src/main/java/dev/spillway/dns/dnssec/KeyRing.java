@@ -55,8 +55,7 @@ public record KeyRing(Phase phase, Instant since, SigningKey key, Optional<Signi
     return switch (phase) {
       case STARTING -> in(Phase.AWAITING_DS, end.get());
       case INTRODUCING -> in(Phase.AWAITING_NEXT_DS, now); // its signatures begin now
-      case RETIRING ->
-          new KeyRing(Phase.STEADY, end.get(), next.orElseThrow(), Optional.empty());
+      case RETIRING -> new KeyRing(Phase.STEADY, end.get(), next.orElseThrow(), Optional.empty());
       case FADING -> in(Phase.UNSIGNED, end.get());
       default -> this;
     };
@@ -68,8 +67,7 @@ public record KeyRing(Phase phase, Instant since, SigningKey key, Optional<Signi
     return switch (phase) {
       case STARTING -> Optional.of(since.plus(data));
       case INTRODUCING -> Optional.of(since.plusSeconds(KEY_TTL_SECONDS).plus(SPREAD));
-      case RETIRING, FADING ->
-          Optional.of(since.plus(data.compareTo(PARENT) > 0 ? data : PARENT));
+      case RETIRING, FADING -> Optional.of(since.plus(data.compareTo(PARENT) > 0 ? data : PARENT));
       default -> Optional.empty();
     };
   }

@@ -52,8 +52,7 @@ final class KeyText {
     }
     try {
       Optional<SigningKey> next = keys.stream().skip(1).findFirst();
-      return new KeyRing(
-          Phase.of(phase[1]), Instant.parse(phase[3]), keys.getFirst(), next);
+      return new KeyRing(Phase.of(phase[1]), Instant.parse(phase[3]), keys.getFirst(), next);
     } catch (DateTimeParseException | IllegalArgumentException e) {
       throw new IllegalArgumentException("its line 'phase …' cannot be read", e);
     }

@@ -59,7 +59,8 @@ public final class Signing {
     List<Rrset> records = new ArrayList<>(body.records());
     records.addAll(keySets(ring));
     NavigableMap<Name, List<Rrset>> byName = new TreeMap<>();
-    records.forEach(set -> byName.computeIfAbsent(name(set.owner()), k -> new ArrayList<>()).add(set));
+    records.forEach(
+        set -> byName.computeIfAbsent(name(set.owner()), k -> new ArrayList<>()).add(set));
     Map<Name, NavigableSet<Integer>> steered = steered(hosts);
     steered.keySet().forEach(name -> byName.computeIfAbsent(name, k -> new ArrayList<>()));
     List<Rrset> signed = new ArrayList<>();
@@ -127,10 +128,11 @@ public final class Signing {
       byte[] none = {0, 0, 3, 0, 0};
       sets.add(new Rrset(apex, Type.CDNSKEY, ttl, List.of(none), List.of()));
     }
-    ring.anchor().ifPresent(key -> {
-      sets.add(new Rrset(apex, Type.CDS, ttl, List.of(key.ds(apex)), List.of()));
-      sets.add(new Rrset(apex, Type.CDNSKEY, ttl, List.of(key.data()), List.of()));
-    });
+    ring.anchor()
+        .ifPresent(key -> {
+          sets.add(new Rrset(apex, Type.CDS, ttl, List.of(key.ds(apex)), List.of()));
+          sets.add(new Rrset(apex, Type.CDNSKEY, ttl, List.of(key.data()), List.of()));
+        });
     return sets;
   }
 
@@ -180,8 +182,7 @@ public final class Signing {
       types.add(Type.RRSIG);
       types.add(Type.NSEC);
       int[] bits = types.stream().mapToInt(Integer::intValue).toArray();
-      NSECRecord nsec =
-          new NSECRecord(name, DClass.IN, ZoneImage.NEGATIVE_TTL_SECONDS, next, bits);
+      NSECRecord nsec = new NSECRecord(name, DClass.IN, ZoneImage.NEGATIVE_TTL_SECONDS, next, bits);
       chain.add(
           new Rrset(
               name.toWireCanonical(),

@@ -96,10 +96,7 @@ public record SigningKey(Instant made, byte[] point, PrivateKey secret) {
   public String dsText(byte[] apex) {
     return "%d %d %d %s"
         .formatted(
-            tag(),
-            ALGORITHM,
-            SHA_256,
-            HexFormat.of().withUpperCase().formatHex(digest(apex)));
+            tag(), ALGORITHM, SHA_256, HexFormat.of().withUpperCase().formatHex(digest(apex)));
   }
 
   /** The signature as DNS carries it: r and s, 32 bytes each (RFC 6605 section 4). */

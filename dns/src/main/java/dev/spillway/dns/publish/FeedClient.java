@@ -140,8 +140,7 @@ public final class FeedClient implements AutoCloseable {
       open.startHandshake();
       DataInputStream in =
           new DataInputStream(new BufferedInputStream(open.getInputStream(), 64 * 1024));
-      DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(open.getOutputStream()));
+      DataOutputStream out = new DataOutputStream(new BufferedOutputStream(open.getOutputStream()));
       while (!closed) {
         take(Frames.read(in, Frames.MOST_BYTES), controller);
         if (in.available() == 0) {

@@ -86,8 +86,12 @@ public final class FeedServer implements AutoCloseable {
       return feed;
     } catch (IOException e) {
       throw new AdapterException.Invalid(
-          "dns.feed: cannot listen on " + listen + ": " + e.getMessage()
-              + "; name an address of this machine and a free port", e);
+          "dns.feed: cannot listen on "
+              + listen
+              + ": "
+              + e.getMessage()
+              + "; name an address of this machine and a free port",
+          e);
     }
   }
 
@@ -109,7 +113,8 @@ public final class FeedServer implements AutoCloseable {
       } catch (SocketException e) {
         LOG.log(System.Logger.Level.DEBUG, "dns.feed: no longer accepting");
       } catch (IOException e) {
-        LOG.log(System.Logger.Level.WARNING, "dns.feed: a node was not accepted: {0}", e.toString());
+        LOG.log(
+            System.Logger.Level.WARNING, "dns.feed: a node was not accepted: {0}", e.toString());
       }
     }
   }
@@ -128,8 +133,7 @@ public final class FeedServer implements AutoCloseable {
   private synchronized void follow(Rows next, Optional<SteeredHost> changed) {
     rows = next;
     digest.update(next, changed);
-    Rows said =
-        changed.map(row -> new Rows(next.version(), Map.of(row.host(), row))).orElse(next);
+    Rows said = changed.map(row -> new Rows(next.version(), Map.of(row.host(), row))).orElse(next);
     byte kind = changed.isPresent() ? Frames.ROW : Frames.TABLE;
     if (!nodes.isEmpty()) {
       broadcast(Frames.of(kind, TableText.write(said)));
@@ -174,9 +178,10 @@ public final class FeedServer implements AutoCloseable {
   public Map<String, Long> counters() {
     List<NodeStatus> all = nodes();
     return Map.of(
-        "spillway_dns_nodes{state=\"connected\"}", (long) all.size(),
+        "spillway_dns_nodes{state=\"connected\"}",
+        (long) all.size(),
         "spillway_dns_nodes{state=\"equal\"}",
-            all.stream().filter(n -> n.version() == version()).count());
+        all.stream().filter(n -> n.version() == version()).count());
   }
 
   @Override

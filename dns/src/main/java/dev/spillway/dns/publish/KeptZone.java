@@ -131,8 +131,7 @@ final class KeptZone {
     return one.digest().equals(other.digest())
         && one.signed() == other.signed()
         && Arrays.equals(one.soa().data().getFirst(), other.soa().data().getFirst())
-        && Arrays.deepEquals(
-            one.soa().signatures().toArray(), other.soa().signatures().toArray());
+        && Arrays.deepEquals(one.soa().signatures().toArray(), other.soa().signatures().toArray());
   }
 
   private static int nextSerial(@Nullable ZoneImage before, Instant now) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * A digest of version and rows that follows one changed row at the cost of one row: the sum of the
- * rows' SHA-256 modulo 2^256. It proves equality between programs that mean well, after any order of
- * changes; it is not made against somebody who chooses rows. For one thread.
+ * rows' SHA-256 modulo 2^256. It proves equality between programs that mean well, after any order
+ * of changes; it is not made against somebody who chooses rows. For one thread.
  */
 final class TableDigest {
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);

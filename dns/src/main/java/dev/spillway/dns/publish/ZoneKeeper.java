@@ -34,9 +34,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Keeps the images of all zones right at the controller: after a change of a row, of a zone file, of
- * keys, and as time passes (signatures, rollover). It follows the table before any server does, so
- * that the answers of a row are signed before they are given. Safe for any thread.
+ * Keeps the images of all zones right at the controller: after a change of a row, of a zone file,
+ * of keys, and as time passes (signatures, rollover). It follows the table before any server does,
+ * so that the answers of a row are signed before they are given. Safe for any thread.
  */
 public final class ZoneKeeper implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZoneKeeper.class.getName());
@@ -88,8 +88,7 @@ public final class ZoneKeeper implements AutoCloseable {
       InstantSource clock)
       throws AdapterException {
     ZoneKeeper keeper = openIdle(zones, hosts, table, folder, keys, clock);
-    keeper.timer.scheduleWithFixedDelay(
-        keeper::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    keeper.timer.scheduleWithFixedDelay(keeper::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     return keeper;
   }
 
@@ -103,8 +102,7 @@ public final class ZoneKeeper implements AutoCloseable {
       InstantSource clock)
       throws AdapterException {
     ZoneKeeper keeper = new ZoneKeeper(hosts, table, keys, new ImageFile(folder), clock);
-    Map<ByteBuffer, ZoneImage> before =
-        ImageBytes.byApex(keeper.file.load().orElseGet(List::of));
+    Map<ByteBuffer, ZoneImage> before = ImageBytes.byApex(keeper.file.load().orElseGet(List::of));
     for (Zone zone : zones) {
       ZoneRecords content = keeper.read(zone, table.hosts());
       Optional<KeyRing> ring = keeper.firstRing(zone);
@@ -172,9 +170,7 @@ public final class ZoneKeeper implements AutoCloseable {
   private synchronized void follow(Rows now, Optional<SteeredHost> changed) {
     rows = now;
     List<KeptZone> touched =
-        zones.stream()
-            .filter(z -> changed.map(row -> touches(z, row)).orElse(true))
-            .toList();
+        zones.stream().filter(z -> changed.map(row -> touches(z, row)).orElse(true)).toList();
     update(touched);
   }
 
@@ -185,8 +181,7 @@ public final class ZoneKeeper implements AutoCloseable {
   /** The longest zone that holds the host. */
   private Optional<KeptZone> zoneOf(SteeredHost row) {
     return zones.stream()
-        .filter(z ->
-            row.host().equals(z.zone.name()) || row.host().endsWith("." + z.zone.name()))
+        .filter(z -> row.host().equals(z.zone.name()) || row.host().endsWith("." + z.zone.name()))
         .max(java.util.Comparator.comparingInt(z -> z.zone.name().length()));
   }
 
@@ -194,8 +189,11 @@ public final class ZoneKeeper implements AutoCloseable {
     List<ZoneImage> changed = new ArrayList<>();
     for (KeptZone zone : some) {
       List<SteeredHost> hosts =
-          rows.hosts().stream().filter(row -> zoneOf(row).filter(zone::equals).isPresent()).toList();
-      if (zone.update(hosts, clock.instant()) || live.images().stream().noneMatch(zone.image()::equals)) {
+          rows.hosts().stream()
+              .filter(row -> zoneOf(row).filter(zone::equals).isPresent())
+              .toList();
+      if (zone.update(hosts, clock.instant())
+          || live.images().stream().noneMatch(zone.image()::equals)) {
         live.put(zone.image());
         changed.add(zone.image());
       }
@@ -229,7 +227,8 @@ public final class ZoneKeeper implements AutoCloseable {
   private synchronized boolean takeIn() {
     List<KeptZone> due = new ArrayList<>();
     for (KeptZone zone : zones) {
-      boolean newContent = zone.zone.content().file().map(f -> isNew(f) && reread(zone)).orElse(false);
+      boolean newContent =
+          zone.zone.content().file().map(f -> isNew(f) && reread(zone)).orElse(false);
       boolean newRing = advanced(zone);
       if (newContent || newRing || !clock.instant().isBefore(zone.renewal())) {
         due.add(zone);
@@ -271,8 +270,7 @@ public final class ZoneKeeper implements AutoCloseable {
     Optional<KeyRing> before = zone.ring();
     int ttl = zone.image().longestTtl();
     Instant now = clock.instant();
-    boolean ends =
-        before.flatMap(r -> r.ends(ttl)).map(end -> !now.isBefore(end)).orElse(false);
+    boolean ends = before.flatMap(r -> r.ends(ttl)).map(end -> !now.isBefore(end)).orElse(false);
     if (!zone.zone.signed() || !isNew(keys.file(name)) && !ends) {
       return false;
     }

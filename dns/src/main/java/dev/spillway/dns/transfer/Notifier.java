@@ -24,7 +24,8 @@ import org.xbill.DNS.Type;
 /**
  * Tells secondaries over UDP that a zone has changed, signed with their key; asks again until they
  * confirm, after 1, 2, 4, 8 and 16 s (RFC 1996 section 3.6). A change meanwhile starts anew. A
- * secondary that never confirms finds the change by itself at its next refresh. Safe for any thread.
+ * secondary that never confirms finds the change by itself at its next refresh. Safe for any
+ * thread.
  */
 public final class Notifier implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Notifier.class.getName());

@@ -31,7 +31,11 @@ public final class TransferKey {
     byte[] bytes = decode(name, secret);
     if (known == null) {
       throw new IllegalArgumentException(
-          "the transfer key " + name + " has no algorithm '" + algorithm + "'; allowed: "
+          "the transfer key "
+              + name
+              + " has no algorithm '"
+              + algorithm
+              + "'; allowed: "
               + ALGORITHMS.keySet().stream().sorted().toList());
     }
     if (bytes.length < LEAST_BYTES) {

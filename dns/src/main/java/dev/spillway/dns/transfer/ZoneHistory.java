@@ -24,7 +24,11 @@ final class ZoneHistory {
    * @param from the SOA before
    */
   private record Step(
-      int serial, ByteBuffer from, List<ByteBuffer> removed, ByteBuffer to, List<ByteBuffer> added) {
+      int serial,
+      ByteBuffer from,
+      List<ByteBuffer> removed,
+      ByteBuffer to,
+      List<ByteBuffer> added) {
     int size() {
       return removed.size() + added.size() + 2;
     }

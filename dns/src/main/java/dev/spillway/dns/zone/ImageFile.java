@@ -38,10 +38,7 @@ public final class ImageFile {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       LOG.log(
-          System.Logger.Level.ERROR,
-          "dns: {0} is damaged and not used: {1}",
-          file,
-          e.getMessage());
+          System.Logger.Level.ERROR, "dns: {0} is damaged and not used: {1}", file, e.getMessage());
       return Optional.empty();
     }
   }

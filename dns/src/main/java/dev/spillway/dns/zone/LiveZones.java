@@ -30,9 +30,7 @@ public final class LiveZones {
 
   /** Takes over one. */
   public synchronized void put(ZoneImage image) {
-    zones
-        .computeIfAbsent(ByteBuffer.wrap(image.apex()), k -> new LiveZone(image))
-        .image(image);
+    zones.computeIfAbsent(ByteBuffer.wrap(image.apex()), k -> new LiveZone(image)).image(image);
   }
 
   /** One digest of all that is answered: equal on nodes that answer alike. */

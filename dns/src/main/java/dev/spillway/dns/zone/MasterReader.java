@@ -44,8 +44,7 @@ final class MasterReader {
   }
 
   /** Records of the configuration, each read by itself: {@code $} lines are not for there. */
-  static List<Entry> lines(
-      String source, List<String> lines, Name origin, List<Finding> findings) {
+  static List<Entry> lines(String source, List<String> lines, Name origin, List<Finding> findings) {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();

@@ -94,14 +94,17 @@ public record ZoneBody(byte[] apex, List<Rrset> records, List<Rrset> answers, Li
 
   private static List<Rrset> plain(ZoneRecords zone, Set<Name> steered) {
     List<Rrset> records = new ArrayList<>();
-    zone.sets().forEach((name, sets) ->
-        sets.forEach((type, set) -> {
-          boolean clash =
-              type == Type.A || type == Type.AAAA || type == Type.CNAME || type == Type.NS;
-          if (!clash || name.equals(zone.origin()) && type == Type.NS || !steered.contains(name)) {
-            records.add(set(set));
-          }
-        }));
+    zone.sets()
+        .forEach((name, sets) ->
+            sets.forEach((type, set) -> {
+              boolean clash =
+                  type == Type.A || type == Type.AAAA || type == Type.CNAME || type == Type.NS;
+              if (!clash
+                  || name.equals(zone.origin()) && type == Type.NS
+                  || !steered.contains(name)) {
+                records.add(set(set));
+              }
+            }));
     return records;
   }
 

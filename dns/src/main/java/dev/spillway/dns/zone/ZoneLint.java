@@ -91,7 +91,8 @@ final class ZoneLint {
     int before = findings.size();
     int type = e.type();
     if (!e.owner().subdomain(origin)) {
-      refuse(e, "lies outside the zone " + Texts.name(origin) + "; a final dot too much or missing?");
+      refuse(
+          e, "lies outside the zone " + Texts.name(origin) + "; a final dot too much or missing?");
     } else if (e.record().getDClass() != DClass.IN) {
       refuse(e, "only the class IN is served");
     } else if (SIGNING.contains(type)) {
@@ -160,7 +161,8 @@ final class ZoneLint {
       for (int type : new int[] {Type.A, Type.AAAA, Type.NS}) {
         sets.getOrDefault(type, List.of()).stream()
             .findFirst()
-            .ifPresent(e -> refuse(e, "the name is a steered host: its addresses come from its app"));
+            .ifPresent(
+                e -> refuse(e, "the name is a steered host: its addresses come from its app"));
       }
     }
     List<Entry> ds = sets.getOrDefault(Type.DS, List.of());

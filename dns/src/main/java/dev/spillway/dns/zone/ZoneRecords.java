@@ -71,8 +71,8 @@ public record ZoneRecords(
     NavigableMap<Name, Map<Integer, List<Record>>> plain = new TreeMap<>();
     checked.forEach((name, sets) -> {
       Map<Integer, List<Record>> types = new TreeMap<>();
-      sets.forEach((type, set) ->
-          types.put(type, set.stream().map(Entry::record).sorted().toList()));
+      sets.forEach(
+          (type, set) -> types.put(type, set.stream().map(Entry::record).sorted().toList()));
       plain.put(name, Collections.unmodifiableMap(types));
     });
     return plain;

@@ -23,7 +23,8 @@ class KeyRingTest {
   private static final int LONGEST = 7200;
 
   /** What is published at a moment. */
-  private record World(Set<Integer> keys, Set<Integer> keySigners, int dataSigner, Optional<Integer> ds) {}
+  private record World(
+      Set<Integer> keys, Set<Integer> keySigners, int dataSigner, Optional<Integer> ds) {}
 
   private static World world(KeyRing ring, Optional<Integer> ds) {
     Set<Integer> keys = new HashSet<>(ring.shown().stream().map(SigningKey::tag).toList());
@@ -99,8 +100,7 @@ class KeyRingTest {
 
   @Test
   void leavingKeepsSignaturesUntilTheDsIsForgotten() {
-    KeyRing steady =
-        new KeyRing(Phase.STEADY, START, SigningKey.make(START), Optional.empty());
+    KeyRing steady = new KeyRing(Phase.STEADY, START, SigningKey.make(START), Optional.empty());
     KeyRing leaving = steady.leave(START);
     assertThat(leaving.asksForRemoval()).isTrue();
     assertThat(leaving.at(START.plus(Duration.ofDays(99)), LONGEST).signs()).isTrue();

@@ -116,8 +116,7 @@ class SigningTest {
         unsigned.add(new Name(set.owner()) + " " + Type.string(set.type()));
       }
     }
-    assertThat(unsigned)
-        .containsExactlyInAnyOrder("sub.example.com. NS", "ns.sub.example.com. A");
+    assertThat(unsigned).containsExactlyInAnyOrder("sub.example.com. NS", "ns.sub.example.com. A");
     assertThat(verify(image)).isEqualTo(all(image).size() - 2);
     assertThat(image.body().answers()).as("two sites, two families").hasSize(4);
   }
@@ -130,8 +129,7 @@ class SigningTest {
         NSECRecord nsec = (NSECRecord) record(set, Type.NSEC, set.data().getFirst());
         next.put(nsec.getName(), nsec.getNext());
         if (nsec.getName().toString().startsWith("shop.")) {
-          assertThat(nsec.getTypes())
-              .containsExactly(Type.A, Type.AAAA, Type.RRSIG, Type.NSEC);
+          assertThat(nsec.getTypes()).containsExactly(Type.A, Type.AAAA, Type.RRSIG, Type.NSEC);
         }
       }
     }
@@ -181,8 +179,7 @@ class SigningTest {
       }
     }
     assertThat(verify(image)).isEqualTo(all(image).size() - 2 + 1);
-    KeyRing switched =
-        new KeyRing(Phase.AWAITING_NEXT_DS, NOW, rolling.key(), rolling.next());
+    KeyRing switched = new KeyRing(Phase.AWAITING_NEXT_DS, NOW, rolling.key(), rolling.next());
     assertThat(verify(image(switched, NOW))).isEqualTo(all(image).size() - 2 + 1);
   }
 }

@@ -36,20 +36,26 @@ final class FeedLatency {
     try (Stage stage = new Stage(folder, signed, List.of());
         FeedServer feed =
             FeedServer.start(
-                new Endpoint("127.0.0.1", Stage.freePort()), identity.controller, stage.table, stage.keeper)) {
+                new Endpoint("127.0.0.1", Stage.freePort()),
+                identity.controller,
+                stage.table,
+                stage.keeper)) {
       for (int i = 0; i < 3; i++) {
         Endpoint at = new Endpoint("127.0.0.1", feed.port());
         FeedClient node = FeedClient.start(List.of(at), identity.node, folder.resolve("n" + i));
         Answering answering =
             Answering.start(
-                List.of(), node.zones(), node.table(), List.of(new Endpoint("127.0.0.1", Stage.freePort())),
+                List.of(),
+                node.zones(),
+                node.table(),
+                List.of(new Endpoint("127.0.0.1", Stage.freePort())),
                 List.of());
         node.whenRebuilt(answering::rebuild);
         nodes.add(node);
         answers.add(answering);
       }
-      SignedAnswersTest.awaitTrue(() ->
-          feed.nodes().size() == 3 && feed.nodes().stream().allMatch(n -> n.version() > 0));
+      SignedAnswersTest.awaitTrue(
+          () -> feed.nodes().size() == 3 && feed.nodes().stream().allMatch(n -> n.version() > 0));
       Thread.sleep(1500);
       double[] millis = new double[rounds];
       for (int i = -rounds / 4; i < rounds; i++) { // a quarter to warm up
@@ -88,12 +94,12 @@ final class FeedLatency {
 
   private static void await(Answering node, String address) throws Exception {
     byte[] query =
-        Message.newQuery(
-                Record.newRecord(Name.fromString(World.HOST + "."), Type.A, DClass.IN))
+        Message.newQuery(Record.newRecord(Name.fromString(World.HOST + "."), Type.A, DClass.IN))
             .toWire();
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(1000);
-      socket.connect(InetAddress.getLoopbackAddress(), node.server().addresses().getFirst().getPort());
+      socket.connect(
+          InetAddress.getLoopbackAddress(), node.server().addresses().getFirst().getPort());
       DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
       for (int i = 0; i < 1_000_000; i++) {
         socket.send(new DatagramPacket(query, query.length));

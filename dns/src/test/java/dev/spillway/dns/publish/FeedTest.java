@@ -56,7 +56,12 @@ class FeedTest {
 
   private static Answering answering(FeedClient node) throws Exception {
     Answering answering =
-        Answering.start(List.of(), node.zones(), node.table(), List.of(new Endpoint("127.0.0.1", Stage.freePort())), List.of());
+        Answering.start(
+            List.of(),
+            node.zones(),
+            node.table(),
+            List.of(new Endpoint("127.0.0.1", Stage.freePort())),
+            List.of());
     node.whenRebuilt(answering::rebuild);
     answering.rebuild();
     return answering;
@@ -136,17 +141,17 @@ class FeedTest {
   void aStrangerGetsNothing() throws Exception {
     try (FeedServer feed = feed(Stage.freePort())) {
       for (SSLContext who : List.of(identity.stranger, SSLContext.getDefault())) {
-        assertThatThrownBy(() -> {
-              try (SSLSocket socket =
-                  (SSLSocket)
-                      who.getSocketFactory().createSocket("127.0.0.1", feed.port())) {
-                socket.setSoTimeout(5000);
-                socket.startHandshake();
-                if (socket.getInputStream().read() < 0) {
-                  throw new java.io.IOException("closed");
-                }
-              }
-            })
+        assertThatThrownBy(
+                () -> {
+                  try (SSLSocket socket =
+                      (SSLSocket) who.getSocketFactory().createSocket("127.0.0.1", feed.port())) {
+                    socket.setSoTimeout(5000);
+                    socket.startHandshake();
+                    if (socket.getInputStream().read() < 0) {
+                      throw new java.io.IOException("closed");
+                    }
+                  }
+                })
             .isInstanceOf(java.io.IOException.class);
       }
       assertThat(feed.nodes()).isEmpty();
@@ -158,8 +163,7 @@ class FeedTest {
     try (FeedServer feed = feed(Stage.freePort());
         FeedClient good = node("good", feed)) {
       try (SSLSocket socket =
-          (SSLSocket)
-              identity.node.getSocketFactory().createSocket("127.0.0.1", feed.port())) {
+          (SSLSocket) identity.node.getSocketFactory().createSocket("127.0.0.1", feed.port())) {
         socket.setSoTimeout(5000);
         socket.getOutputStream().write(new byte[] {'A', 127, 127, 127, 127, 1, 2, 3});
         socket.getOutputStream().flush();

@@ -37,8 +37,16 @@ final class Secondaries {
           request-xfr: 127.0.0.1@%d %s
         """
             .formatted(
-                port, folder, folder, folder, folder, Stage.KEY, Stage.SECRET, Stage.KEY,
-                stage.port(), Stage.KEY));
+                port,
+                folder,
+                folder,
+                folder,
+                folder,
+                Stage.KEY,
+                Stage.SECRET,
+                Stage.KEY,
+                stage.port(),
+                Stage.KEY));
     return Foreign.start(folder, List.of("/usr/sbin/nsd", "-d", "-c", config.toString()));
   }
 
@@ -78,7 +86,14 @@ final class Secondaries {
             acl: notify
         """
             .formatted(
-                port, folder, folder, Stage.KEY, Stage.SECRET, stage.port(), Stage.KEY, Stage.KEY,
+                port,
+                folder,
+                folder,
+                Stage.KEY,
+                Stage.SECRET,
+                stage.port(),
+                Stage.KEY,
+                Stage.KEY,
                 folder));
     return Foreign.start(folder, List.of("/usr/sbin/knotd", "-c", config.toString()));
   }

@@ -33,8 +33,10 @@ class SecondariesTest {
     List<Endpoint> at = ports.stream().map(p -> new Endpoint("127.0.0.1", p)).toList();
     try (Stage stage = new Stage(folder, true, at);
         var nsd = Secondaries.nsd(Files.createDirectory(folder.resolve("n")), ports.get(0), stage);
-        var knot = Secondaries.knot(Files.createDirectory(folder.resolve("k")), ports.get(1), stage);
-        var bind = Secondaries.bind(Files.createDirectory(folder.resolve("b")), ports.get(2), stage)) {
+        var knot =
+            Secondaries.knot(Files.createDirectory(folder.resolve("k")), ports.get(1), stage);
+        var bind =
+            Secondaries.bind(Files.createDirectory(folder.resolve("b")), ports.get(2), stage)) {
       for (int port : ports) {
         awaitSerial(port, stage);
         assertThat(Stage.ask("dig", "127.0.0.1", port, "shop.example.com", "A", "+short"))
@@ -46,7 +48,9 @@ class SecondariesTest {
 
       String before = stage.serial();
       stage.steer(World.shop(0.45));
-      assertThat(stage.serial()).as("a share alone changes nothing for secondaries").isEqualTo(before);
+      assertThat(stage.serial())
+          .as("a share alone changes nothing for secondaries")
+          .isEqualTo(before);
       stage.steer(World.shop(0.9));
       Files.writeString(stage.file, Stage.CONTENT + "late A 192.0.2.200\n");
       stage.keeper.look();
@@ -68,10 +72,13 @@ class SecondariesTest {
     Foreign.require("dnssec-verify");
     Foreign.require("ldns-verify-zone");
     try (Stage stage = new Stage(folder, true, List.of(new Endpoint("127.0.0.1", 1)))) {
-      String axfr = stage.dig("example.com", "AXFR", "-y", "hmac-sha256:" + Stage.KEY + ":" + Stage.SECRET);
+      String axfr =
+          stage.dig("example.com", "AXFR", "-y", "hmac-sha256:" + Stage.KEY + ":" + Stage.SECRET);
       assertThat(axfr).contains("TSIG").contains("NOERROR").doesNotContain("Transfer failed");
       List<String> records =
-          axfr.lines().filter(l -> !l.startsWith(";") && !l.isBlank() && !l.contains("TSIG")).toList();
+          axfr.lines()
+              .filter(l -> !l.startsWith(";") && !l.isBlank() && !l.contains("TSIG"))
+              .toList();
       Path zone = folder.resolve("transferred.zone");
       Files.write(zone, records.subList(0, records.size() - 1));
       assertThat(Foreign.run(List.of("dnssec-verify", "-z", "-o", "example.com", zone.toString())))

@@ -35,7 +35,8 @@ class SignedAnswersTest {
   private static String delv(int port, String... arguments) throws Exception {
     List<String> all = new java.util.ArrayList<>(List.of(arguments));
     all.addAll(
-        List.of("-a", folder.resolve("anchors.conf").toString(), "+root=example.com", "+multiline"));
+        List.of(
+            "-a", folder.resolve("anchors.conf").toString(), "+root=example.com", "+multiline"));
     return Stage.ask("delv", "127.0.0.1", port, all.toArray(String[]::new));
   }
 
@@ -68,8 +69,7 @@ class SignedAnswersTest {
   void eachSiteThatAHostIsAnsweredWithIsSigned() throws Exception {
     String all = "";
     for (int i = 0; i < 12; i++) {
-      String answer =
-          stage.dig("shop.example.com", "A", "+dnssec", "+subnet=10." + i + ".0.0/16");
+      String answer = stage.dig("shop.example.com", "A", "+dnssec", "+subnet=10." + i + ".0.0/16");
       assertThat(answer).contains("RRSIG");
       all += answer;
     }
@@ -95,7 +95,9 @@ class SignedAnswersTest {
         Resolvers.awaitAnswer(port);
         for (String ask : List.of("shop A", "mail A", "x.wild TXT", "asuid.shop TXT")) {
           String[] words = ask.split(" ");
-          assertThat(Stage.ask("dig", "127.0.0.1", port, words[0] + ".example.com", words[1], "+dnssec"))
+          assertThat(
+                  Stage.ask(
+                      "dig", "127.0.0.1", port, words[0] + ".example.com", words[1], "+dnssec"))
               .as(one.said() + other.said())
               .contains("status: NOERROR")
               .containsPattern("flags: qr rd ra ad|flags: qr aa rd ra ad");

@@ -70,7 +70,8 @@ final class Stage implements AutoCloseable {
             World.ZONE.name(),
             World.ZONE.nameServers(),
             World.ZONE.contact(),
-            new Zone.Content(List.of("extra 300 TXT \"from the configuration\""), Optional.of(file)),
+            new Zone.Content(
+                List.of("extra 300 TXT \"from the configuration\""), Optional.of(file)),
             signed,
             secondaries.stream().map(a -> new Zone.Secondary(a, KEY)).toList());
     List<TransferKey> shared = List.of(new TransferKey(KEY, "hmac-sha256", SECRET));
@@ -78,15 +79,14 @@ final class Stage implements AutoCloseable {
     table = SteeringTable.open(folder.resolve("dns"));
     table.apply(World.shop(0.4));
     InstantSource clock = () -> now;
-    keeper = ZoneKeeper.openIdle(
-            List.of(zone), List.of(), table, folder.resolve("dns"), keys, clock);
+    keeper =
+        ZoneKeeper.openIdle(List.of(zone), List.of(), table, folder.resolve("dns"), keys, clock);
     transfers = new Transfers(List.of(zone), shared);
     notifier = new Notifier(List.of(zone), shared);
     keeper.listen(images -> images.forEach(this::changed));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server =
-        DnsServer.start(
-            keeper.live().sources(), transfers, table, DnsSettings.of(List.of(any)));
+        DnsServer.start(keeper.live().sources(), transfers, table, DnsSettings.of(List.of(any)));
     keeper.whenRebuilt(this::rebuild);
   }
 

@@ -34,10 +34,26 @@ final class TestIdentity {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    keytool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair",
-                    "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-                    "CN=" + name, "-validity", "2", "-keystore", store.toString(), "-storetype",
-                    "PKCS12", "-storepass", new String(PASSWORD)))
+                    keytool,
+                    "-J-XX:TieredStopAtLevel=1",
+                    "-J-XX:+UseSerialGC",
+                    "-genkeypair",
+                    "-alias",
+                    name,
+                    "-keyalg",
+                    "EC",
+                    "-groupname",
+                    "secp256r1",
+                    "-dname",
+                    "CN=" + name,
+                    "-validity",
+                    "2",
+                    "-keystore",
+                    store.toString(),
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    new String(PASSWORD)))
             .inheritIO()
             .start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

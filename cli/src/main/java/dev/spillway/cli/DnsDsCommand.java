@@ -12,12 +12,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ds",
     description = {
-      "Prints the DS record that the parent zone is to hold now, as registrars take it. Exit code 1",
-      "when it must hold none (yet); the reason is said."
+      "Prints the DS record that the parent zone is to hold now.",
+      "It is in the form that registrars take. Exit code 1 when the parent must hold none (yet);"
+          + " the",
+      "reason is said."
     },
     mixinStandardHelpOptions = true)
 final class DnsDsCommand implements Callable<Integer> {
   @Mixin ConfigOption config = new ConfigOption();
+  @Mixin Output output = new Output();
 
   @Parameters(paramLabel = "ZONE", description = "The zone's name.")
   String zone = "";
@@ -29,7 +32,11 @@ final class DnsDsCommand implements Callable<Integer> {
     if (anchor.isEmpty()) {
       throw Failure.work(zone + ": the parent must hold no DS now. " + DnsKeys.next(ring));
     }
-    System.out.println(zone + ". IN DS " + anchor.get().dsText(DnsKeys.apex(zone)));
+    if (output.json()) {
+      output.print(DnsKeys.json(zone, anchor.get()));
+    } else {
+      output.print(zone + ". IN DS " + anchor.get().dsText(DnsKeys.apex(zone)));
+    }
     return 0;
   }
 }

@@ -7,9 +7,13 @@ import dev.spillway.dns.dnssec.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A zone's keys for people. */
 final class DnsKeys {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private DnsKeys() {}
 
   static KeyRing read(KeyFolder keys, String zone) throws AdapterException.Invalid {
@@ -30,6 +34,21 @@ final class DnsKeys {
     key(text, "key ", ring.key(), zone);
     ring.next().ifPresent(key -> key(text, "next", key, zone));
     return text.append(next(ring)).append('\n').toString();
+  }
+
+  static ObjectNode json(String zone, KeyRing ring) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("zone", zone).put("phase", ring.phase().word()).put("since", ring.since().toString());
+    node.set("key", json(zone, ring.key()));
+    ring.next().ifPresent(key -> node.set("nextKey", json(zone, key)));
+    return node.put("next", next(ring));
+  }
+
+  static ObjectNode json(String zone, SigningKey key) {
+    return JSON.createObjectNode()
+        .put("tag", key.tag())
+        .put("made", key.made().toString())
+        .put("ds", key.dsText(apex(zone)));
   }
 
   private static void key(StringBuilder text, String which, SigningKey key, String zone) {

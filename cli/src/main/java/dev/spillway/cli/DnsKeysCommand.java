@@ -15,12 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keys",
     description = {
-      "Shows the DNSSEC keys of a zone, their phase and what to do next; with an option, takes the",
-      "next step. Runs on the controller's machine; a running controller follows within a second."
+      "DNSSEC keys of a zone: shows them, their phase and what to do next.",
+      "With an option, takes the next step. Runs on the controller's machine; a running controller",
+      "follows within a second."
     },
     mixinStandardHelpOptions = true)
 final class DnsKeysCommand implements Callable<Integer> {
   @Mixin ConfigOption config = new ConfigOption();
+  @Mixin Output output = new Output();
 
   @Parameters(paramLabel = "ZONE", description = "The zone's name.")
   String zone = "";
@@ -40,9 +42,7 @@ final class DnsKeysCommand implements Callable<Integer> {
     @Option(names = "--leave", description = "Begin to leave DNSSEC.")
     boolean leave;
 
-    @Option(
-        names = "--ds-gone",
-        description = "No server of the parent zone shows a DS any more.")
+    @Option(names = "--ds-gone", description = "No server of the parent zone shows a DS any more.")
     boolean dsGone;
 
     KeyRing take(KeyRing ring, Instant now) {
@@ -61,7 +61,11 @@ final class DnsKeysCommand implements Callable<Integer> {
     KeyFolder keys = DnsParts.keys(Configs.controller(config.file));
     String name = zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone;
     KeyRing ring = step == null ? DnsKeys.read(keys, name) : change(keys, name, step);
-    System.out.print(DnsKeys.text(name, ring));
+    if (output.json()) {
+      output.print(DnsKeys.json(name, ring));
+    } else {
+      output.print(DnsKeys.text(name, ring));
+    }
     return 0;
   }
 

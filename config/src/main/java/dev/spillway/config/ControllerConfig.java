@@ -49,8 +49,7 @@ public record ControllerConfig(
    * @param controllers whose feeds this node follows; empty where the controller runs
    * @param keys that transfers are signed with
    */
-  public record Spread(
-      @Nullable Endpoint feed, List<Endpoint> controllers, List<SharedKey> keys) {
+  public record Spread(@Nullable Endpoint feed, List<Endpoint> controllers, List<SharedKey> keys) {
     public static final Spread NONE = new Spread(null, List.of(), List.of());
 
     public Spread {

@@ -92,8 +92,7 @@ public final class ControllerFile {
             .valueStream()
             .map(s ->
                 new Zone.Secondary(
-                    Endpoint.parse(Read.need(s, "address")),
-                    Form.plainHost(Read.need(s, "key"))))
+                    Endpoint.parse(Read.need(s, "address")), Form.plainHost(Read.need(s, "key"))))
             .toList();
     Zone.Content content =
         new Zone.Content(

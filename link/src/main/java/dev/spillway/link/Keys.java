@@ -102,8 +102,7 @@ public final class Keys {
     try {
       keytool.put(
           "ca", Pem.key(readPrivate(dir.resolve(CA_KEY))), Pem.certificate(read(dir.resolve(CA))));
-      keytool.generate(
-          role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
+      keytool.generate(role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
       write(file, keytool.keyPem(role.word()) + keytool.certificatePem(role.word()), "rw-------");
     } catch (GeneralSecurityException e) {
       throw new IOException(file + " could not be made: " + e.getMessage(), e);

@@ -111,8 +111,9 @@ public final class FeedClient implements AutoCloseable {
       try {
         session(controller);
       } catch (IOException | IllegalArgumentException e) {
-        String why = controller + ": " + e.getMessage();
-        if (connected || !why.equals(said)) {
+        String what = e.getMessage() == null ? "the connection has ended" : e.getMessage();
+        String why = controller + ": " + what;
+        if (!closed && (connected || !why.equals(said))) {
           LOG.log(
               System.Logger.Level.WARNING,
               "dns node: no controller: {0}; version {1} goes on being answered",

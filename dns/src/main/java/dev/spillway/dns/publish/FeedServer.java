@@ -163,8 +163,8 @@ public final class FeedServer implements AutoCloseable {
     return version != digest.version() || text.equals(digest.text(zones.digest()));
   }
 
-  synchronized long version() {
-    return digest.version();
+  private synchronized boolean isEqual(NodeStatus node) {
+    return node.version() == digest.version() && agrees(node.version(), node.digest());
   }
 
   /** All nodes that are connected now, as they stand. */
@@ -181,7 +181,7 @@ public final class FeedServer implements AutoCloseable {
         "spillway_dns_nodes{state=\"connected\"}",
         (long) all.size(),
         "spillway_dns_nodes{state=\"equal\"}",
-        all.stream().filter(n -> n.version() == version()).count());
+        all.stream().filter(n -> isEqual(n)).count());
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
 
 /**
  * One zone: what it holds, its keys, and the image that follows from both, the steered hosts and
@@ -85,10 +86,15 @@ final class KeptZone {
 
   /** False when a changed row leaves the image as it is. */
   boolean isTouchedBy(SteeredHost row) {
-    if (!signs() && zone.secondaries().isEmpty() && shapes.containsKey(row.host())) {
-      return false;
+    if (!needsAnswers()) {
+      return content.sets().containsKey(Name.fromConstantString(row.host() + "."));
     }
     return !Shape.of(row).equals(shapes.get(row.host()));
+  }
+
+  /** Else steered hosts do not show in the image, however many there are. */
+  private boolean needsAnswers() {
+    return signs() || !zone.secondaries().isEmpty();
   }
 
   private boolean signs() {
@@ -103,11 +109,11 @@ final class KeptZone {
    */
   boolean update(Collection<SteeredHost> hosts, Instant now) {
     shapes.clear();
-    hosts.forEach(host -> shapes.put(host.host(), Shape.of(host)));
+    if (needsAnswers()) {
+      hosts.forEach(host -> shapes.put(host.host(), Shape.of(host)));
+    }
     ZoneBody body =
-        signs() || !zone.secondaries().isEmpty()
-            ? ZoneBody.of(content, hosts)
-            : ZoneBody.withoutAnswers(content, hosts);
+        needsAnswers() ? ZoneBody.of(content, hosts) : ZoneBody.withoutAnswers(content, hosts);
     if (signs()) {
       body = signing.sign(body, hosts, ring.orElseThrow(), now);
     }

@@ -18,10 +18,14 @@ final class NodeConnection {
   private static final int WAITING_FRAMES = 4096;
   private static final int HANDSHAKE_MILLIS = 5000;
 
+  /** A zone may be on its way while a table is confirmed; each ping brings another confirmation. */
+  private static final int MOST_DIFFERING = 5;
+
   private final SSLSocket socket;
   private final FeedServer feed;
   private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(WAITING_FRAMES);
   private volatile NodeStatus status;
+  private int differing;
 
   NodeConnection(SSLSocket socket, FeedServer feed) {
     this.socket = socket;
@@ -97,15 +101,15 @@ final class NodeConnection {
       }
       long version = Long.parseLong(words[0]);
       status = new NodeStatus(status.name(), status.address(), version, words[1]);
-      if (!feed.agrees(version, words[1])) {
-        // It may be between two frames; when nothing is on its way, it is really different.
-        if (waiting.isEmpty()) {
-          LOG.log(
-              System.Logger.Level.DEBUG,
-              "dns.feed: {0} has another content at version {1} for now",
-              status.name(),
-              version);
-        }
+      if (feed.agrees(version, words[1])) {
+        differing = 0;
+      } else if (++differing == MOST_DIFFERING) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "dns.feed: {0} holds another content than we do at version {1}; it gets all anew",
+            status.name(),
+            version);
+        return;
       }
     }
   }

@@ -27,6 +27,7 @@ final class FeedLatency {
   private FeedLatency() {}
 
   public static void main(String[] arguments) throws Exception {
+    java.util.logging.LogManager.getLogManager().reset();
     int rounds = Integer.parseInt(arguments[0]);
     boolean signed = arguments[1].equals("signed");
     Path folder = Files.createTempDirectory("feed-latency");

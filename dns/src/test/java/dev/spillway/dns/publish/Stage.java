@@ -142,9 +142,10 @@ final class Stage implements AutoCloseable {
     return Foreign.run(command);
   }
 
-  /** The counter of transfers that were given. */
-  static String given(String kind) {
-    return "spillway_dns_transfers_total{result=\"" + kind + "\"}";
+  /** How many transfers of a kind were given. */
+  long given(String kind) {
+    String name = "spillway_dns_transfers_total{result=\"" + kind + "\"}";
+    return transfers.counters().getOrDefault(name, 0L);
   }
 
   static int freePort() throws IOException {

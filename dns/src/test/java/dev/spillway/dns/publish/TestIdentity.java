@@ -54,7 +54,8 @@ final class TestIdentity {
                     "PKCS12",
                     "-storepass",
                     new String(PASSWORD)))
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".txt").toFile())
             .start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException("keytool made no " + store);

@@ -1,8 +1,10 @@
 package dev.spillway.dns.answer;
 
+import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -21,7 +23,7 @@ final class Zoo implements ZoneSource {
 
   private static SteeredHost.SiteAnswer azure() {
     return new SteeredHost.SiteAnswer(
-        "azure", dev.spillway.core.Share.ALL, List.of(World.CLOUD_V4));
+        "azure", Share.ALL, List.of(World.CLOUD_V4));
   }
 
   private static Rrset set(String owner, int type, byte[] data) {
@@ -64,7 +66,9 @@ final class Zoo implements ZoneSource {
     };
     for (int i = 0; i < chain.length; i++) {
       byte[] next = Names.wire(chain[(i + 1) % chain.length]);
-      byte[] data = java.util.Arrays.copyOf(next, next.length + 3);
+      byte[] data = Arrays.copyOf(next, next.length + 3);
+      data[next.length + 1] = 1; // a bitmap of one byte, which says A
+      data[next.length + 2] = 0x40;
       all.add(set(chain[i], Wire.NSEC, data));
     }
     return all;

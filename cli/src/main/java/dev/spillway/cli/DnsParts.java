@@ -5,6 +5,7 @@ import dev.spillway.config.ControllerConfig;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
+import dev.spillway.dns.DnsSettings;
 import dev.spillway.dns.FollowedTable;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.dnssec.KeyFolder;
@@ -35,6 +36,11 @@ final class DnsParts {
     return new KeyFolder(controller.state().resolve("zone-keys"));
   }
 
+  private static DnsSettings settings(ControllerConfig config) {
+    ControllerConfig.Answers answers = config.answers();
+    return DnsSettings.of(config.dns(), answers.name(), answers.perSecond());
+  }
+
   static Path folder(ControllerConfig controller) {
     return controller.state().resolve("dns");
   }
@@ -52,7 +58,8 @@ final class DnsParts {
     List<Supplier<Map<String, Long>>> counters = new ArrayList<>(List.of(keeper::counters));
     if (answers && !config.dns().isEmpty()) {
       Answering answering =
-          Answering.start(config.zones(), keeper.live(), table, config.dns(), transferKeys(config));
+          Answering.start(
+              config.zones(), keeper.live(), table, settings(config), transferKeys(config));
       keeper.listen(answering::changed);
       keeper.whenRebuilt(answering::rebuild);
       parts.add(answering);
@@ -87,7 +94,11 @@ final class DnsParts {
     FollowedTable followed = FollowedTable.open(folder(config));
     Answering answering =
         Answering.start(
-            config.zones(), followed.zones(), followed.table(), config.dns(), transferKeys(config));
+            config.zones(),
+            followed.zones(),
+            followed.table(),
+            settings(config),
+            transferKeys(config));
     followed.whenRebuilt(() -> {
       answering.changed(followed.zones().images());
       answering.rebuild();
@@ -103,7 +114,7 @@ final class DnsParts {
             Keys.load(config.keys(), PeerRole.NODE).context(),
             folder(config));
     Answering answering =
-        Answering.start(List.of(), client.zones(), client.table(), config.dns(), List.of());
+        Answering.start(List.of(), client.zones(), client.table(), settings(config), List.of());
     client.whenRebuilt(answering::rebuild);
     answering.rebuild(); // what came between the two
     return List.of(client, answering);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     none: no app uses a link, or the controller is the agent too
  * @param tick how often each loop decides
  * @param spread how DNS nodes and secondaries get the answers
+ * @param answers how the built-in DNS answers
  */
 public record ControllerConfig(
     String name,
@@ -32,7 +33,16 @@ public record ControllerConfig(
     Path keys,
     @Nullable Endpoint agent,
     Duration tick,
-    Spread spread) {
+    Spread spread,
+    Answers answers) {
+
+  /**
+   * @param name for clients that ask which server answered them (NSID); empty says nothing
+   * @param perSecond answers of one kind to one network over UDP; 0 for no limit
+   */
+  public record Answers(String name, int perSecond) {
+    public static final Answers USUAL = new Answers("", 1000);
+  }
 
   /**
    * @param feed where the controller gives the steering table to nodes; null for nowhere
@@ -58,7 +68,7 @@ public record ControllerConfig(
     dns = List.copyOf(dns);
   }
 
-  /** Without nodes and secondaries. */
+  /** Without nodes and secondaries, with the usual limit. */
   public ControllerConfig(
       String name,
       List<Zone> zones,
@@ -69,15 +79,17 @@ public record ControllerConfig(
       Path keys,
       @Nullable Endpoint agent,
       Duration tick) {
-    this(name, zones, dns, api, state, apps, keys, agent, tick, Spread.NONE);
+    this(name, zones, dns, api, state, apps, keys, agent, tick, Spread.NONE, Answers.USUAL);
   }
 
   ControllerConfig withoutLink() {
-    return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick, spread);
+    return new ControllerConfig(
+        name, zones, dns, api, state, apps, keys, null, tick, spread, answers);
   }
 
   /** The same controller with its state in another folder. */
   public ControllerConfig withState(Path folder) {
-    return new ControllerConfig(name, zones, dns, api, folder, apps, keys, agent, tick, spread);
+    return new ControllerConfig(
+        name, zones, dns, api, folder, apps, keys, agent, tick, spread, answers);
   }
 }

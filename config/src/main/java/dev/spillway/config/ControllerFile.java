@@ -51,7 +51,10 @@ public final class ControllerFile {
         folder.resolve(Read.need(tree.path("link"), "keys")).normalize(),
         Read.text(tree.path("link"), "agent").map(Endpoint::parse).orElse(null),
         Read.duration(tree, "tick"),
-        spread);
+        spread,
+        new ControllerConfig.Answers(
+            Read.text(tree.path("dns"), "server-name").orElse(""),
+            tree.path("dns").path("answers-per-second").asInt(0)));
   }
 
   private static ControllerConfig.Spread spread(JsonNode tree) {

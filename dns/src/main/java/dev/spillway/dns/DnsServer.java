@@ -212,8 +212,8 @@ public final class DnsServer implements AutoCloseable {
    * @throws AdapterException.Invalid says what is wrong with them
    */
   public void zones(List<? extends ZoneSource> zones) throws AdapterException.Invalid {
-    SnapshotBuilder next = new SnapshotBuilder(zones, counters);
     try {
+      SnapshotBuilder next = new SnapshotBuilder(zones, counters);
       table.read(rows -> {
         snapshot = next.build(rows.hosts(), rows.version());
         builder = next;

@@ -5,6 +5,7 @@ import dev.spillway.dns.answer.Identity;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.Limits;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -54,7 +55,26 @@ public record DnsSettings(
         System::currentTimeMillis);
   }
 
-  static DnsSettings at(List<Endpoint> listen) {
+  /**
+   * The usual settings with a name and a limit of one's own.
+   *
+   * @param name for clients that ask which server answered them; empty says nothing
+   * @param perSecond see {@link Limits#answersPerSecond}
+   */
+  public static DnsSettings of(List<Endpoint> listen, String name, int perSecond) {
+    DnsSettings usual = at(listen);
+    Identity as = usual.identity();
+    Limits l = usual.limits();
+    return usual
+        .withIdentity(
+            new Identity(name.getBytes(StandardCharsets.US_ASCII), as.secretHigh(), as.secretLow()))
+        .withLimits(
+            new Limits(
+                l.tcpIdle(), l.tcpTotal(), l.tcpPerClient(), perSecond, l.slip(), l.loopbackToo()));
+  }
+
+  /** The usual settings; see {@link #of(List)}. */
+  public static DnsSettings at(List<Endpoint> listen) {
     return of(listen.stream().map(e -> new InetSocketAddress(e.host(), e.port())).toList());
   }
 

@@ -174,8 +174,7 @@ class EnginesTest {
       }
       long whole = cut.stream().filter(c -> !c).count();
       long slipped = cut.size() - whole;
-      long none =
-          server.counters().getOrDefault("spillway_dns_limited_total{answer=\"none\"}", 0L);
+      long none = server.counters().getOrDefault("spillway_dns_limited_total{answer=\"none\"}", 0L);
       assertThat(whole).as("a second's worth, and what time brought").isBetween(11L, 60L);
       assertThat(slipped).as("every second of the others").isBetween(none - 1, none + 1);
       assertThat(none).isGreaterThan(300);

@@ -41,35 +41,25 @@ final class Drafts {
   }
 
   private final List<ZoneSource> zones;
+  private final ZoneIndex index;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
-  Drafts(List<ZoneSource> zones) {
+  Drafts(List<ZoneSource> zones, ZoneIndex index) {
     this.zones = zones;
+    this.index = index;
     for (int zone = 0; zone < zones.size(); zone++) {
       byte[] apex = zones.get(zone).apex();
       Draft draft = new Draft(apex, zone);
       draft.flags |= Packed.APEX;
-      if (drafts.put(key(apex), draft) != null) {
-        throw new IllegalArgumentException("zone " + Names.text(apex) + " is there twice");
-      }
+      drafts.put(key(apex), draft);
     }
     for (ZoneSource source : zones) {
       byte[] apex = source.apex();
       byte[] above = Arrays.copyOfRange(apex, Math.min(apex.length - 1, 1 + apex[0]), apex.length);
-      if (apex.length > 1 && zone(zones, above) >= 0) {
-        ensure(above, zone(zones, above));
+      if (apex.length > 1 && index.of(above) >= 0) {
+        ensure(above, index.of(above));
       }
     }
-  }
-
-  /** The number of the zone that a name belongs to; -1 when it belongs to none. */
-  static int zone(List<ZoneSource> zones, byte[] name) {
-    for (int i = 0; i < zones.size(); i++) {
-      if (Names.within(name, zones.get(i).apex())) {
-        return i; // the longest come first
-      }
-    }
-    return -1;
   }
 
   /**
@@ -82,7 +72,7 @@ final class Drafts {
       throw new IllegalArgumentException(
           Names.text(set.owner()) + " does not lie in zone " + Names.text(apex));
     }
-    if (zone(zones, set.owner()) == zone) {
+    if (index.of(set.owner()) == zone) {
       Draft draft = ensure(set.owner(), zone);
       if (has(draft, set.type())) {
         throw new IllegalArgumentException(
@@ -95,7 +85,7 @@ final class Drafts {
   /** Adds a row of the steering table; nothing happens when it lies in none of the zones. */
   void steer(SteeredHost row) {
     byte[] name = Names.wire(row.host());
-    int zone = zone(zones, name);
+    int zone = index.of(name);
     if (zone >= 0) {
       ensure(name, zone).row = row;
     }

@@ -3,7 +3,6 @@ package dev.spillway.dns.answer;
 import dev.spillway.core.SteeredHost;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotBuilder {
   private final List<ZoneSource> zones;
+  private final ZoneIndex index;
   private final SiteIds ids;
   private final Map<String, SteeredNode> steered = new HashMap<>();
   private @Nullable Snapshot latest;
@@ -24,11 +24,8 @@ public final class SnapshotBuilder {
    * @param zones each name belongs to the one with the longest name above it
    */
   public SnapshotBuilder(List<? extends ZoneSource> zones, SiteIds ids) {
-    this.zones =
-        zones.stream()
-            .map(zone -> (ZoneSource) zone)
-            .sorted(Comparator.comparingInt((ZoneSource z) -> z.apex().length).reversed())
-            .toList();
+    this.zones = List.copyOf(zones);
+    this.index = new ZoneIndex(this.zones);
     this.ids = ids;
   }
 
@@ -39,7 +36,7 @@ public final class SnapshotBuilder {
 
   /** True when the host lies in one of the zones; others are not answered. */
   public boolean serves(String host) {
-    return Drafts.zone(zones, Names.wire(host)) >= 0;
+    return index.of(Names.wire(host)) >= 0;
   }
 
   /**
@@ -49,10 +46,9 @@ public final class SnapshotBuilder {
    * @throws IllegalArgumentException says what is wrong with a zone
    */
   public Snapshot build(Collection<SteeredHost> hosts, long version) {
-    Drafts drafts = new Drafts(zones);
+    Drafts drafts = new Drafts(zones, index);
     Map<Integer, List<SteeredHost>> inside =
-        hosts.stream()
-            .collect(Collectors.groupingBy(h -> Drafts.zone(zones, Names.wire(h.host()))));
+        hosts.stream().collect(Collectors.groupingBy(h -> index.of(Names.wire(h.host()))));
     List<ZonePart> parts = new ArrayList<>();
     for (int zone = 0; zone < zones.size(); zone++) {
       parts.add(part(drafts, zone, inside.getOrDefault(zone, List.of()), version));

@@ -13,7 +13,6 @@ import dev.spillway.dns.transfer.TransferKey;
 import dev.spillway.dns.transfer.Transfers;
 import dev.spillway.dns.zone.LiveZones;
 import dev.spillway.dns.zone.ZoneImage;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,7 +38,7 @@ public final class Answering implements AutoCloseable {
       List<Zone> zones,
       LiveZones live,
       SteeringTable table,
-      List<Endpoint> listen,
+      DnsSettings settings,
       List<TransferKey> keys)
       throws AdapterException.Invalid {
     this.zones = List.copyOf(zones);
@@ -47,9 +46,7 @@ public final class Answering implements AutoCloseable {
     this.transfers = transfers(zones, keys);
     this.notifier = new Notifier(zones, keys);
     changed(live.images());
-    List<InetSocketAddress> at =
-        listen.stream().map(e -> new InetSocketAddress(e.host(), e.port())).toList();
-    this.server = DnsServer.start(sources(), transfers, table, DnsSettings.of(at));
+    this.server = DnsServer.start(sources(), transfers, table, settings);
   }
 
   private static Transfers transfers(List<Zone> zones, List<TransferKey> keys)
@@ -73,10 +70,21 @@ public final class Answering implements AutoCloseable {
       List<Zone> zones,
       LiveZones live,
       SteeringTable table,
+      DnsSettings settings,
+      List<TransferKey> keys)
+      throws AdapterException.Invalid {
+    return new Answering(zones, live, table, settings, keys);
+  }
+
+  /** The same with the usual settings. */
+  public static Answering start(
+      List<Zone> zones,
+      LiveZones live,
+      SteeringTable table,
       List<Endpoint> listen,
       List<TransferKey> keys)
       throws AdapterException.Invalid {
-    return new Answering(zones, live, table, listen, keys);
+    return start(zones, live, table, DnsSettings.at(listen), keys);
   }
 
   /** Tells secondaries of images that have changed. */

@@ -22,8 +22,7 @@ final class Zoo implements ZoneSource {
   }
 
   private static SteeredHost.SiteAnswer azure() {
-    return new SteeredHost.SiteAnswer(
-        "azure", Share.ALL, List.of(World.CLOUD_V4));
+    return new SteeredHost.SiteAnswer("azure", Share.ALL, List.of(World.CLOUD_V4));
   }
 
   private static Rrset set(String owner, int type, byte[] data) {

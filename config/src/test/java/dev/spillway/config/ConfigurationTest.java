@@ -196,9 +196,7 @@ class ConfigurationTest {
 
   @Test
   void theDnsCanBeNamedAndLimited() throws Exception {
-    write(
-        "controller.yaml",
-        "dns: { answers-per-second: 50, server-name: ns1.fra }\n" + ZONE);
+    write("controller.yaml", "dns: { answers-per-second: 50, server-name: ns1.fra }\n" + ZONE);
     write("apps/shop.yaml", app("shop", "shop.example.com"));
     assertThat(load().controller().answers())
         .isEqualTo(new ControllerConfig.Answers("ns1.fra", 50));

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,38 @@ public final class Keys {
       }
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys in " + dir + " could not be made: " + e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(store);
+    }
+  }
+
+  /**
+   * Makes what a folder of an earlier release lacks, where the authority's key is there.
+   *
+   * @return the files that were made
+   */
+  public static List<Path> complete(Path dir) throws IOException {
+    List<Path> made = new ArrayList<>();
+    for (PeerRole role : PeerRole.values()) {
+      Path file = dir.resolve(role.word() + ".pem");
+      if (!Files.exists(file) && Files.exists(dir.resolve(CA_KEY))) {
+        add(dir, role, file);
+        made.add(file);
+      }
+    }
+    return made;
+  }
+
+  private static void add(Path dir, PeerRole role, Path file) throws IOException {
+    Path store = dir.resolve(".making-" + random() + ".p12");
+    Keytool keytool = new Keytool(store, random());
+    try {
+      keytool.put(
+          "ca", Pem.key(readPrivate(dir.resolve(CA_KEY))), Pem.certificate(read(dir.resolve(CA))));
+      keytool.generate(role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
+      write(file, keytool.keyPem(role.word()) + keytool.certificatePem(role.word()), "rw-------");
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " could not be made: " + e.getMessage(), e);
     } finally {
       Files.deleteIfExists(store);
     }

@@ -107,7 +107,8 @@ public class Decisions {
             new SiteRules("home", Role.PRIVATE, capacity, 1, null, IdleLevel.ZERO, false, false),
             new SiteRules("cloud", Role.PUBLIC, each, 20, null, IdleLevel.ZERO, false, true)),
         tuning,
-        null);
+        null,
+        List.of());
   }
 
   /** {@code [--json] [--quick]} */

@@ -91,7 +91,8 @@ final class JudgedApp {
                 new SiteRules(HOME, Role.PRIVATE, home, 1, null, IdleLevel.ZERO, false, false),
                 new SiteRules(CLOUD, Role.PUBLIC, each, most, null, IdleLevel.ZERO, false, true)),
             tuning,
-            null);
+            null,
+            List.of());
     memory = Memory.fresh();
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * included, so it does not fall when some of it leaves home. Home keeps what it can:
  *
  * <pre>
- *   near       demand to reckon with within DNS lag + monitoring delay
+ *   near       demand to reckon with within DNS lag + monitoring delay, and of announced events
  *   far        the same within warm-up (as measured) + DNS lag + monitoring delay
  *   plan       what home shall carry: its capacity less measured noise, at most spill-at of it
  *   instances  the fewest that are planned to carry far − plan, see {@link Wanted}

@@ -1,14 +1,17 @@
 package dev.spillway.policy;
 
 import dev.spillway.core.Intervention;
+import dev.spillway.core.KnownEvent;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation;
 import dev.spillway.core.Rules;
 import dev.spillway.core.Tuning;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +133,7 @@ record Situation(
     return holding() == null ? Mode.NORMAL : Mode.HELD;
   }
 
-  java.util.stream.Stream<Facts> home() {
+  Stream<Facts> home() {
     return facts.stream().filter(f -> !f.isPublic());
   }
 
@@ -215,7 +218,17 @@ record Situation(
   }
 
   double expectedNear() {
-    return outlook == null ? 0 : outlook.expectedNear(leads.near());
+    double announced = events().mapToDouble(e -> e.demand().perSecond()).max().orElse(0);
+    return outlook == null ? 0 : Math.max(outlook.expectedNear(leads.near()), announced);
+  }
+
+  /**
+   * Those that are on or begin within twice the far lead: all their clients may come at once, so
+   * instances and shares must be there before, even when a start takes its time.
+   */
+  Stream<KnownEvent> events() {
+    Instant end = now.wall().plus(leads.far().multipliedBy(2));
+    return rules.events().stream().filter(e -> e.within(now.wall(), end));
   }
 
   /** What must not be exceeded before an instance is let go. */

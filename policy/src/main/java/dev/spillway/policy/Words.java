@@ -333,9 +333,23 @@ final class Words {
             + " against "
             + Rate.perSecond(s.target())
             + " planned at home";
+    text += events();
     return s.expectedSurge() == 0
         ? text
         : text + "; demand often jumps to " + Rate.perSecond(s.expectedSurge()) + " at this time";
+  }
+
+  private String events() {
+    return s.events()
+        .map(e ->
+            "; '"
+                + e.name()
+                + "' brings "
+                + e.demand()
+                + (e.from().isAfter(s.now().wall())
+                    ? " at " + CLOCK.format(e.from())
+                    : " until " + CLOCK.format(e.until())))
+        .collect(Collectors.joining());
   }
 
   /** Which other shares would have done. */

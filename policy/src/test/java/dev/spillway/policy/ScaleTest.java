@@ -114,7 +114,8 @@ class ScaleTest {
             new SiteRules("home", Role.PRIVATE, home, 1, null, IdleLevel.ZERO, false, false),
             new SiteRules("cloud", Role.PUBLIC, each, 1000, null, IdleLevel.ZERO, false, true)),
         tuning,
-        null);
+        null,
+        List.of());
   }
 
   /** Some hours around {@code middle} of home's capacity, with waves, steps and noise. */

@@ -333,4 +333,44 @@ class StoryTest {
       assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
     }
   }
+
+  /** Home answers with what runs there, at every moment, and nothing of it is called foreign. */
+  private void homeServesFor(Controller controller, int seconds) throws Exception {
+    for (int i = 0; i < seconds; i++) {
+      world.run(controller, 1);
+      assertThat(world.at(HQ).instances.values())
+          .extracting(instance -> instance.endpoint().host())
+          .containsAll(answers(HQ));
+      assertThat(answers(HQ)).isNotEmpty();
+      assertThat(texts(controller)).noneMatch(t -> t.contains("WRONG_DIGEST"));
+    }
+  }
+
+  @Test
+  void theCloudFailsAfterHomeWasVerifiedHomeServesAllTheTime() throws Exception {
+    Digest good = Digest.of(folder.resolve("app.jar"));
+    try (Controller controller = settled()) {
+      world.refused = true;
+      deploy(controller, world.release("second release"), null);
+      homeServesFor(controller, 300);
+      Deployment end = newest(controller);
+      assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(end.at(HQ)).isEqualTo(Deployment.SiteState.VERIFIED);
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+    }
+  }
+
+  @Test
+  void anEmptyStoreStopsNothingBeforeItsFirstReleaseCanTakeThePlace() throws Exception {
+    settled().close();
+    java.nio.file.Files.delete(folder.resolve("state/store.mv"));
+    Digest other = world.release("a release that the lost store did not know");
+    try (Controller controller = world.controller()) {
+      homeServesFor(controller, 120);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
+      assertThat(world.at(HQ).instances.values())
+          .hasSize(2)
+          .allMatch(i -> other.equals(i.digest()));
+    }
+  }
 }

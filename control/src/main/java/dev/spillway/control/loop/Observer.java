@@ -1,6 +1,7 @@
 package dev.spillway.control.loop;
 
 import dev.spillway.control.release.ReleaseState;
+import dev.spillway.core.Digest;
 import dev.spillway.core.GatewayHost.Gateway;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Intervention;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,7 +97,7 @@ final class Observer {
     Readings readings = watch.readings();
     ReadyRule.Around around =
         new ReadyRule.Around(
-            releases.accepted(site.name()),
+            accepted(site.name(), seen, releases),
             releases.wanted(site.name()).map(Release::digest).orElse(null),
             readings.health(),
             readings.reasons(),
@@ -119,6 +121,16 @@ final class Observer {
         readings.signal(Reading::latencyMillis, now),
         refusal,
         watch.leftovers());
+  }
+
+  /** Before any release is known, whatever runs is taken for one. */
+  private static Set<Digest> accepted(String site, List<Instance> seen, ReleaseState releases) {
+    return releases.knowsNothing()
+        ? seen.stream()
+            .map(Instance::digest)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet())
+        : releases.accepted(site);
   }
 
   private InstanceView left(String site, InstanceView view) {

@@ -173,7 +173,7 @@ public final class Deployer {
     } else if (d.first(SiteState.VERIFYING).isPresent()) {
       verify(d, d.first(SiteState.VERIFYING).get().site(), release, facts, now);
     } else if (d.first(SiteState.STAGED).isPresent()) {
-      begin(d, d.first(SiteState.STAGED).get().site(), release);
+      begin(d, d.first(SiteState.STAGED).get().site(), release, facts);
     } else {
       finish(d, release, now);
     }
@@ -192,11 +192,19 @@ public final class Deployer {
     }
   }
 
-  private void begin(Deployment d, String site, Release release) throws StoreException {
+  private void begin(Deployment d, String site, Release release, List<SiteFacts> facts)
+      throws StoreException {
+    ReleaseState before = state.get();
+    if (before.knowsNothing()) {
+      // What runs although no release is known is replaced, not condemned.
+      for (SiteFacts seen : facts) {
+        before = before.proved(seen.site(), seen.running());
+      }
+    }
     Deployment next =
         d.with(site, SiteState.VERIFYING, "replacing instances")
             .as(State.RUNNING, "verifying at " + site, null);
-    state.set(state.get().wanting(site, release).with(next), Durability.NOW);
+    state.set(before.wanting(site, release).with(next), Durability.NOW);
   }
 
   private void verify(Deployment d, String site, Release release, List<SiteFacts> facts, Now now)
@@ -229,7 +237,8 @@ public final class Deployer {
     if (site.equals(d.until()) && next.first(SiteState.STAGED).isPresent()) {
       next = next.as(State.WAITING, "waits after " + site + " until it is promoted", null);
     }
-    state.set(state.get().with(next), Durability.NOW);
+    List<Digest> digest = List.of(new Digest(d.digest()));
+    state.set(state.get().proved(site, digest).with(next), Durability.NOW);
     note(now, next.text());
   }
 

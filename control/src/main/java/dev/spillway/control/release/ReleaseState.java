@@ -3,6 +3,8 @@ package dev.spillway.control.release;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,25 +21,34 @@ import org.jspecify.annotations.Nullable;
  * @param since when {@code good} became that; null before the first
  * @param wanted by site name; a site without one runs nothing
  * @param deployments newest first, the last {@value #HISTORY}
+ * @param proved by site name: what was verified there since {@code good}, or ran there before any
+ *     release was known; it serves until what is wanted can take its place
  */
 public record ReleaseState(
     @Nullable Release good,
     @Nullable Instant since,
     Map<String, Release> wanted,
-    List<Deployment> deployments) {
+    List<Deployment> deployments,
+    Map<String, List<Digest>> proved) {
   static final int HISTORY = 50;
-  public static final ReleaseState EMPTY = new ReleaseState(null, null, Map.of(), List.of());
+  public static final ReleaseState EMPTY =
+      new ReleaseState(null, null, Map.of(), List.of(), Map.of());
 
+  /** A state that an earlier version stored has no {@code proved}. */
   public ReleaseState {
     wanted = Collections.unmodifiableMap(new LinkedHashMap<>(wanted));
     deployments = List.copyOf(deployments);
+    proved = proved == null ? Map.of() : Map.copyOf(proved);
   }
 
   public Optional<Release> wanted(String site) {
     return Optional.ofNullable(wanted.get(site));
   }
 
-  /** What an instance at a site may run and still serve: the wanted and the last good release. */
+  /**
+   * What an instance at a site may run and still serve: the wanted and the last good release, and
+   * what was proved there.
+   */
   public Set<Digest> accepted(String site) {
     Set<Digest> digests = new LinkedHashSet<>();
     wanted(site).ifPresent(r -> digests.add(r.digest()));
@@ -45,7 +56,13 @@ public record ReleaseState(
     if (last != null) {
       digests.add(last.digest());
     }
+    digests.addAll(proved.getOrDefault(site, List.of()));
     return digests;
+  }
+
+  /** Nothing is known of any release yet, so nothing that runs can be the wrong one. */
+  public boolean knowsNothing() {
+    return good == null && wanted.isEmpty() && newest().map(Deployment::open).orElse(true);
   }
 
   /** The newest deployment. */
@@ -65,17 +82,26 @@ public record ReleaseState(
     } else {
       changed.put(site, release);
     }
-    return new ReleaseState(good, since, changed, deployments);
+    return new ReleaseState(good, since, changed, deployments, proved);
   }
 
   ReleaseState with(Deployment deployment) {
-    List<Deployment> all = new java.util.ArrayList<>(deployments);
+    List<Deployment> all = new ArrayList<>(deployments);
     all.removeIf(d -> d.id().equals(deployment.id()));
     all.addFirst(deployment);
-    return new ReleaseState(good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)));
+    return new ReleaseState(
+        good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)), proved);
   }
 
   ReleaseState good(Release release, Instant at) {
-    return new ReleaseState(release, at, wanted, deployments);
+    return new ReleaseState(release, at, wanted, deployments, Map.of());
+  }
+
+  ReleaseState proved(String site, Collection<Digest> digests) {
+    Set<Digest> all = new LinkedHashSet<>(proved.getOrDefault(site, List.of()));
+    all.addAll(digests);
+    Map<String, List<Digest>> changed = new LinkedHashMap<>(proved);
+    changed.put(site, new ArrayList<>(all));
+    return new ReleaseState(good, since, wanted, deployments, changed);
   }
 }

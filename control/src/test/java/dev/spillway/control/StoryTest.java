@@ -373,4 +373,40 @@ class StoryTest {
           .allMatch(i -> other.equals(i.digest()));
     }
   }
+
+  @Test
+  void aRestartWhileTheCloudDoesNotAnswerKeepsWhatIsPublishedForIt() throws Exception {
+    double share;
+    int changes;
+    List<String> cloud;
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 90);
+      share = world.share(AZURE);
+      cloud = answers(AZURE);
+      changes = world.at(AZURE).changes.size();
+      assertThat(share).isPositive();
+      assertThat(cloud).isNotEmpty();
+    }
+    world.silent.add(AZURE);
+    try (Controller controller = world.controller()) {
+      for (int i = 0; i < 90; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isEqualTo(share);
+        assertThat(answers(AZURE)).isEqualTo(cloud);
+      }
+      world.sick.add("hq-2");
+      world.run(controller, 3);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1");
+      assertThat(answers(AZURE)).isEqualTo(cloud);
+      world.sick.clear();
+      world.silent.clear();
+      for (int i = 0; i < 15; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isPositive();
+        assertThat(answers(AZURE)).isEqualTo(cloud);
+      }
+      assertThat(world.at(AZURE).changes).hasSize(changes);
+    }
+  }
 }

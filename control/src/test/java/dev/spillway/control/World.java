@@ -67,6 +67,9 @@ final class World {
   /** Sites at which somebody changed what was staged, until it is staged again. */
   final Set<String> tampered = new HashSet<>();
 
+  /** Sites whose platform does not answer. */
+  final Set<String> silent = new HashSet<>();
+
   final FakeGateway gateway = new FakeGateway();
   boolean refused;
 
@@ -337,7 +340,10 @@ final class World {
     }
 
     @Override
-    public List<Instance> instances() {
+    public List<Instance> instances() throws AdapterException {
+      if (silent.contains(site)) {
+        throw new AdapterException.Transient("the platform's API does not answer");
+      }
       return List.copyOf(instances.values());
     }
 

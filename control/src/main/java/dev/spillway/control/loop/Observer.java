@@ -150,6 +150,9 @@ final class Observer {
             .flatMap(List::stream)
             .toList();
     boolean home = site.name().equals(parts.app().home().name());
-    return Answerable.of(site, home, seen, view, last);
+    SiteWatch watch = watches.get(site.name());
+    boolean unseen = watch == null || !watch.seen();
+    // Nobody knows what serves there now: what was answered is the best there is.
+    return unseen && !last.isEmpty() ? last : Answerable.of(site, home, seen, view, last);
   }
 }

@@ -53,7 +53,7 @@ final class SiteWatch {
   private volatile List<String> leftovers = List.of();
   private volatile long leftoversAt;
   private volatile boolean leftoversKnown;
-  private volatile boolean tried;
+  private volatile @Nullable Long firstSeen;
 
   SiteWatch(
       String app,
@@ -116,11 +116,13 @@ final class SiteWatch {
       }
       gateway = seenGateway;
       instances = List.copyOf(seen);
+      if (firstSeen == null) {
+        firstSeen = now.nanos();
+      }
       failures.recovered(parts.name(), "platform");
     } catch (AdapterException e) {
       failures.failed(parts.name(), "platform", e);
     } finally {
-      tried = true;
       parts.turn().unlock();
     }
   }
@@ -159,13 +161,15 @@ final class SiteWatch {
     return instance.state() == Instance.State.RUNNING;
   }
 
-  /** The platform has answered, or at least failed once. */
+  /** The platform has answered since this process began; until then nothing is known of it. */
   boolean seen() {
     return instances != null;
   }
 
-  boolean tried() {
-    return tried;
+  /** Since its first answer its probes have had this much time. */
+  boolean seenFor(Duration time, Now now) {
+    Long first = firstSeen;
+    return first != null && now.since(first).compareTo(time) > 0;
   }
 
   List<Instance> instances() {

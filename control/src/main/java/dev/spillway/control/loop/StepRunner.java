@@ -120,7 +120,8 @@ final class StepRunner {
     return releases.get().wanted(site);
   }
 
-  private static String siteOf(Step step) {
+  /** Empty for shares, which are of all sites. */
+  static String siteOf(Step step) {
     return switch (step) {
       case Plan.StartGateway s -> s.site();
       case Plan.StartInstance s -> s.site();

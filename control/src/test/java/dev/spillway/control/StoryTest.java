@@ -270,20 +270,7 @@ class StoryTest {
   @Test
   void anInstanceWithAnotherDigestNeverGetsAShare() throws Exception {
     try (Controller controller = settled()) {
-      var mine = world.at(HQ).instance("hq-2");
-      world
-          .at(HQ)
-          .instances
-          .put(
-              "hq-2",
-              new dev.spillway.core.Instance(
-                  "hq-2",
-                  mine.endpoint(),
-                  mine.state(),
-                  new Digest("f".repeat(64)),
-                  mine.proof(),
-                  world.now().wall(),
-                  ""));
+      world.at(HQ).put("hq-2", new Digest("f".repeat(64)), world.now().wall());
       world.run(controller, 1);
       assertThat(answers(HQ)).containsExactly("10.0.0.1");
     }
@@ -407,6 +394,25 @@ class StoryTest {
         assertThat(answers(AZURE)).isEqualTo(cloud);
       }
       assertThat(world.at(AZURE).changes).hasSize(changes);
+    }
+  }
+
+  @Test
+  void anInstanceWhoseAddressCannotLeaveTheAnswersIsNotSaidToBeStopped() throws Exception {
+    try (Controller controller = settled()) {
+      world.steeringRefuses = true;
+      world.at(HQ).put("hq-2", World.OTHER, world.now().wall());
+      int before = texts(controller).size();
+      world.run(controller, 100);
+      List<String> since = texts(controller).subList(before, texts(controller).size());
+      assertThat(world.at(HQ).instances).containsKey("hq-2");
+      assertThat(since).noneMatch(t -> t.startsWith("done: stop hq-2"));
+      assertThat(since).filteredOn(t -> t.startsWith("leaves the answers first")).hasSize(1);
+      assertThat(since).filteredOn(t -> t.startsWith("stop hq-2")).isEmpty();
+
+      world.steeringRefuses = false;
+      world.run(controller, 100);
+      assertThat(texts(controller)).anyMatch(t -> t.startsWith("done: stop hq-2"));
     }
   }
 }

@@ -78,6 +78,10 @@ final class World {
 
   boolean linkUp = true;
   boolean steeringDown;
+
+  /** It can be read, and takes nothing new. */
+  boolean steeringRefuses;
+
   double demand = 50;
   private long nanos = 1;
   private Instant wall = Instant.parse("2026-11-22T12:00:00Z");
@@ -334,6 +338,13 @@ final class World {
       return java.util.Objects.requireNonNull(instances.get(id));
     }
 
+    /** Somebody puts another program in the place of an instance. */
+    void put(String id, Digest digest, Instant started) {
+      Instance i = instance(id);
+      instances.put(
+          id, new Instance(id, i.endpoint(), i.state(), digest, i.proof(), started, ""));
+    }
+
     @Override
     public PlatformTraits traits() {
       return new PlatformTraits(true, true, Proof.MEASURED);
@@ -434,7 +445,10 @@ final class World {
     }
 
     @Override
-    public void apply(SteeredHost host) {
+    public void apply(SteeredHost host) throws AdapterException {
+      if (steeringRefuses) {
+        throw new AdapterException.Transient("the zone is locked");
+      }
       published.put(host.host(), host);
     }
 

@@ -132,6 +132,9 @@ final class StepRunner {
   }
 
   private boolean attempt(Step step, Map<String, List<String>> addresses, Now now) {
+    if (step instanceof Plan.StopInstance stop && leaves(stop, now)) {
+      return true;
+    }
     String app = parts.app().name();
     try {
       events.intent(now.wall(), app, Event.Kind.STEP, WHO, step.describe(), null);
@@ -199,7 +202,8 @@ final class StepRunner {
         case Plan.StartGateway s -> gateway(site).start();
         case Plan.StopGateway s -> gateway(site).stop();
         case Plan.StartInstance s -> start(site, s.instance());
-        case Plan.StopInstance s -> stop(site, s.instance());
+        case Plan.StopInstance s ->
+            site.platform().apply(new PlatformChange.Stop(s.instance(), GRACE));
         case Plan.SetShares s -> throw new IllegalStateException("published above");
       }
     } finally {
@@ -207,17 +211,29 @@ final class StepRunner {
     }
   }
 
-  /** An instance that clients were told of goes out of the answers first. */
-  private void stop(SiteParts site, String instance) throws AdapterException {
-    if (!departures.begin(site, instance, ticker.now())) {
-      site.platform().apply(new PlatformChange.Stop(instance, GRACE));
+  /** An instance that clients are told of goes out of the answers first; nothing is stopped yet. */
+  private boolean leaves(Plan.StopInstance stop, Now now) {
+    boolean known = departures.has(stop.site(), stop.instance());
+    if (!departures.begin(parts.site(stop.site()), stop.instance(), now)) {
+      return false;
     }
+    if (!known) {
+      String app = parts.app().name();
+      meters.step(app, "begun");
+      String text = "leaves the answers first: " + stop.describe();
+      events.note(now.wall(), app, Event.Kind.STEP, WHO, text, null);
+    }
+    return true;
   }
 
   /** Stops every instance that left the answers and that nobody asks any more. */
   void finishLeaving() {
     Now now = ticker.now();
-    departures.due(now).forEach(step -> attempt(step, Map.of(), now));
+    for (Plan.StopInstance step : departures.due(now)) {
+      if (!backoff.waits(step.describe(), now)) {
+        attempt(step, Map.of(), now);
+      }
+    }
   }
 
   private static GatewayHost gateway(SiteParts site) throws AdapterException {

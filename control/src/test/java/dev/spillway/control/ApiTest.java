@@ -175,6 +175,8 @@ class ApiTest {
     assertThat(send(operator("/api/v1/apps/shap")).statusCode()).isEqualTo(404);
     assertThat(send(operator("/api/v1/nothing")).statusCode()).isEqualTo(404);
     assertThat(post("/api/v1/apps/shop/promote", "{}").statusCode()).isEqualTo(409);
+    JsonNode noAbort = json(post("/api/v1/apps/shop/deploy/abort", "{}"));
+    assertThat(noAbort.at("/error").asString()).isEqualTo("no deployment is under way");
     assertThat(
             post("/api/v1/apps/shop/deploy", "{\"digest\":\"" + "a".repeat(64) + "\"}")
                 .statusCode())

@@ -415,4 +415,43 @@ class StoryTest {
       assertThat(texts(controller)).anyMatch(t -> t.startsWith("done: stop hq-2"));
     }
   }
+
+  @Test
+  void aDeploymentThatWaitsIsAbortedAndAnotherTakesItsPlace() throws Exception {
+    Digest good = Digest.of(folder.resolve("app.jar"));
+    try (Controller controller = settled()) {
+      deploy(controller, world.release("second release"), HQ);
+      world.run(controller, 60);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      Deployment end = world.loop(controller).deployer().abort("operator", world.now().wall());
+      assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(end.text()).contains("aborted by operator", good.brief());
+      homeServesFor(controller, 60);
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+
+      Digest third = world.release("third release");
+      deploy(controller, third, null);
+      world.run(controller, 120);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
+      assertThatThrownBy(
+              () -> world.loop(controller).deployer().abort("operator", world.now().wall()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no deployment is under way");
+    }
+  }
+
+  @Test
+  void aReleaseThatTurnsBadWhileItWaitsIsTakenBack() throws Exception {
+    try (Controller controller = settled()) {
+      deploy(controller, world.release("second release"), HQ);
+      world.run(controller, 60);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      world.sick.addAll(world.at(HQ).instances.keySet());
+      world.run(controller, 30);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      world.run(controller, 120);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(newest(controller).text()).startsWith("hq: 0 of 2 instances ready after");
+    }
+  }
 }

@@ -180,6 +180,10 @@ final class Answers {
     return DeploymentView.of(loop(request).deployer().promote(WHO, now()));
   }
 
+  Object abort(ServerRequest request) throws ApiException, StoreException {
+    return DeploymentView.of(loop(request).deployer().abort(WHO, now()));
+  }
+
   Object deployments(ServerRequest request) throws ApiException {
     return Map.of(
         "deployments",

@@ -26,13 +26,17 @@ public final class EventLog {
   private static final int TRIM_EVERY = 200;
 
   private final Store store;
-  private final AtomicLong seq;
+
+  /** Held while a line is numbered, written and told of, so that all three have one order. */
+  private final Object order = new Object();
+
+  private long seq;
   private final Map<String, AtomicLong> written = new ConcurrentHashMap<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
   public EventLog(Store store) throws StoreException {
     this.store = store;
-    this.seq = new AtomicLong(store.highestSeq());
+    this.seq = store.highestSeq();
   }
 
   public void listen(Consumer<Event> listener) {
@@ -47,21 +51,26 @@ public final class EventLog {
   public void intent(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data)
       throws StoreException {
-    Event event = new Event(seq.incrementAndGet(), at, app, kind, who, text, data);
-    write(event, Durability.NOW);
-    tell(event);
+    synchronized (order) {
+      Event event = new Event(++seq, at, app, kind, who, text, data);
+      write(event, Durability.NOW);
+      tell(event);
+    }
   }
 
   /** Writes what was seen or done. A store that fails does not keep listeners from hearing it. */
   public void note(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data) {
-    Event event = new Event(seq.incrementAndGet(), at, app, kind, who, text, data);
-    try {
-      write(event, Durability.GROUPED);
-    } catch (StoreException e) {
-      LOG.log(System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+    synchronized (order) {
+      Event event = new Event(++seq, at, app, kind, who, text, data);
+      try {
+        write(event, Durability.GROUPED);
+      } catch (StoreException e) {
+        LOG.log(
+            System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+      }
+      tell(event);
     }
-    tell(event);
   }
 
   private void write(Event event, Durability durability) throws StoreException {

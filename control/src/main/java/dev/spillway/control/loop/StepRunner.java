@@ -98,7 +98,7 @@ final class StepRunner {
       if (relies || !possible(step, addresses)) {
         continue;
       }
-      boolean done = !backoff.waits(step.describe(), now) && attempt(step, addresses, now);
+      boolean done = !backoff.waits(step.describe(), now) && attempt(step, addresses, planned);
       if (!done && step instanceof Plan.SetShares) {
         sharesFailed = true;
       } else if (!done) {
@@ -131,14 +131,21 @@ final class StepRunner {
     };
   }
 
-  private boolean attempt(Step step, Map<String, List<String>> addresses, Now now) {
+  /**
+   * @param planned when it was decided, not later than now
+   */
+  private boolean attempt(Step step, Map<String, List<String>> addresses, Now planned) {
+    Now now = ticker.now();
+    if (step instanceof Plan.SetShares && publisher.knowsLater(planned)) {
+      return false; // a later plan went past this one: its stops wait for the next tick
+    }
     if (step instanceof Plan.StopInstance stop && leaves(stop, now)) {
       return true;
     }
     String app = parts.app().name();
     try {
       events.intent(now.wall(), app, Event.Kind.STEP, WHO, step.describe(), null);
-      apply(step, addresses);
+      apply(step, addresses, planned);
       if (step instanceof Plan.StartGateway) {
         backoff.repeats(step.describe(), now);
       } else {
@@ -190,9 +197,10 @@ final class StepRunner {
         null);
   }
 
-  private void apply(Step step, Map<String, List<String>> addresses) throws AdapterException {
+  private void apply(Step step, Map<String, List<String>> addresses, Now planned)
+      throws AdapterException {
     if (step instanceof Plan.SetShares shares) {
-      publisher.publish(shares.shares(), addresses);
+      publisher.publish(shares.shares(), addresses, planned);
       return;
     }
     SiteParts site = parts.site(siteOf(step));

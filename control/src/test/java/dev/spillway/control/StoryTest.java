@@ -454,4 +454,25 @@ class StoryTest {
       assertThat(newest(controller).text()).startsWith("hq: 0 of 2 instances ready after");
     }
   }
+
+  @Test
+  void aClockThatIsAheadForAMomentEndsNoWish() throws Exception {
+    try (Controller controller = settled()) {
+      Intervention hold =
+          new Intervention(
+              Intervention.Kind.HOLD,
+              "",
+              null,
+              "the network is being worked on",
+              "operator",
+              world.now().wall().plusSeconds(3600));
+      world.loop(controller).intervene(hold, world.now().wall());
+      world.setClock(Duration.ofDays(1));
+      world.run(controller, 5);
+      assertThat(world.status(controller).interventions()).isEmpty();
+      world.setClock(Duration.ofDays(-1));
+      world.run(controller, 1);
+      assertThat(world.status(controller).interventions()).hasSize(1);
+    }
+  }
 }

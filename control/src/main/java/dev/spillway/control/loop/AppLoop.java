@@ -152,7 +152,7 @@ public final class AppLoop implements AutoCloseable {
     watches.values().forEach(w -> w.poll(now));
     publishing.tick();
     tellOverdue(now);
-    interventions.expire(now.wall());
+    interventions.expire(now);
     watches.forEach((site, watch) -> {
       if (watch.seenFor(grace, now)) {
         rule.endGrace(site);

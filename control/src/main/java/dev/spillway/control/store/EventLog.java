@@ -24,6 +24,7 @@ public final class EventLog {
 
   static final Duration KEEP_FOR = Duration.ofDays(30);
   private static final int TRIM_EVERY = 200;
+  private static final int CLOCKS = 20;
 
   private final Store store;
 
@@ -84,7 +85,10 @@ public final class EventLog {
   /** Reads only what is too old, never the whole log: thousands of apps may trim at a start. */
   private void trim(String app, Instant at) throws StoreException {
     store.keepNewest(logOf(app), KEEP);
-    Instant oldest = at.minus(KEEP_FOR);
+    // By the earliest of the last few: a clock that is ahead for a moment takes nothing away.
+    Instant today =
+        latest(app, CLOCKS).stream().map(Event::at).min(Instant::compareTo).orElse(at);
+    Instant oldest = today.minus(KEEP_FOR);
     long past = 0;
     for (int i = 0; i < 2 * TRIM_EVERY; i++) {
       List<Store.Line> next = store.after(logOf(app), past, 1);

@@ -3,6 +3,7 @@ package dev.spillway.control.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,22 @@ class EventLogTest {
         writer.join();
       }
       assertThat(heard).hasSize(800).isSorted();
+    }
+  }
+
+  @Test
+  void aClockThatIsAheadForAMomentTakesNothingAway() throws Exception {
+    try (Store store = MvStore.open(folder.resolve("store.mv"))) {
+      EventLog log = new EventLog(store);
+      write(log);
+      Instant ahead = NOON.plus(Duration.ofDays(400));
+      EventLog restarted = new EventLog(store);
+      restarted.note(ahead, "shop", Event.Kind.DECISION, "policy", "too early", null);
+      assertThat(log.latest("shop", 500)).hasSize(101);
+      for (int i = 0; i < 400; i++) {
+        restarted.note(ahead, "shop", Event.Kind.DECISION, "policy", "it is so late", null);
+      }
+      assertThat(log.latest("shop", 500)).noneMatch(event -> event.at().equals(NOON));
     }
   }
 

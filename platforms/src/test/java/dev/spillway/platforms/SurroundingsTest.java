@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,13 +106,25 @@ class SurroundingsTest {
       running(platform);
       String detail = platform.instances().getFirst().detail();
       String groups = Files.readString(Proc.folder(pid()).resolve("cgroup"));
-      if (detail.isEmpty()) {
-        assertThat(groups).contains("spillway-test-controller-shop-hq");
-      } else {
+      if (!detail.isEmpty()) {
         assertThat(detail).contains("without the ceiling of 0.25 CPUs");
+      } else {
+        assertThat(ceiling(groups)).isEqualTo("25000 100000");
       }
       stop(platform);
     }
+  }
+
+  /** Quota and period in microseconds of the group that the process is in. */
+  private static String ceiling(String groups) throws Exception {
+    Matcher group = Pattern.compile("(/spillway-test-controller-shop-hq-\\w+)").matcher(groups);
+    assertThat(group.find()).as(groups).isTrue();
+    CpuQuota.Hierarchy tree =
+        CpuQuota.hierarchies(Files.readAllLines(Path.of("/proc/mounts"))).getFirst();
+    Path folder = Path.of(tree.mount() + group.group(1));
+    return tree.v2()
+        ? Files.readString(folder.resolve("cpu.max")).strip()
+        : Files.readString(folder.resolve("cpu.cfs_quota_us")).strip() + " 100000";
   }
 
   @Test

@@ -46,7 +46,8 @@ class EventFollowerTest {
 
   /** Event 2 happens before the first stream is joined, 4 between the two streams. */
   private void page(HttpExchange exchange) throws IOException {
-    long after = Long.parseLong(exchange.getRequestURI().getQuery().replaceAll("\\D*(\\d+).*", "$1"));
+    long after =
+        Long.parseLong(exchange.getRequestURI().getQuery().replaceAll("\\D*(\\d+).*", "$1"));
     long newest = streams == 1 ? 2 : 4;
     String events =
         LongStream.rangeClosed(after + 1, newest)

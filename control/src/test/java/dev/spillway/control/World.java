@@ -346,8 +346,7 @@ final class World {
     /** Somebody puts another program in the place of an instance. */
     void put(String id, Digest digest, Instant started) {
       Instance i = instance(id);
-      instances.put(
-          id, new Instance(id, i.endpoint(), i.state(), digest, i.proof(), started, ""));
+      instances.put(id, new Instance(id, i.endpoint(), i.state(), digest, i.proof(), started, ""));
     }
 
     @Override

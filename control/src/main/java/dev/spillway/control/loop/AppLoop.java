@@ -298,8 +298,7 @@ public final class AppLoop implements AutoCloseable {
     }
     Wish wish = decider.dryRun(last.observation(), asked, shared.ticker().now());
     Plan plan = Unseen.without(unseen(), wish.plan(), publisher.published());
-    return new PlanView(
-        wish.decision(), plan.steps().stream().map(Plan.Step::describe).toList());
+    return new PlanView(wish.decision(), plan.steps().stream().map(Plan.Step::describe).toList());
   }
 
   /** A dry run: what would be wanted and done. */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What people asked for and what has not expired. What has expired is kept for a while: a clock that
- * was ahead for a moment comes back, and then it holds again. Safe for any thread.
+ * What people asked for and what has not expired. What has expired is kept for a while: a clock
+ * that was ahead for a moment comes back, and then it holds again. Safe for any thread.
  */
 final class Interventions {
   /** The stored form. */
@@ -89,8 +89,7 @@ final class Interventions {
 
   private void forget(List<Intervention> past) {
     try {
-      List<Intervention> left =
-          kept.get().all().stream().filter(i -> !past.contains(i)).toList();
+      List<Intervention> left = kept.get().all().stream().filter(i -> !past.contains(i)).toList();
       kept.set(new Stored(left), Durability.GROUPED);
     } catch (StoreException e) {
       // It no longer counts by its own expiry; forgetting it is tried again at the next tick.

@@ -126,10 +126,7 @@ final class Observer {
   /** Before any release is known, whatever runs is taken for one. */
   private static Set<Digest> accepted(String site, List<Instance> seen, ReleaseState releases) {
     return releases.knowsNothing()
-        ? seen.stream()
-            .map(Instance::digest)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet())
+        ? seen.stream().map(Instance::digest).filter(Objects::nonNull).collect(Collectors.toSet())
         : releases.accepted(site);
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Leaves a site alone that nobody has seen since this process began: nothing there is started or
- * stopped, and what is published for it stays; the other sites divide the rest as was decided.
- * That its platform does not answer says nothing about what serves there. Pure.
+ * stopped, and what is published for it stays; the other sites divide the rest as was decided. That
+ * its platform does not answer says nothing about what serves there. Pure.
  */
 final class Unseen {
   /** Shares that differ by less are the same. */

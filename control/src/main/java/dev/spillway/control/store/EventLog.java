@@ -86,8 +86,7 @@ public final class EventLog {
   private void trim(String app, Instant at) throws StoreException {
     store.keepNewest(logOf(app), KEEP);
     // By the earliest of the last few: a clock that is ahead for a moment takes nothing away.
-    Instant today =
-        latest(app, CLOCKS).stream().map(Event::at).min(Instant::compareTo).orElse(at);
+    Instant today = latest(app, CLOCKS).stream().map(Event::at).min(Instant::compareTo).orElse(at);
     Instant oldest = today.minus(KEEP_FOR);
     long past = 0;
     for (int i = 0; i < 2 * TRIM_EVERY; i++) {

@@ -82,7 +82,6 @@ final class RunCommand implements Callable<Integer> {
                 Ticker.system(),
                 links,
                 dnsCounters,
-                Map::of,
                 Program.commandLine(),
                 Version.text()));
     parts.add(started);

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param types every adapter that an app's file may name
  * @param links asks the agent; null when no app uses a link
  * @param dnsCounters of the built-in DNS, by name, each rising only; empty without it
- * @param gauges of other parts of this process, by name, for the metrics
  * @param spillway the command line that starts this program, without arguments
  * @param version as shown to people
  */
@@ -30,7 +29,6 @@ public record ControllerSetup(
     Ticker ticker,
     @Nullable LinkMonitor links,
     Supplier<Map<String, Long>> dnsCounters,
-    Supplier<Map<String, Double>> gauges,
     List<String> spillway,
     String version) {
   public ControllerSetup {

@@ -235,7 +235,9 @@ class StoryTest {
       world.run(controller, 60);
       Deployment end = newest(controller);
       assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
-      assertThat(end.text()).contains("hq:", "cannot find the main class", good.brief());
+      assertThat(end.text())
+          .contains("hq:", "cannot find the main class in ${env:PATH}", good.brief());
+      assertThat(texts(controller)).noneMatch(text -> text.contains(World.SECRET));
       assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
     }
   }
@@ -359,6 +361,41 @@ class StoryTest {
           .hasSize(2)
           .allMatch(i -> other.equals(i.digest()));
     }
+  }
+
+  @Test
+  void anEmptyStoreStopsNothingWhenItsFirstReleaseCannotBeStaged() throws Exception {
+    settled().close();
+    java.nio.file.Files.delete(folder.resolve("state/store.mv"));
+    world.silent.add(AZURE);
+    try (Controller controller = world.controller()) {
+      homeServesFor(controller, 120);
+      assertThat(newest(controller).text()).startsWith("azure: staging failed");
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+    }
+  }
+
+  /** Its old instances are gone by the plan, its new ones are not all ready: both must serve. */
+  @Test
+  void aDeploymentThatIsAbortedHalfWayAtHomeCondemnsNothingThere() throws Exception {
+    Digest good = Digest.of(folder.resolve("app.jar"));
+    try (Controller controller = settled()) {
+      Digest second = world.release("second release");
+      deploy(controller, second, null);
+      for (int i = 0; i < 60 && !runsAtHome(second); i++) {
+        world.run(controller, 1);
+      }
+      assertThat(newest(controller).at(HQ)).isEqualTo(Deployment.SiteState.VERIFYING);
+      world.at(HQ).instances.values().removeIf(i -> good.equals(i.digest()));
+      world.run(controller, 1);
+      world.loop(controller).deployer().abort("operator", world.now().wall());
+      homeServesFor(controller, 60);
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+    }
+  }
+
+  private boolean runsAtHome(Digest release) {
+    return world.at(HQ).instances.values().stream().anyMatch(i -> release.equals(i.digest()));
   }
 
   @Test

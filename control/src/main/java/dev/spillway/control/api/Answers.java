@@ -129,6 +129,7 @@ final class Answers {
           "add ?name= and the artifact's file name without folders, 200 characters at most");
     }
     try (InputStream in = request.content().inputStream()) {
+      backend.prune();
       Release release = backend.releases().add(in, name, Optional.of(digest));
       return Map.of("digest", release.digest().hex(), "fileName", release.fileName());
     } catch (ReleaseStore.MismatchException e) {

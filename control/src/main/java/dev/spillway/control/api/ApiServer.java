@@ -45,13 +45,12 @@ public final class ApiServer implements AutoCloseable {
       Endpoint listen,
       Backend backend,
       Tokens tokens,
-      Supplier<Map<String, Long>> dnsCounters,
-      Supplier<Map<String, Double>> gauges) {
+      Supplier<Map<String, Long>> dnsCounters) {
     return new ApiServer(
         listen,
         backend,
         new Guard(tokens, listen.host()),
-        new Exposition(backend, dnsCounters, gauges));
+        new Exposition(backend, dnsCounters));
   }
 
   /**

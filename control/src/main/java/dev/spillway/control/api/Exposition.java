@@ -23,8 +23,7 @@ final class Exposition {
   private final Backend backend;
   private final PrometheusRegistry registry;
 
-  Exposition(
-      Backend backend, Supplier<Map<String, Long>> dns, Supplier<Map<String, Double>> gauges) {
+  Exposition(Backend backend, Supplier<Map<String, Long>> dns) {
     this.backend = backend;
     this.registry = backend.meters().registry();
     perApp();
@@ -40,11 +39,6 @@ final class Exposition {
         .labelNames("event")
         .callback(c -> dns.get().forEach((name, value) -> c.call(value, name)))
         .register(registry);
-    gauge(
-        "spillway_part",
-        "Figures of other parts of this process.",
-        (c, b) -> gauges.get().forEach((name, value) -> c.call(value, name)),
-        "name");
   }
 
   private void perApp() {

@@ -60,7 +60,7 @@ public record Ledger(
    * @param seconds since the last tick, on the monotonic clock
    */
   Ledger tick(List<Use> uses, double seconds, Instant wall) {
-    YearMonth now = YearMonth.from(wall.atZone(ZoneOffset.UTC));
+    YearMonth thisMonth = YearMonth.from(wall.atZone(ZoneOffset.UTC));
     double cost = 0;
     boolean open = false;
     Map<String, Integer> peak = new LinkedHashMap<>(most);
@@ -69,10 +69,11 @@ public record Ledger(
       open |= use.open();
       peak.merge(use.site(), use.instances(), Math::max);
     }
-    boolean next = month.isEmpty() || now.isAfter(YearMonth.parse(month));
+    boolean later = thisMonth.toString().compareTo(month) > 0;
     double burstBefore = open && !bursting ? 0 : burst;
+    double before = later ? 0 : spent;
     return new Ledger(
-        monthAt(now), (next ? 0 : spent) + cost, burstBefore + cost, open, peak, wall);
+        monthAt(thisMonth), before + cost, burstBefore + cost, open, peak, wall);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.config.Secrets;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.GatewayHost.Gateway;
@@ -115,7 +116,7 @@ final class SiteWatch {
         leftoversKnown = true;
       }
       gateway = seenGateway;
-      instances = List.copyOf(seen);
+      instances = seen.stream().map(this::withoutSecrets).toList();
       if (firstSeen == null) {
         firstSeen = now.nanos();
       }
@@ -125,6 +126,16 @@ final class SiteWatch {
     } finally {
       parts.turn().unlock();
     }
+  }
+
+  /** An app that fails may print what it was given; that goes to events, status and API. */
+  private Instance withoutSecrets(Instance i) {
+    if (i.detail().isEmpty()) {
+      return i;
+    }
+    String detail = Secrets.hide(i.detail(), parts.site().settings().values());
+    return new Instance(
+        i.id(), i.endpoint(), i.state(), i.digest(), i.proof(), i.started(), detail);
   }
 
   private void askLink() {

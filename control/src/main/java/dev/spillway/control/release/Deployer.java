@@ -219,7 +219,7 @@ public final class Deployer {
     if (before.knowsNothing()) {
       // What runs although no release is known is replaced, not condemned.
       for (SiteFacts seen : facts) {
-        before = before.proved(seen.site(), seen.running());
+        before = before.former(seen.site(), seen.running());
       }
     }
     Deployment next =
@@ -274,8 +274,7 @@ public final class Deployer {
     if (site.equals(d.until()) && next.first(SiteState.STAGED).isPresent()) {
       next = next.as(State.WAITING, "waits after " + site + " until it is promoted", null);
     }
-    List<Digest> digest = List.of(new Digest(d.digest()));
-    state.set(state.get().proved(site, digest).with(next), Durability.NOW);
+    state.set(state.get().with(next), Durability.NOW);
     note(now, next.text());
   }
 

@@ -21,24 +21,28 @@ import org.jspecify.annotations.Nullable;
  * @param since when {@code good} became that; null before the first
  * @param wanted by site name; a site without one runs nothing
  * @param deployments newest first, the last {@value #HISTORY}
- * @param proved by site name: what was verified there since {@code good}, or ran there before any
- *     release was known; it serves until what is wanted can take its place
+ * @param former by site name: what was wanted there before since {@code good}, or ran there before
+ *     any release was known; it serves until what is wanted can take its place
  */
 public record ReleaseState(
     @Nullable Release good,
     @Nullable Instant since,
     Map<String, Release> wanted,
     List<Deployment> deployments,
-    Map<String, List<Digest>> proved) {
+    Map<String, List<Digest>> former) {
   static final int HISTORY = 50;
+
+  /** So many releases can be gone back to without handing them over again. */
+  static final int KEPT = 10;
+
   public static final ReleaseState EMPTY =
       new ReleaseState(null, null, Map.of(), List.of(), Map.of());
 
-  /** A state that an earlier version stored has no {@code proved}. */
+  /** A state that an earlier version stored has no {@code former}. */
   public ReleaseState {
     wanted = Collections.unmodifiableMap(new LinkedHashMap<>(wanted));
     deployments = List.copyOf(deployments);
-    proved = proved == null ? Map.of() : Map.copyOf(proved);
+    former = former == null ? Map.of() : Map.copyOf(former);
   }
 
   public Optional<Release> wanted(String site) {
@@ -47,7 +51,7 @@ public record ReleaseState(
 
   /**
    * What an instance at a site may run and still serve: the wanted and the last good release, and
-   * what was proved there.
+   * what was wanted there between them.
    */
   public Set<Digest> accepted(String site) {
     Set<Digest> digests = new LinkedHashSet<>();
@@ -56,13 +60,25 @@ public record ReleaseState(
     if (last != null) {
       digests.add(last.digest());
     }
-    digests.addAll(proved.getOrDefault(site, List.of()));
+    digests.addAll(former.getOrDefault(site, List.of()));
     return digests;
   }
 
-  /** Nothing is known of any release yet, so nothing that runs can be the wrong one. */
+  /** No release was ever wanted at any site, so nothing that runs can be the wrong one. */
   public boolean knowsNothing() {
-    return good == null && wanted.isEmpty() && newest().map(Deployment::open).orElse(true);
+    return good == null && wanted.isEmpty() && former.isEmpty();
+  }
+
+  /** What runs, is on its way or may be gone back to: its artifact is kept. */
+  public Set<Digest> needed() {
+    Set<Digest> digests = new LinkedHashSet<>();
+    wanted.keySet().forEach(site -> digests.addAll(accepted(site)));
+    deployments.stream()
+        .map(d -> new Digest(d.digest()))
+        .distinct()
+        .limit(KEPT)
+        .forEach(digests::add);
+    return digests;
   }
 
   /** The newest deployment. */
@@ -79,10 +95,11 @@ public record ReleaseState(
     Map<String, Release> changed = new LinkedHashMap<>(wanted);
     if (release == null) {
       changed.remove(site);
-    } else {
-      changed.put(site, release);
+      return new ReleaseState(good, since, changed, deployments, former);
     }
-    return new ReleaseState(good, since, changed, deployments, proved);
+    Release before = changed.put(site, release);
+    ReleaseState next = new ReleaseState(good, since, changed, deployments, former);
+    return before == null ? next : next.former(site, List.of(before.digest()));
   }
 
   ReleaseState with(Deployment deployment) {
@@ -90,18 +107,18 @@ public record ReleaseState(
     all.removeIf(d -> d.id().equals(deployment.id()));
     all.addFirst(deployment);
     return new ReleaseState(
-        good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)), proved);
+        good, since, wanted, all.subList(0, Math.min(all.size(), HISTORY)), former);
   }
 
   ReleaseState good(Release release, Instant at) {
     return new ReleaseState(release, at, wanted, deployments, Map.of());
   }
 
-  ReleaseState proved(String site, Collection<Digest> digests) {
-    Set<Digest> all = new LinkedHashSet<>(proved.getOrDefault(site, List.of()));
+  ReleaseState former(String site, Collection<Digest> digests) {
+    Set<Digest> all = new LinkedHashSet<>(former.getOrDefault(site, List.of()));
     all.addAll(digests);
-    Map<String, List<Digest>> changed = new LinkedHashMap<>(proved);
-    changed.put(site, new ArrayList<>(all));
+    Map<String, List<Digest>> changed = new LinkedHashMap<>(former);
+    changed.put(site, List.copyOf(all));
     return new ReleaseState(good, since, wanted, deployments, changed);
   }
 }

@@ -72,9 +72,7 @@ public final class Controller implements AutoCloseable {
               releases,
               store,
               meters);
-      this.api =
-          ApiServer.prepare(
-              setup.config().api(), backend, tokens, setup.dnsCounters());
+      this.api = ApiServer.prepare(setup.config().api(), backend, tokens, setup.dnsCounters());
     } catch (AdapterException | StoreException | IOException | RuntimeException e) {
       loops.values().forEach(AppLoop::close);
       store.close();

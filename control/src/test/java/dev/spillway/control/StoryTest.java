@@ -423,14 +423,14 @@ class StoryTest {
       world.run(controller, 3);
       assertThat(answers(HQ)).containsExactly("10.0.0.1");
       assertThat(answers(AZURE)).isEqualTo(cloud);
+      assertThat(world.at(AZURE).changes).hasSize(changes);
       world.sick.clear();
       world.silent.clear();
       for (int i = 0; i < 15; i++) {
         world.run(controller, 1);
         assertThat(world.share(AZURE)).isPositive();
-        assertThat(answers(AZURE)).isEqualTo(cloud);
+        assertThat(answers(AZURE)).containsAll(cloud);
       }
-      assertThat(world.at(AZURE).changes).hasSize(changes);
     }
   }
 
@@ -468,7 +468,7 @@ class StoryTest {
 
       Digest third = world.release("third release");
       deploy(controller, third, null);
-      world.run(controller, 120);
+      homeServesFor(controller, 120);
       assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
       assertThatThrownBy(
               () -> world.loop(controller).deployer().abort("operator", world.now().wall()))

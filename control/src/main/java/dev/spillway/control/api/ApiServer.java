@@ -42,15 +42,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** Makes the server without opening its port. */
   public static ApiServer prepare(
-      Endpoint listen,
-      Backend backend,
-      Tokens tokens,
-      Supplier<Map<String, Long>> dnsCounters) {
+      Endpoint listen, Backend backend, Tokens tokens, Supplier<Map<String, Long>> dnsCounters) {
     return new ApiServer(
-        listen,
-        backend,
-        new Guard(tokens, listen.host()),
-        new Exposition(backend, dnsCounters));
+        listen, backend, new Guard(tokens, listen.host()), new Exposition(backend, dnsCounters));
   }
 
   /**

@@ -72,8 +72,7 @@ public record Ledger(
     boolean later = thisMonth.toString().compareTo(month) > 0;
     double burstBefore = open && !bursting ? 0 : burst;
     double before = later ? 0 : spent;
-    return new Ledger(
-        monthAt(thisMonth), before + cost, burstBefore + cost, open, peak, wall);
+    return new Ledger(monthAt(thisMonth), before + cost, burstBefore + cost, open, peak, wall);
   }
 
   /**

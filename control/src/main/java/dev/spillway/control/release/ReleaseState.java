@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param since when {@code good} became that; null before the first
  * @param wanted by site name; a site without one runs nothing
  * @param deployments newest first, the last {@value #HISTORY}
- * @param former by site name: what was wanted there before since {@code good}, or ran there before
- *     any release was known; it serves until what is wanted can take its place
+ * @param former by site name, the latest last: what was wanted there before, or ran there before
+ *     any release was known; it serves until what is wanted has taken its place and its clients
+ *     have left
  */
 public record ReleaseState(
     @Nullable Release good,
@@ -51,7 +52,7 @@ public record ReleaseState(
 
   /**
    * What an instance at a site may run and still serve: the wanted and the last good release, and
-   * what was wanted there between them.
+   * what was wanted there before.
    */
   public Set<Digest> accepted(String site) {
     Set<Digest> digests = new LinkedHashSet<>();
@@ -111,14 +112,15 @@ public record ReleaseState(
   }
 
   ReleaseState good(Release release, Instant at) {
-    return new ReleaseState(release, at, wanted, deployments, Map.of());
+    return new ReleaseState(release, at, wanted, deployments, former);
   }
 
   ReleaseState former(String site, Collection<Digest> digests) {
-    Set<Digest> all = new LinkedHashSet<>(former.getOrDefault(site, List.of()));
+    List<Digest> all = new ArrayList<>(former.getOrDefault(site, List.of()));
+    all.removeAll(digests);
     all.addAll(digests);
     Map<String, List<Digest>> changed = new LinkedHashMap<>(former);
-    changed.put(site, List.copyOf(all));
+    changed.put(site, all.subList(Math.max(0, all.size() - KEPT), all.size()));
     return new ReleaseState(good, since, wanted, deployments, changed);
   }
 }

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * there whole or not at all, and goes when nobody needs it. Safe for any thread.
  */
 public final class ReleaseStore {
-  private static final Predicate<String> DIGEST = Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
+  private static final Predicate<String> DIGEST =
+      Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
 
   private final Path folder;
 

@@ -425,6 +425,9 @@ class StoryTest {
       assertThat(answers(AZURE)).isEqualTo(cloud);
       assertThat(world.at(AZURE).changes).hasSize(changes);
       world.sick.clear();
+    }
+    try (Controller controller = world.controller()) {
+      world.run(controller, 40);
       world.silent.clear();
       for (int i = 0; i < 15; i++) {
         world.run(controller, 1);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent where an agent that is a process of its own tells its status; null when there is
  *     none: no app uses a link, or the controller is the agent too
  * @param tick how often each loop decides
+ * @param link how the agent works
  */
 public record ControllerConfig(
     String name,
@@ -30,18 +31,33 @@ public record ControllerConfig(
     Path apps,
     Path keys,
     @Nullable Endpoint agent,
-    Duration tick) {
+    Duration tick,
+    LinkOptions link) {
   public ControllerConfig {
     zones = List.copyOf(zones);
     dns = List.copyOf(dns);
   }
 
+  /** With the defaults of the link. */
+  public ControllerConfig(
+      String name,
+      List<Zone> zones,
+      List<Endpoint> dns,
+      Endpoint api,
+      Path state,
+      Path apps,
+      Path keys,
+      @Nullable Endpoint agent,
+      Duration tick) {
+    this(name, zones, dns, api, state, apps, keys, agent, tick, LinkOptions.defaults(state));
+  }
+
   ControllerConfig withoutLink() {
-    return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick);
+    return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick, link);
   }
 
   /** The same controller with its state in another folder. */
   public ControllerConfig withState(Path folder) {
-    return new ControllerConfig(name, zones, dns, api, folder, apps, keys, agent, tick);
+    return new ControllerConfig(name, zones, dns, api, folder, apps, keys, agent, tick, link);
   }
 }

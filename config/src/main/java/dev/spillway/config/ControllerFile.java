@@ -48,7 +48,23 @@ public final class ControllerFile {
         folder.resolve(Read.need(tree, "apps")).normalize(),
         folder.resolve(Read.need(tree.path("link"), "keys")).normalize(),
         Read.text(tree.path("link"), "agent").map(Endpoint::parse).orElse(null),
-        Read.duration(tree, "tick"));
+        Read.duration(tree, "tick"),
+        link(tree.path("link"), folder, folder.resolve(Read.need(tree, "state")).normalize()));
+  }
+
+  private static LinkOptions link(JsonNode tree, Path folder, Path state) {
+    LinkOptions defaults = LinkOptions.defaults(state);
+    String audit = Read.text(tree, "audit").orElse("");
+    JsonNode proxy = tree.path("proxy");
+    return new LinkOptions(
+        switch (audit) {
+          case "" -> defaults.audit();
+          case "off" -> null;
+          default -> folder.resolve(audit).normalize();
+        },
+        Read.need(tree, "when-audit-fails").equals("continue"),
+        Read.text(proxy, "at").map(Endpoint::parse).orElse(null),
+        Read.text(proxy, "login").orElse(""));
   }
 
   static Path folder(Path file) {

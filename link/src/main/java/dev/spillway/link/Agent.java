@@ -3,6 +3,8 @@ package dev.spillway.link;
 import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,21 @@ import org.jspecify.annotations.Nullable;
  * decides which services may be reached. Safe for any thread.
  */
 public final class Agent implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Agent.class.getName());
+
   private final List<Dialer> dialers;
   private final Counters counters;
   private final @Nullable StatusServer statusServer;
+  private final KeyWatch keys;
+  private final @Nullable AuditLog audit;
 
-  private Agent(List<Dialer> dialers, Counters counters, @Nullable StatusServer statusServer) {
+  private Agent(
+      AgentConfig config,
+      List<Dialer> dialers,
+      Counters counters,
+      @Nullable StatusServer statusServer) {
+    keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::endRevoked));
+    audit = config.audit();
     this.dialers = dialers;
     this.counters = counters;
     this.statusServer = statusServer;
@@ -39,7 +51,7 @@ public final class Agent implements AutoCloseable {
             ? null
             : StatusServer.start(config.status(), () -> statuses(dialers));
     dialers.forEach(Dialer::start);
-    return new Agent(dialers, counters, server);
+    return new Agent(config, dialers, counters, server);
   }
 
   /** How each link is now. */
@@ -60,9 +72,17 @@ public final class Agent implements AutoCloseable {
   /** Ends all sessions, within about two seconds. */
   @Override
   public void close() {
+    keys.close();
     dialers.forEach(Dialer::close);
     if (statusServer != null) {
       statusServer.close();
+    }
+    if (audit != null) {
+      try {
+        audit.close();
+      } catch (IOException e) {
+        LOG.log(Level.ERROR, "link: the audit log was not closed in order: " + e.getMessage());
+      }
     }
   }
 }

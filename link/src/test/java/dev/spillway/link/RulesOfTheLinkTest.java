@@ -36,10 +36,10 @@ class RulesOfTheLinkTest {
   }
 
   @Test
-  void aWindowEndsAtFourMebibytesAndWithTheSessionsBudget() throws ProtocolException {
-    WindowBudget budget = new WindowBudget(5 * KIB * KIB);
+  void aWindowEndsAtSixteenMebibytesAndWithTheSessionsBudget() throws ProtocolException {
+    WindowBudget budget = new WindowBudget(17 * KIB * KIB);
     ReceiveWindow first = grown(budget);
-    assertThat(first.size()).isEqualTo(4 * KIB * KIB);
+    assertThat(first.size()).isEqualTo(16 * KIB * KIB);
     ReceiveWindow second = grown(budget);
     assertThat(second.size()).isBetween(KIB * KIB, KIB * KIB + 2 * WindowBudget.FLOOR);
     assertThat(new ReceiveWindow(budget, 0).size()).isEqualTo(WindowBudget.FLOOR);
@@ -113,7 +113,7 @@ class RulesOfTheLinkTest {
         .isEqualTo(
             new LinkTimings(
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(3)));

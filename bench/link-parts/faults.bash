@@ -16,7 +16,7 @@ recover() {
     read -r -a words <<< "$(timeout $((limit + 30)) "$load" recover 127.0.0.1 "${port_of[$peer]}" "$limit" "kill -$signal $relay")"
     record "$peer" "after a $kind, answers again" ms "${words[0]}"
     record "$peer" "after a $kind, an open connection has ended" ms "${words[2]}"
-    wait_for 20 answers 127.0.0.1 "${port_of[$peer]}" || true
+    wait_for 60 answers 127.0.0.1 "${port_of[$peer]}" || true
   done
   stop "$peer"
   stop relay
@@ -25,9 +25,13 @@ recover() {
 measure_recover() {
   local peer
   for peer in ssh haproxy stunnel spillway; do recover "$peer" reset USR1 20; done
+  if [ -n "$quick" ]; then
+    freezes=1 recover spillway freeze USR2 20
+    return
+  fi
   freezes=3 recover spillway freeze USR2 20
   # ssh is given up after this time; HAProxy and stunnel have no connection that could freeze for the next client.
-  freezes=1 recover ssh freeze USR2 "$([ "$rounds" -ge 5 ] && echo 40 || echo 10)"
+  freezes=1 recover ssh freeze USR2 40
 }
 
 heap_of() { "$jcmd" "$1" GC.run > /dev/null && "$jcmd" "$1" GC.heap_info | awk '{ for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); print $(i + 1); exit } }'; }
@@ -91,15 +95,20 @@ RULES
     say "the firewall lets connections in"
     exit 1
   fi
+  spawn tcpdump ip netns exec lk-fw-home tcpdump -l -n -i lk-fw1 'tcp[tcpflags] & (tcp-syn | tcp-ack) == tcp-syn'
+  sleep 1
   agent_file 198.18.91.1:7000 "127.0.0.1:${home_load#*:}" "127.0.0.1:${home_pg#*:}"
   gateway 198.18.91.1:7000 127.0.0.1:7001,127.0.0.1:7002 ip netns exec lk-fw-public
   agent ip netns exec lk-fw-home
-  wait_for 20 behind_firewall || { say "no link through the firewall"; exit 1; }
+  wait_for 60 behind_firewall || { say "no link through the firewall"; exit 1; }
   sleep 70
   record spillway "first client after 70 idle seconds behind a 60 s firewall" ms "$(first_answer)"
   ip netns exec lk-fw-home conntrack -F > /dev/null 2>&1
   sleep 8
   record spillway "first client 8 s after the firewall forgot everything" ms "$(first_answer)"
+  record spillway "connections from home outward" count "$(grep -c 'IP 198.18.91.2.*Flags' "$work/tcpdump.log" || true)"
+  record spillway "connections from outside to home" count "$(grep -c 'IP 198.18.91.1.*Flags' "$work/tcpdump.log" || true)"
+  stop tcpdump
   stop spillway
   stop far
 }

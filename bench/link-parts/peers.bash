@@ -22,6 +22,7 @@ prepare() {
   need /usr/sbin/sshd openssh-server
   need pgbench postgresql
   need conntrack conntrack
+  need tcpdump tcpdump
   local bins=(/usr/lib/postgresql/*/bin)
   pgbin=${bins[-1]} load=$work/linkload
   gcc -O2 -o "$load" "$parts/linkload.c"
@@ -52,7 +53,9 @@ keys() {
 database() {
   install -d -o postgres -m 700 "$work/pg"
   runuser -u postgres -- "$pgbin/initdb" -D "$work/pg" -A trust -U bench > "$work/pg.log"
-  printf "max_connections = 100\nshared_buffers = 256MB\nfsync = off\nunix_socket_directories = ''\n" >> "$work/pg/postgresql.conf"
+  printf "max_connections = 100\nshared_buffers = 256MB\nfsync = off\nunix_socket_directories = ''\nssl = on\n" >> "$work/pg/postgresql.conf"
+  install -o postgres -m 600 "$work/pki/server.key" "$work/pg/server.key"
+  install -o postgres -m 600 "$work/pki/server.crt" "$work/pg/server.crt"
   runuser -u postgres -- "$pgbin/pg_ctl" -D "$work/pg" -o "-p ${home_pg#*:} -h 127.0.0.1" -w start > /dev/null
   "$pgbin/createdb" -h 127.0.0.1 -p "${home_pg#*:}" -U bench bench
   "$pgbin/pgbench" -i -s 10 -q -h 127.0.0.1 -p "${home_pg#*:}" -U bench bench > /dev/null 2>&1
@@ -62,7 +65,7 @@ database() {
 up() {
   dial=${2:-${tunnel_of[$1]:-}}
   "start_$1" || return 1
-  wait_for 20 answers 127.0.0.1 "${port_of[$1]}" || { say "$1 did not come up"; tail -n 5 "$work/$1.log" >&2; exit 1; }
+  wait_for 60 answers 127.0.0.1 "${port_of[$1]}" || { say "$1 did not come up"; tail -n 5 "$work/$1.log" >&2; exit 1; }
 }
 
 start_direct() { :; }

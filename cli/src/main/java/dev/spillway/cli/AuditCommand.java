@@ -2,6 +2,7 @@ package dev.spillway.cli;
 
 import dev.spillway.link.AuditChain;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +35,8 @@ final class AuditCommand {
     AuditChain.Result result;
     try {
       result = AuditChain.check(file, known);
+    } catch (NoSuchFileException e) {
+      throw Failure.usage(file + ": no such file; the agent makes it, see link.audit");
     } catch (IOException e) {
       throw Failure.work(String.valueOf(e.getMessage()));
     }

@@ -1,12 +1,18 @@
 package dev.spillway.cli;
 
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Units;
 import dev.spillway.link.Authority;
+import dev.spillway.link.Enrolment;
+import dev.spillway.link.EnrolmentServer;
+import dev.spillway.link.Invitation;
 import dev.spillway.link.PeerRole;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -118,6 +124,96 @@ final class KeysCommand {
   int forget() throws IOException {
     new Authority(keys).forget();
     System.out.println("kept     the newest authority in " + keys);
+    return 0;
+  }
+
+  @Command(
+      name = "invite",
+      description = {
+        "Writes an invitation: a file with a token by which a further end gets its certificate from",
+        "'spillway keys serve'. Whoever has the file can use it."
+      },
+      mixinStandardHelpOptions = true)
+  int invite(
+      @Parameters(paramLabel = "ROLE", description = "agent or gateway.") PeerRole role,
+      @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
+      @Parameters(paramLabel = "FILE", description = "The invitation.") Path file,
+      @Option(
+              names = "--at",
+              required = true,
+              paramLabel = "HOST:PORT",
+              converter = Converters.HostPort.class,
+              description = "Where 'spillway keys serve' is reached.")
+          Endpoint at,
+      @Option(
+              names = "--uses",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "How many ends may come; with several, each gets a number (default: 1).")
+          int uses,
+      @Option(
+              names = "--release",
+              paramLabel = "DIGEST",
+              defaultValue = "",
+              description = "The end must say that it is this release.")
+          String release,
+      @Option(
+              names = "--within",
+              paramLabel = "TIME",
+              defaultValue = "1h",
+              converter = Converters.Time.class,
+              description = "How long it can be used (default: ${DEFAULT-VALUE}).")
+          Duration open,
+      @Option(
+              names = "--for",
+              paramLabel = "TIME",
+              defaultValue = "365d",
+              converter = Converters.Time.class,
+              description = "How long the certificate is valid (default: ${DEFAULT-VALUE}).")
+          Duration valid)
+      throws IOException {
+    Invitation.write(keys, file, at, role, name, release, uses, open, valid);
+    System.out.println("made     " + file + "; good for " + uses + " within " + Units.show(open));
+    return 0;
+  }
+
+  @Command(
+      name = "serve",
+      description = "Signs the certificates of ends that come with an invitation, until Ctrl-C.",
+      mixinStandardHelpOptions = true)
+  int serve(
+      @Option(
+              names = "--listen",
+              required = true,
+              paramLabel = "HOST:PORT",
+              converter = Converters.HostPort.class,
+              description = "Where ends ask.")
+          Endpoint listen,
+      @Option(
+              names = "--name",
+              paramLabel = "HOST",
+              description = "Host that the invitations name (default: that of --listen).")
+          @Nullable String name)
+      throws Exception {
+    return Waiting.untilAsked(
+        EnrolmentServer.start(keys, listen, name == null ? listen.host() : name));
+  }
+
+  @Command(
+      name = "enrol",
+      description = "Makes a key here and gets its certificate with an invitation.",
+      mixinStandardHelpOptions = true)
+  int enrol(
+      @Parameters(paramLabel = "INVITATION", description = "The file.") Path invitation,
+      @Option(
+              names = "--release",
+              paramLabel = "DIGEST",
+              defaultValue = "",
+              description = "What this end is, when the invitation asks for it.")
+          String release)
+      throws IOException {
+    Enrolment.enrol(invitation, release, keys);
+    System.out.println("made     " + keys);
     return 0;
   }
 }

@@ -44,11 +44,14 @@ final class Links {
 
   private static @Nullable HttpProxy proxy(LinkOptions link) {
     try {
-      return link.proxy() == null
-          ? null
-          : new HttpProxy(link.proxy(), Secrets.resolve(link.proxyLogin()));
+      if (link.proxy() == null) {
+        return null;
+      }
+      String password = Secrets.resolve(link.proxyPassword());
+      return new HttpProxy(
+          link.proxy(), link.proxyUser().isEmpty() ? "" : link.proxyUser() + ":" + password);
     } catch (AdapterException.Invalid e) {
-      throw Failure.usage("link.proxy.login: " + e.getMessage());
+      throw Failure.usage("link.proxy.password: " + e.getMessage());
     }
   }
 

@@ -64,7 +64,8 @@ public final class ControllerFile {
         },
         Read.need(tree, "when-audit-fails").equals("continue"),
         Read.text(proxy, "at").map(Endpoint::parse).orElse(null),
-        Read.text(proxy, "login").orElse(""));
+        Read.text(proxy, "user").orElse(""),
+        Read.text(proxy, "password").orElse(""));
   }
 
   static Path folder(Path file) {

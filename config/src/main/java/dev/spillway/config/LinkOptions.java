@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param audit file of the audit log; null for none
  * @param auditOptional streams go on when the log cannot be written; else they are refused
  * @param proxy an HTTP proxy on the way out; null for none
- * @param proxyLogin {@code user:password} as a reference to a secret; empty for none
+ * @param proxyUser for Basic authentication; empty for none
+ * @param proxyPassword a reference to a secret; empty for none
  */
 public record LinkOptions(
-    @Nullable Path audit, boolean auditOptional, @Nullable Endpoint proxy, String proxyLogin) {
+    @Nullable Path audit, boolean auditOptional, @Nullable Endpoint proxy, String proxyUser, String proxyPassword) {
 
   static LinkOptions defaults(Path state) {
-    return new LinkOptions(state.resolve("audit").resolve("link.log"), false, null, "");
+    return new LinkOptions(state.resolve("audit").resolve("link.log"), false, null, "", "");
   }
 }

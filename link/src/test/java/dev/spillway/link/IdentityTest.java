@@ -1,7 +1,9 @@
 package dev.spillway.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.core.Endpoint;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -117,5 +119,36 @@ class IdentityTest {
       // The gateway reads its folder within a quarter of a second; until then it believes both.
       TestWorld.until("the old agent is refused", () -> isRefused(relay, gateway));
     }
+  }
+
+  @Test
+  void anInvitedAgentGetsItsCertificateOnceAndForItsPurposeOnly() throws Exception {
+    Endpoint at = TestWorld.freePort();
+    Path invitation = folder.resolve("second.invitation");
+    Path late = folder.resolve("late.invitation");
+    Duration hour = Duration.ofHours(1);
+    Duration day = Duration.ofDays(1);
+    Invitation.write(keys, invitation, at, PeerRole.AGENT, "second", "abc123", 1, hour, day);
+    Invitation.write(keys, late, at, PeerRole.AGENT, "late", "", 1, Duration.ofSeconds(-1), day);
+    Path second = folder.resolve("second");
+    try (EnrolmentServer server = EnrolmentServer.start(keys, at, "127.0.0.1");
+        TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      assertThat(server).isNotNull();
+      assertThatThrownBy(() -> Enrolment.enrol(invitation, "other", folder.resolve("no")))
+          .hasMessageContaining("403");
+      assertThatThrownBy(() -> Enrolment.enrol(late, "", folder.resolve("no")))
+          .hasMessageContaining("403");
+      Enrolment.enrol(invitation, "abc123", second);
+      assertThatThrownBy(() -> Enrolment.enrol(invitation, "abc123", folder.resolve("again")))
+          .hasMessageContaining("403");
+      Gateway gateway = world.startGateway("tcp", keys);
+      world.own(gateway::close);
+      Agent agent = world.agent(world.agentsPort, Map.of("db", target.at()), second);
+      TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
+      echoes(world.connect());
+    }
+    assertThat(Files.readString(keys.resolve(Tokens.FILE)))
+        .doesNotContain(Invitation.read(invitation).secret());
   }
 }

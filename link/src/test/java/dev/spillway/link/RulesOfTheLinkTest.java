@@ -69,13 +69,13 @@ class RulesOfTheLinkTest {
     assertThat(liveness.pingDue(0)).isTrue();
     liveness.pinged(0);
     liveness.pinged(1000 * MS);
-    assertThat(liveness.isDead(4999 * MS)).isFalse();
-    assertThat(liveness.isDead(5000 * MS)).isTrue();
+    assertThat(liveness.isDead(3999 * MS)).isFalse();
+    assertThat(liveness.isDead(4000 * MS)).isTrue();
     liveness.heard();
-    assertThat(liveness.isDead(5000 * MS)).isFalse();
+    assertThat(liveness.isDead(4000 * MS)).isFalse();
     liveness.pinged(5000 * MS);
-    assertThat(liveness.isDead(9999 * MS)).isFalse();
-    assertThat(liveness.isDead(10_000 * MS)).isTrue();
+    assertThat(liveness.isDead(8999 * MS)).isFalse();
+    assertThat(liveness.isDead(9000 * MS)).isTrue();
   }
 
   @Test

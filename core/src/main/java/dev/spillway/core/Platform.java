@@ -12,6 +12,15 @@ public interface Platform extends AutoCloseable {
   /** All instances of this app on this site, sorted by id, also those that failed. */
   List<Instance> instances() throws AdapterException;
 
+  /**
+   * Whether it can be asked at all, for `spillway check`: changes nothing, not even what it owns.
+   *
+   * @throws AdapterException when it cannot
+   */
+  default void probe() throws AdapterException {
+    instances();
+  }
+
   /** Carries out one change; when it throws, calling it again is safe. */
   void apply(PlatformChange change) throws AdapterException;
 

@@ -2,6 +2,7 @@ package dev.spillway.demo;
 
 import dev.spillway.demo.report.Report;
 import dev.spillway.demo.world.DemoException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,7 +22,9 @@ public final class Demo {
    * @return 0 when every check was passed, 1 when one failed or the demo could not go on
    */
   public static int run(DemoOptions options, PrintStream out) {
-    Story story = new Story(out, !options.headless() && System.console() != null);
+    Console console = System.console();
+    boolean watched = console != null && console.isTerminal() && !options.headless();
+    Story story = new Story(out, watched);
     try {
       if (!Files.isRegularFile(options.storefront())) {
         throw new DemoException("the shop's jar is missing: " + options.storefront());

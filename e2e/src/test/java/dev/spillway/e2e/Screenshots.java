@@ -7,14 +7,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures of a dashboard as it is: {@code dashboard-light.png} and {@code dashboard-dark.png} of
  * 1280 x 800 pixels, {@code dashboard-phone.png} 360 pixels wide and as long as the page.
  *
- * <p>The tests take them when they are run with {@code -Dspillway.screenshots=DIR}. To take them of
- * any running controller: {@code java -cp … dev.spillway.e2e.Screenshots ADDRESS TOKEN DIR}.
+ * <p>The tests leave them in target/screenshots, or in DIR with {@code -Dspillway.screenshots=DIR}.
+ * To take them of any running controller: {@code java -cp … dev.spillway.e2e.Screenshots ADDRESS
+ * TOKEN DIR}.
  */
 final class Screenshots {
   private static final String PROPERTY = "spillway.screenshots";
@@ -31,10 +31,9 @@ final class Screenshots {
     }
   }
 
-  /** Where the tests were told to put them; null when they were not. */
-  static @Nullable Path folder() {
-    String named = System.getProperty(PROPERTY, "");
-    return named.isEmpty() ? null : Path.of(named);
+  /** Where the tests put them. */
+  static Path folder() {
+    return Path.of(System.getProperty(PROPERTY, "target/screenshots"));
   }
 
   static void take(Browser browser, URI home, String token, Path folder) {

@@ -79,13 +79,17 @@ record Launch(
      * @throws AdapterException.Invalid when the namespace or user is not there, or may not be used
      */
     static Surroundings of(String namespace, String user) throws AdapterException {
+      return of(namespace, user, Users.root());
+    }
+
+    static Surroundings of(String namespace, String user, boolean root) throws AdapterException {
       List<String> prefix = new ArrayList<>(List.of(program("setsid", "util-linux")));
       if (!namespace.isEmpty()) {
-        checkNamespace(namespace);
+        checkNamespace(namespace, root);
         prefix.addAll(List.of(program("ip", "iproute2"), "netns", "exec", namespace));
       }
       if (!user.isEmpty()) {
-        needRoot("user: " + user);
+        needRoot("user: " + user, root);
         prefix.addAll(
             List.of(
                 program("setpriv", "util-linux"),
@@ -97,8 +101,8 @@ record Launch(
       return new Surroundings(List.copyOf(prefix));
     }
 
-    private static void checkNamespace(String name) throws AdapterException {
-      needRoot("namespace: " + name);
+    private static void checkNamespace(String name, boolean root) throws AdapterException {
+      needRoot("namespace: " + name, root);
       Path folder = Path.of("/run/netns");
       if (!Files.exists(folder.resolve(name))) {
         throw new AdapterException.Invalid(
@@ -117,8 +121,8 @@ record Launch(
       return names == null || names.length == 0 ? "none" : String.join(", ", names);
     }
 
-    private static void needRoot(String what) throws AdapterException {
-      if (!Users.root()) {
+    private static void needRoot(String what, boolean root) throws AdapterException {
+      if (!root) {
         throw new AdapterException.Invalid(
             what + " needs root, and this process runs as another user: run as root or leave it");
       }

@@ -74,6 +74,10 @@ public final class LocalPlatform implements Platform {
     return TRAITS;
   }
 
+  /** Making it has looked at everything; a look at processes would end what no intent knows. */
+  @Override
+  public void probe() {}
+
   @Override
   public List<Instance> instances() throws AdapterException {
     List<Instance> all = new ArrayList<>();

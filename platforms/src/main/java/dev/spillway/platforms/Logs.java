@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ final class Logs {
   private static final String SUFFIX = ".log";
   private static final int LAST_LINES = 5;
   private static final int LAST_BYTES = 2000;
+  private static final Set<PosixFilePermission> OWN =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private final Path folder;
 
   Logs(Path folder) {
@@ -46,7 +50,8 @@ final class Logs {
     shorten(id, KEPT);
     Path file = file(id);
     if (!Files.exists(file)) {
-      Files.createFile(file);
+      // What an application prints may be anybody's password: it is for the controller's user only.
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWN));
     }
     return file;
   }

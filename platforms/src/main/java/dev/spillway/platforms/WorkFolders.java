@@ -7,6 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.Set;
 
 /**
@@ -51,9 +53,12 @@ final class WorkFolders {
       return;
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-      for (Path one : all) {
+      if (!(all instanceof SecureDirectoryStream<Path> safe)) {
+        throw new IOException("this system cannot remove folders safely");
+      }
+      for (Path one : safe) {
         if (!ids.contains(one.getFileName().toString())) {
-          remove(one);
+          remove(safe, one.getFileName());
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -65,15 +70,24 @@ final class WorkFolders {
     }
   }
 
-  /** Links are removed and never followed. */
-  private static void remove(Path tree) throws IOException {
-    if (Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(tree)) {
-        for (Path one : all) {
-          remove(one);
-        }
+  /**
+   * Links are removed and never followed, also when the instance's user swaps a folder for a link
+   * meanwhile: each step goes on from an open folder (openat, unlinkat), not from a path.
+   */
+  private static void remove(SecureDirectoryStream<Path> in, Path name) throws IOException {
+    boolean isFolder =
+        in.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .readAttributes()
+            .isDirectory();
+    if (!isFolder) {
+      in.deleteFile(name);
+      return;
+    }
+    try (SecureDirectoryStream<Path> all = in.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path one : all) {
+        remove(all, one.getFileName());
       }
     }
-    Files.deleteIfExists(tree);
+    in.deleteDirectory(name);
   }
 }

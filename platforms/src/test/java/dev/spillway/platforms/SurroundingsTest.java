@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +69,7 @@ class SurroundingsTest {
 
   @Test
   void anInstanceRunsInTheNamespaceThatItsSiteNames() throws Exception {
-    assumeTrue(Users.root());
+    assumeTrue(Users.root(), "needs root");
     String name = "spt-" + ProcessHandle.current().pid();
     run("ip", "netns", "add", name);
     try (LocalPlatform platform = make(Map.of("namespace", name))) {
@@ -86,7 +88,7 @@ class SurroundingsTest {
 
   @Test
   void anInstanceRunsAsTheUserThatItsSiteNames() throws Exception {
-    assumeTrue(Users.root());
+    assumeTrue(Users.root(), "needs root");
     try (LocalPlatform platform = make(Map.of("user", "nobody"))) {
       running(platform);
       assertThat(Files.getOwner(Proc.folder(pid())).getName()).isEqualTo("nobody");
@@ -99,25 +101,38 @@ class SurroundingsTest {
 
   @Test
   void aSiteHasItsCeilingOrSaysThatItHasNone() throws Exception {
-    assumeTrue(Users.root());
+    assumeTrue(Users.root(), "needs root");
     try (LocalPlatform platform = make(Map.of("cpus", 0.25))) {
       running(platform);
       String detail = platform.instances().getFirst().detail();
       String groups = Files.readString(Proc.folder(pid()).resolve("cgroup"));
-      if (detail.isEmpty()) {
-        assertThat(groups).contains("spillway-test-controller-shop-hq");
-      } else {
+      if (!detail.isEmpty()) {
         assertThat(detail).contains("without the ceiling of 0.25 CPUs");
+      } else {
+        assertThat(ceiling(groups)).isEqualTo("25000 100000");
       }
       stop(platform);
     }
   }
 
+  /** Quota and period in microseconds of the group that the process is in. */
+  private static String ceiling(String groups) throws Exception {
+    Matcher group = Pattern.compile("(/spillway-test-controller-shop-hq-\\w+)").matcher(groups);
+    assertThat(group.find()).as(groups).isTrue();
+    CpuQuota.Hierarchy tree =
+        CpuQuota.hierarchies(Files.readAllLines(Path.of("/proc/mounts"))).getFirst();
+    Path folder = Path.of(tree.mount() + group.group(1));
+    return tree.v2()
+        ? Files.readString(folder.resolve("cpu.max")).strip()
+        : Files.readString(folder.resolve("cpu.cfs_quota_us")).strip() + " 100000";
+  }
+
   @Test
   void withoutRootANamespaceOrUserIsRefusedClearly() {
-    assumeTrue(!Users.root());
-    assertThatThrownBy(() -> make(Map.of("namespace", "any"))).hasMessageContaining("needs root");
-    assertThatThrownBy(() -> make(Map.of("user", "nobody"))).hasMessageContaining("needs root");
+    assertThatThrownBy(() -> Launch.Surroundings.of("any", "", false))
+        .hasMessageContaining("namespace: any needs root");
+    assertThatThrownBy(() -> Launch.Surroundings.of("", "nobody", false))
+        .hasMessageContaining("user: nobody needs root");
   }
 
   private static void run(String... command) throws Exception {

@@ -86,6 +86,11 @@ record Facts(
     return linkAway != null && linkAway.compareTo(tuning.linkGrace()) > 0;
   }
 
+  /** Its link was lost a moment ago: what its clients do says nothing of what they want. */
+  boolean unsettled() {
+    return linkAway != null && !linkLongAway() && share() > 0;
+  }
+
   /**
    * Clients sent here would be lost: nothing is ready, or what it needs at home is out of reach.
    */

@@ -102,6 +102,7 @@ final class Instances {
             m.riseFrom(),
             drainSince,
             m.linkLostSince(),
+            m.linkBackSince(),
             m.warmUpSeconds(),
             m.starting(),
             m.failed(),
@@ -118,7 +119,7 @@ final class Instances {
     if (share > 0) {
       need = Math.max(need, Math.max(1, count(share * soon, each)));
     }
-    if (draining || share > 0) {
+    if ((draining || share > 0) && !f.unsettled()) {
       Double here = f.demand();
       need = Math.max(need, Math.max(1, here == null ? 0 : count(here, each)));
     }
@@ -129,8 +130,8 @@ final class Instances {
     if (s.active(Intervention.Kind.VERIFY, f.name()) != null) {
       need = Math.max(need, 1);
     }
-    // Without numbers, or held by a person, nothing is taken away.
-    return mode == Mode.NORMAL ? need : Math.max(need, f.standing());
+    // Without numbers that tell, or held by a person, nothing is taken away.
+    return mode == Mode.NORMAL && !f.unsettled() ? need : Math.max(need, f.standing());
   }
 
   private static int count(double rate, double each) {

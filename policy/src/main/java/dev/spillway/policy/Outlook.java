@@ -97,6 +97,13 @@ public record Outlook(
   }
 
   /**
+   * For times in which what is measured is not demand: nothing is learned and nothing forgotten.
+   */
+  Outlook held(long nanos) {
+    return new Outlook(level, slope, lost, nanos, nanos, 0, slots, levels, far, near, learned);
+  }
+
+  /**
    * How long a slot is: a sixteenth of the lead that the tuning leads one to expect, and no shorter
    * than a second: what a queue and a client's patience ride out is no overflow.
    */

@@ -164,6 +164,9 @@ public final class Policy {
     } else if (f.memory().retryAt() != null && s.now().nanos() < f.memory().retryAt()) {
       count = Math.min(count, f.alive() + f.unhealthy());
     }
+    if (s.blind() != null) {
+      count = Math.max(count, f.alive());
+    }
     return new SiteDecision(f.name(), share(part), count, false, words.homeReason(f, part));
   }
 

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Shares {
   private static final double GRID = 0.05;
 
+  /**
+   * A share that is out is left where it is for an overflow that exceeds it by no more than this:
+   * on a boundary of the grid the noise of steady demand would move it else.
+   */
+  private static final double ROOM = GRID / 2;
+
   /** Moves that only follow a change of ready capacity against demand must be larger than this. */
   private static final double DEAD_BAND = 0.02;
 
@@ -75,11 +81,14 @@ final class Shares {
 
   private double needed() {
     double expected = s.expectedNear();
+    double out = s.facts().stream().filter(Facts::isPublic).mapToDouble(Facts::share).sum();
     if (expected > s.target()) {
-      return Math.min(1, Math.ceil((expected - s.target()) / expected / GRID - 1e-9) * GRID);
+      double overflow = (expected - s.target()) / expected;
+      double steps = Math.min(1, Math.ceil(overflow / GRID - 1e-9) * GRID);
+      boolean within = out > 0 && steps > out && overflow <= out + ROOM;
+      return within ? out : steps;
     }
-    boolean out = s.facts().stream().anyMatch(f -> f.isPublic() && f.share() > 0);
-    return out && s.headed() > s.returnBelow() ? GRID : 0;
+    return out > 0 && s.headed() > s.returnBelow() ? GRID : 0;
   }
 
   private Given one(Facts f, double open) {
@@ -164,6 +173,7 @@ final class Shares {
         riseFrom,
         m.drainSince(),
         m.linkLostSince(),
+        m.linkBackSince(),
         m.warmUpSeconds(),
         m.starting(),
         m.failed(),

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param riseAt when the step that is used up now began
  * @param riseFrom the share at that time, 0 to 1
  * @param drainSince since when the share is 0 while clients may still come; null when drained
- * @param linkLostSince since when the link, its gateway or a service is away; null when all is well
+ * @param linkLostSince when the link, its gateway or a service was lost; null when all is well and
+ *     what the loss did to the site is over
+ * @param linkBackSince since when the link is well again after that; null while it is away
  * @param warmUpSeconds measured time from asking for an instance until it is ready; null before the
  *     first measurement
  * @param starting instances that are on their way
@@ -29,6 +31,7 @@ public record SiteMemory(
     double riseFrom,
     @Nullable Long drainSince,
     @Nullable Long linkLostSince,
+    @Nullable Long linkBackSince,
     @Nullable Double warmUpSeconds,
     List<Starting> starting,
     List<String> failed,
@@ -46,11 +49,24 @@ public record SiteMemory(
 
   static SiteMemory fresh(String site) {
     return new SiteMemory(
-        site, null, null, null, 0, null, null, null, List.of(), List.of(), 0, null, null);
+        site, null, null, null, 0, null, null, null, null, List.of(), List.of(), 0, null, null);
   }
 
   SiteMemory afterRestart() {
     return new SiteMemory(
-        site, null, null, null, 0, null, null, warmUpSeconds, List.of(), List.of(), 0, null, null);
+        site,
+        null,
+        null,
+        null,
+        0,
+        null,
+        null,
+        null,
+        warmUpSeconds,
+        List.of(),
+        List.of(),
+        0,
+        null,
+        null);
   }
 }

@@ -50,7 +50,7 @@ record Situation(
       SiteMemory seen = Watch.look(site, view, memory.site(site.name()), memory.at(), now, tuning);
       Facts f =
           new Facts(
-              site, view, seen, Watch.linkAway(site, view, seen, now, tuning.linkGrace()), tuning);
+              site, view, seen, Outage.away(site, view, seen, now, tuning.linkGrace()), tuning);
       facts.add(f);
       if (site.isPublic() && warmUp == null) {
         warmUp = Watch.warmUp(seen, tuning);
@@ -80,6 +80,9 @@ record Situation(
     Outlook before = memory.outlook();
     if (demand == null || facts.stream().anyMatch(Facts::blind)) {
       return before;
+    }
+    if (before != null && facts.stream().anyMatch(Facts::unsettled)) {
+      return before.held(now.nanos());
     }
     double lost = facts.stream().mapToDouble(Facts::rejected).sum();
     Duration slot = Outlook.slot(Leads.guessed(tuning));
@@ -197,6 +200,9 @@ record Situation(
 
   /** Demand to measure capacities against: never below what is there already. */
   double present() {
+    if (facts.stream().anyMatch(Facts::unsettled)) {
+      return level();
+    }
     return Math.max(level(), demand == null ? 0 : demand);
   }
 }

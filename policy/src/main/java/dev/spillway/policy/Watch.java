@@ -1,6 +1,5 @@
 package dev.spillway.policy;
 
-import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation.InstanceView;
 import dev.spillway.core.Observation.Readiness;
@@ -12,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps a site's stop-watches: how long the link is away, warm-ups, failures and their back-off.
- */
+/** Keeps a site's stop-watches: warm-ups, failures and their back-off. */
 final class Watch {
   /** First pause after a failure; it doubles with each further one. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -78,6 +75,7 @@ final class Watch {
     } else if (refused && before.retryAt() == null) {
       retryAt = now.nanos() + REFUSED_PAUSE.toNanos();
     }
+    Outage outage = Outage.look(rules, view, before, now, tuning);
     return new SiteMemory(
         before.site(),
         before.share(),
@@ -85,7 +83,8 @@ final class Watch {
         before.riseAt(),
         before.riseFrom(),
         before.drainSince(),
-        linkLostSince(rules, view, before, now, tuning.linkGrace()),
+        outage.lostSince(),
+        outage.backSince(),
         warmUp,
         starting,
         failed,
@@ -102,44 +101,6 @@ final class Watch {
 
   private static SiteMemory.@Nullable Starting starting(SiteMemory memory, String id) {
     return memory.starting().stream().filter(s -> s.id().equals(id)).findFirst().orElse(null);
-  }
-
-  private static @Nullable Long linkLostSince(
-      SiteRules rules, SiteView view, SiteMemory before, Now now, Duration grace) {
-    Long since = before.linkLostSince();
-    if (Facts.linkWell(rules, view)) {
-      // Instances need some probes until they count as ready again: that belongs to the outage.
-      boolean recovering =
-          since != null
-              && view.instances().stream().anyMatch(i -> i.readiness() == Readiness.UNHEALTHY)
-              && now.since(since).compareTo(grace.multipliedBy(2)) <= 0;
-      return recovering ? since : null;
-    }
-    // Where nothing is out there, nothing is missing.
-    boolean needed = view.share().value() > 0 || view.gateway() || !view.instances().isEmpty();
-    if (!needed) {
-      return null;
-    }
-    return since != null ? since : Long.valueOf(now.nanos());
-  }
-
-  /**
-   * How long the site has been without its link: what the agent says, or what was seen here. While
-   * only its instances still recover, the grace is not used up further.
-   */
-  static @Nullable Duration linkAway(
-      SiteRules rules, SiteView view, SiteMemory memory, Now now, Duration grace) {
-    if (memory.linkLostSince() == null) {
-      return null;
-    }
-    Duration seen = now.since(memory.linkLostSince());
-    if (Facts.linkWell(rules, view)) {
-      return seen.compareTo(grace) < 0 ? seen : grace;
-    }
-    LinkStatus link = view.link();
-    return link != null && !link.connected() && link.lostFor().compareTo(seen) > 0
-        ? link.lostFor()
-        : seen;
   }
 
   static Duration warmUp(SiteMemory memory, Tuning tuning) {

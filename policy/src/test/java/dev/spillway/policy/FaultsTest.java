@@ -74,6 +74,51 @@ class FaultsTest {
   }
 
   @Test
+  void whatClientsDoWhileTheLinkIsAwayAndShortlyAfterIsNotTakenForDemand() {
+    World w = new World().spilling();
+    double share = w.azure().share;
+    w.azure().link = World.down(1);
+    w.demand = 1_500;
+    w.ticks(3);
+    w.azure().link = World.up();
+    w.ticks(2);
+    w.demand = 600;
+    w.ticks(20);
+    assertThat(w.azure().share).isEqualTo(share);
+    assertThat(w.done).isEmpty();
+  }
+
+  @Test
+  void demandThatStaysHigherAfterTheLinkIsBackIsFollowed() {
+    World w = new World().spilling();
+    double share = w.azure().share;
+    w.azure().link = World.down(1);
+    w.demand = 900;
+    w.ticks(3);
+    w.azure().link = World.up();
+    w.ticks(20);
+    assertThat(w.azure().share).isGreaterThan(share);
+  }
+
+  @Test
+  void aLinkThatComesAndGoesIsOneLossAndCostsTheShare() {
+    World w = new World().spilling();
+    for (int i = 0; i < 2; i++) {
+      w.azure().link = World.down(1);
+      w.ticks(2);
+      w.azure().link = World.up();
+      w.tick();
+    }
+    assertThat(w.azure().share).isPositive();
+    w.azure().link = World.down(1);
+    w.ticks(2);
+    assertThat(w.azure().share).isZero();
+    w.azure().link = World.up();
+    w.ticks(20);
+    assertThat(w.azure().share).isPositive();
+  }
+
+  @Test
   void nothingIsReplacedForWantOfTheLinkEvenWhereThereIsNoRoomForMore() {
     World w = new World().spilling();
     w.demand = 10_000;

@@ -103,6 +103,7 @@ class PropertiesTest {
             for (Plan.Step step : plan.steps()) {
               if (step instanceof Plan.StopInstance stop) {
                 assertThat(seen.site(stop.site()).instances())
+                    .as(stop + " " + decision)
                     .filteredOn(i -> i.id().equals(stop.instance()))
                     .noneMatch(i -> i.readiness() == Readiness.READY && !i.outdated());
               }

@@ -8,12 +8,14 @@ import dev.spillway.core.Health;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Proof;
 import dev.spillway.core.SignalSource;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Surroundings for signal sources under test. */
 final class Fixtures {
@@ -87,6 +89,26 @@ final class Fixtures {
     return new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", source.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** Stops the process and waits until each of its threads stands still. */
+  static void freeze(Process process) throws Exception {
+    new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+    for (int look = 0; look < 1_000 && !frozen(process.pid()); look++) {
+      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static boolean frozen(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   static int port(Process server) throws Exception {

@@ -16,9 +16,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
@@ -111,7 +113,7 @@ class ProbesTest {
     try (SignalSource http = Fixtures.make("http", Map.of(), Fixtures.http(1, 1, folder))) {
       Instance other = Fixtures.instance("other", "127.0.0.1", Fixtures.port(process));
       awaitHealthy(http, List.of(good, other));
-      new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+      Fixtures.freeze(process);
       Reading frozen = http.read(List.of(good, other));
       assertThat(frozen.health()).isEqualTo(Map.of("good", true, "other", false));
       assertThat(frozen.reasons().get("other")).containsAnyOf("no answer within", "timed out");
@@ -167,11 +169,15 @@ class ProbesTest {
   private HttpsServer https(String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     keytool("-genkeypair -keyalg EC -alias a -dname CN=" + name + " -ext san=dns:" + name, store);
-    keytool("-exportcert -rfc -alias a -file " + folder.resolve(name + ".pem"), store);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (FileInputStream in = new FileInputStream(store.toFile())) {
       keys.load(in, "changeit".toCharArray());
     }
+    Files.writeString(
+        folder.resolve(name + ".pem"),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("a").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
     KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
     managers.init(keys, "changeit".toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");

@@ -2,31 +2,27 @@ package dev.spillway.control.loop;
 
 import dev.spillway.control.loop.Decider.Wish;
 import dev.spillway.control.release.Deployer;
-import dev.spillway.control.release.SiteFacts;
-import dev.spillway.control.store.Event;
 import dev.spillway.control.store.Store.Durability;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
 import dev.spillway.core.Decision;
 import dev.spillway.core.Health;
-import dev.spillway.core.Instance;
 import dev.spillway.core.Intervention;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation.InstanceView;
 import dev.spillway.core.Observation.Readiness;
 import dev.spillway.core.Observation.SiteView;
 import dev.spillway.core.Plan;
-import dev.spillway.core.Release;
 import dev.spillway.core.Site;
-import dev.spillway.core.SteeredHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class AppLoop implements AutoCloseable {
   /** After this long, a site whose platform never answered no longer keeps the others waiting. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
-
-  /** How many call limits the staging of an artifact may take. */
-  private static final int STAGING = 15;
 
   private final App app;
   private final AppParts parts;
@@ -52,21 +45,19 @@ public final class AppLoop implements AutoCloseable {
   private final Decider decider;
   private final Departures departures;
   private final StepRunner steps;
-  private final Deployer deployer;
+  private final Publishing publishing;
+  private final Rollout rollout;
   private final Costs costs;
   private final Changes changes;
   private final Troubles troubles;
   private final History history;
   private final Lane planLane;
-  private final Lane deployLane;
   private final Lane checkLane;
-  private final Lane steeringLane;
   private final Now started;
   private final Duration grace;
   private volatile @Nullable Seen seen;
   private volatile @Nullable Decision decision;
   private volatile @Nullable AppStatus status;
-  private volatile boolean resumed;
 
   /**
    * Takes over what is stored of the app and what is published for it.
@@ -80,9 +71,7 @@ public final class AppLoop implements AutoCloseable {
     this.started = shared.ticker().now();
     this.memory = AppMemory.load(shared.store(), app.name());
     this.planLane = lane();
-    this.deployLane = lane();
     this.checkLane = lane();
-    this.steeringLane = lane();
     this.troubles = new Troubles(app.name(), shared.events(), shared.meters(), shared.ticker());
     for (SiteParts site : parts.sites()) {
       watches.put(
@@ -108,14 +97,8 @@ public final class AppLoop implements AutoCloseable {
             shared.meters(),
             shared.ticker(),
             tooOld(shared.tick()));
-    this.deployer =
-        new Deployer(
-            app.name(),
-            patience(app),
-            memory.releases(),
-            shared.events(),
-            steps::stage,
-            deployLane::offer);
+    this.publishing = new Publishing(app.name(), publisher, shared, troubles);
+    this.rollout = new Rollout(parts, shared, memory, steps, troubles);
     this.costs = new Costs(parts, watches, memory.ledger(), shared.events(), checkLane);
     this.changes = new Changes(app.name(), shared.events());
     this.history = new History(app.sites().stream().map(Site::name).toList());
@@ -153,65 +136,10 @@ public final class AppLoop implements AutoCloseable {
     return health.interval().plus(health.timeout()).multipliedBy(health.rise() + 1L).plusSeconds(2);
   }
 
-  /** Three warm-ups for each instance that is replaced one after another, and a minute. */
-  private static Map<String, Duration> patience(App app) {
-    Map<String, Duration> patience = new LinkedHashMap<>();
-    for (Site site : app.sites()) {
-      int rounds = site.isPublic() ? 2 : Math.max(1, site.instances());
-      patience.put(site.name(), app.tuning().warmUp().multipliedBy(3L * rounds).plusSeconds(60));
-    }
-    return patience;
-  }
-
   /** Reads what is published, and brings the app's artifact out if nothing ever was. */
   public void begin() {
-    resumePublished();
-    Now now = shared.ticker().now();
-    String artifact = app.artifact();
-    if (deployer.state().good() != null || deployer.state().running().isPresent()) {
-      return;
-    }
-    if (artifact == null) {
-      note(now, Event.Kind.CONTROLLER, "no release yet: run `spillway deploy <artifact>`");
-      return;
-    }
-    deployLane.offer("first deployment", () -> firstDeployment(artifact, now));
-  }
-
-  private void resumePublished() {
-    try {
-      publisher.resume();
-      resumed = true;
-      troubles.recovered("steering", "what is published");
-    } catch (AdapterException e) {
-      troubles.failed("steering", "what is published", e);
-    }
-  }
-
-  private void firstDeployment(String artifact, Now now) {
-    Path file = parts.folder().resolve(artifact);
-    try {
-      Release release = shared.artifacts().add(file);
-      if (deployer.startFirst(release, "controller", now.wall()).isEmpty()) {
-        note(
-            now,
-            Event.Kind.CONTROLLER,
-            "release.artifact is left alone: a deployment was begun before it could be");
-      }
-    } catch (java.io.IOException e) {
-      note(
-          now,
-          Event.Kind.FAILURE,
-          "release.artifact: "
-              + file
-              + " cannot be read ("
-              + e
-              + "); build it, then run `spillway deploy "
-              + artifact
-              + "`");
-    } catch (StoreException | IllegalStateException e) {
-      note(now, Event.Kind.FAILURE, "the first deployment cannot start: " + e.getMessage());
-    }
+    publishing.resume();
+    rollout.begin();
   }
 
   /** One round: observe, decide, plan, apply. */
@@ -219,21 +147,20 @@ public final class AppLoop implements AutoCloseable {
     Now now = shared.ticker().now();
     shared.meters().tick(app.name());
     watches.values().forEach(w -> w.poll(now));
-    if (!resumed) {
-      steeringLane.offer("reading what is published", this::resumePublished);
-    }
+    publishing.tick();
     tellOverdue(now);
     interventions.expire(now.wall());
     if (now.since(started.nanos()).compareTo(grace) > 0) {
       rule.endGrace();
     }
-    Seen look = observer.observe(deployer.state(), wishes(now), costs.spent(), steps::refusal, now);
+    Seen look =
+        observer.observe(deployer().state(), wishes(now), costs.spent(), steps::refusal, now);
     seen = look;
     String waiting = waitingFor(now);
     if (waiting.isEmpty()) {
       act(look, now);
     }
-    status = StatusMaker.make(app, look, decision, waiting, deployer.state(), costs, now);
+    status = StatusMaker.make(app, look, decision, waiting, deployer().state(), costs, now);
   }
 
   /** An instance shows another digest, or its artifact may be damaged so that it cannot run. */
@@ -253,7 +180,7 @@ public final class AppLoop implements AutoCloseable {
             .map(Map.Entry::getKey)
             .toList();
     if (unseen.isEmpty()) {
-      return resumed ? "" : "Starting: waits to read what is published.";
+      return publishing.resumed() ? "" : "Starting: waits to read what is published.";
     }
     return "Starting: waits for the first look at " + unseen + ".";
   }
@@ -264,13 +191,13 @@ public final class AppLoop implements AutoCloseable {
         .filter(AppLoop::mayRunOtherBytes)
         .forEach(site -> steps.distrust(site.site()));
     rememberReady(look);
-    tickDeployment(look, now);
+    rollout.tick(look, decision, now);
     Wish wish = decider.decide(look.observation(), now);
     decision = wish.decision();
     if (!wish.plan().isEmpty() || departures.any()) {
       apply(wish.plan(), look, now);
     }
-    steeringLane.offer("publishing addresses", () -> refreshAddresses(look, now));
+    publishing.refresh(look, now);
     costs.tick(look, now);
     history.add(StatusMaker.point(app, look, wish.decision(), now));
   }
@@ -285,34 +212,8 @@ public final class AppLoop implements AutoCloseable {
             });
     if (!begun) {
       // An earlier plan hangs in a slow call: shares do not wait for it.
-      steeringLane.offer("publishing", () -> steps.publishAside(plan, look.addresses(), now));
+      publishing.aside(steps, plan, look, now);
     }
-  }
-
-  /** An address of an instance that is no longer ready leaves the answers at once. */
-  private void refreshAddresses(Seen look, Now now) {
-    try {
-      publisher
-          .refresh(look.addresses())
-          .ifPresent(host -> note(now, Event.Kind.STEP, describe(host)));
-      troubles.recovered("steering", "addresses");
-    } catch (AdapterException e) {
-      troubles.failed("steering", "addresses", e);
-    }
-  }
-
-  private static String describe(SteeredHost host) {
-    StringBuilder text = new StringBuilder("published other addresses:");
-    host.sites().stream()
-        .filter(s -> !s.share().isNone())
-        .forEach(s ->
-            text.append(' ')
-                .append(s.site())
-                .append(' ')
-                .append(s.share())
-                .append(' ')
-                .append(s.addresses()));
-    return text.toString();
   }
 
   private void rememberReady(Seen look) {
@@ -327,74 +228,20 @@ public final class AppLoop implements AutoCloseable {
     }
   }
 
-  private void tickDeployment(Seen look, Now now) {
-    try {
-      deployer.tick(now, facts(look));
-    } catch (StoreException e) {
-      troubles.failed(
-          "deployment", "store", new AdapterException.Transient(e.getMessage() + "", e));
-    }
-  }
-
-  private List<SiteFacts> facts(Seen look) {
-    List<SiteFacts> facts = new ArrayList<>();
-    for (SiteParts site : parts.sites()) {
-      List<Instance> instances = look.instances().getOrDefault(site.name(), List.of());
-      SiteView view = look.observation().site(site.name());
-      List<SiteFacts.Seen> all = new ArrayList<>();
-      for (int i = 0; i < instances.size(); i++) {
-        InstanceView v = view.instances().get(i);
-        all.add(new SiteFacts.Seen(instances.get(i), v.readiness(), v.why()));
-      }
-      facts.add(new SiteFacts(site.name(), site.site().isPublic(), all, needed(site, all.size())));
-    }
-    return facts;
-  }
-
-  private int needed(SiteParts site, int listed) {
-    if (!site.platform().traits().scales()) {
-      return listed;
-    }
-    Decision last = decision;
-    int wanted = last == null ? 0 : last.site(site.name()).instances();
-    return site.site().isPublic() ? Math.max(1, wanted) : site.site().instances();
-  }
-
   private List<Intervention> wishes(Now now) {
-    return withDeployment(interventions.active(now.wall()), now);
-  }
-
-  /** What people asked for, and what the running deployment needs. */
-  private List<Intervention> withDeployment(List<Intervention> asked, Now now) {
-    List<Intervention> all = new ArrayList<>(asked);
-    deployer
-        .verifying()
-        .filter(site -> app.site(site).map(Site::isPublic).orElse(false))
-        .ifPresent(site ->
-            all.add(
-                new Intervention(
-                    Intervention.Kind.VERIFY,
-                    site,
-                    null,
-                    "a release is being verified",
-                    "deploy",
-                    now.wall().plusSeconds(60))));
-    return all;
+    return rollout.with(interventions.active(now.wall()), now);
   }
 
   private void tellOverdue(Now now) {
     watches.values().forEach(w -> w.overdue(now, shared.callLimit()));
-    // A large artifact may be long on its way to a site, but not for ever.
-    deployLane
-        .overdue(now, shared.callLimit().multipliedBy(STAGING))
-        .ifPresent(what -> troubles.stuck(app.name(), what));
-    for (Lane lane : List.of(planLane, checkLane, steeringLane)) {
-      lane.overdue(now, shared.callLimit()).ifPresent(what -> troubles.stuck(app.name(), what));
-    }
-  }
-
-  private void note(Now now, Event.Kind kind, String text) {
-    shared.events().note(now.wall(), app.name(), kind, "controller", text, null);
+    Duration limit = shared.callLimit();
+    Stream.of(
+            rollout.overdue(now),
+            publishing.overdue(now, limit),
+            planLane.overdue(now, limit),
+            checkLane.overdue(now, limit))
+        .flatMap(Optional::stream)
+        .forEach(what -> troubles.stuck(app.name(), what));
   }
 
   public App app() {
@@ -402,7 +249,7 @@ public final class AppLoop implements AutoCloseable {
   }
 
   public Deployer deployer() {
-    return deployer;
+    return rollout.deployer();
   }
 
   /** As of the latest tick; null before the first. */
@@ -423,7 +270,7 @@ public final class AppLoop implements AutoCloseable {
   public PlanView dryRun(@Nullable Intervention asked) {
     Now now = shared.ticker().now();
     List<Intervention> all = asked == null ? List.of() : interventions.with(asked, now.wall());
-    return planWith(withDeployment(all, now));
+    return planWith(rollout.with(all, now));
   }
 
   private PlanView planWith(List<Intervention> asked) {

@@ -26,7 +26,7 @@ final class InstanceSettings {
     Map<String, String> expanded = new LinkedHashMap<>();
     for (Map.Entry<String, String> setting : site.settings().entrySet()) {
       try {
-        // Services first: what a secret holds is taken as it is, references in it included.
+        // Services first: a secret that looks like a reference to a service is not taken for one.
         String text =
             Template.expand(
                 setting.getValue(), "service", name -> service(app, site, gateway, name));

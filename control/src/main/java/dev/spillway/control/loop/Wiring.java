@@ -70,7 +70,7 @@ public final class Wiring {
     AppParts parts = make(app, folder);
     try {
       for (SiteParts site : parts.sites()) {
-        site.platform().instances();
+        site.platform().probe();
       }
     } finally {
       parts.close();

@@ -3,7 +3,6 @@ package dev.spillway.control.release;
 import dev.spillway.control.release.Deployment.SiteProgress;
 import dev.spillway.control.release.Deployment.SiteState;
 import dev.spillway.control.release.Deployment.State;
-import dev.spillway.control.release.SiteFacts.Seen;
 import dev.spillway.control.store.Event;
 import dev.spillway.control.store.EventLog;
 import dev.spillway.control.store.Kept;
@@ -11,18 +10,14 @@ import dev.spillway.control.store.Store.Durability;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Digest;
-import dev.spillway.core.Instance;
 import dev.spillway.core.Now;
-import dev.spillway.core.Observation.Readiness;
 import dev.spillway.core.Release;
-import dev.spillway.core.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployer {
   private static final String WHO = "deploy";
-  private static final int STAGE_ATTEMPTS = 3;
 
   /** Brings the artifact to one site; may take long, and is called off the loop. */
   public interface Stager {
@@ -58,11 +52,7 @@ public final class Deployer {
   private final Map<String, Duration> patience;
   private final Kept<ReleaseState> state;
   private final EventLog events;
-  private final Stager stager;
-  private final Background background;
-
-  /** Outcome by site of the staging that was handed to the background: empty text means done. */
-  private final Map<String, String> staged = new ConcurrentHashMap<>();
+  private final Staging staging;
 
   private @Nullable String watched;
   private long watchedSince;
@@ -82,8 +72,7 @@ public final class Deployer {
     this.patience = patience;
     this.state = state;
     this.events = events;
-    this.stager = stager;
-    this.background = background;
+    this.staging = new Staging(stager, background);
   }
 
   public ReleaseState state() {
@@ -130,7 +119,7 @@ public final class Deployer {
             who,
             siteOrder.stream().map(s -> new SiteProgress(s, SiteState.PENDING, "")).toList(),
             "staging");
-    staged.clear();
+    staging.forget();
     watched = null;
     events.intent(
         at,
@@ -192,15 +181,7 @@ public final class Deployer {
 
   private void stage(Deployment d, Release release, Now now) throws StoreException {
     String site = d.first(SiteState.PENDING).orElseThrow().site();
-    String outcome = staged.get(site);
-    if (outcome == null) {
-      background.offer(
-          "staging " + release.digest().brief() + " at " + site,
-          () -> {
-            staged.put(site, outcomeOf(site, release));
-          });
-      outcome = staged.get(site);
-    }
+    String outcome = staging.outcome(site, release).orElse(null);
     if (outcome == null) {
       return;
     }
@@ -209,22 +190,6 @@ public final class Deployer {
     } else {
       rollBack(d, site, "staging failed: " + outcome, now);
     }
-  }
-
-  /** Empty when staged; what may work the next time is tried again a few times. */
-  private String outcomeOf(String site, Release release) {
-    String why = "";
-    for (int attempt = 0; attempt < STAGE_ATTEMPTS; attempt++) {
-      try {
-        stager.stage(site, release);
-        return "";
-      } catch (AdapterException.Transient e) {
-        why = String.valueOf(e.getMessage());
-      } catch (AdapterException | RuntimeException e) {
-        return String.valueOf(e.getMessage());
-      }
-    }
-    return why + " (" + STAGE_ATTEMPTS + " attempts)";
   }
 
   private void begin(Deployment d, String site, Release release) throws StoreException {
@@ -241,53 +206,19 @@ public final class Deployer {
       watchedSince = now.nanos();
     }
     SiteFacts seen = facts.stream().filter(f -> f.site().equals(site)).findFirst().orElseThrow();
-    List<Seen> fresh =
-        seen.instances().stream()
-            .filter(i -> release.digest().equals(i.instance().digest()))
-            .toList();
-    long ready = fresh.stream().filter(i -> i.readiness() == Readiness.READY).count();
-    boolean oldLeft =
-        seen.instances().stream()
-            .anyMatch(i ->
-                i.readiness() == Readiness.READY
-                    && !release.digest().equals(i.instance().digest()));
-    if (ready >= seen.needed() && !oldLeft) {
-      verified(d, site, ready, now);
-      return;
+    Verdict verdict =
+        Verdict.of(
+            release,
+            seen,
+            d.startedAt(),
+            watchedSince,
+            patience.getOrDefault(site, Duration.ofMinutes(5)),
+            now);
+    if (verdict.verified()) {
+      verified(d, site, verdict.ready(), now);
+    } else if (verdict.failure() != null) {
+      rollBack(d, site, verdict.failure(), now);
     }
-    Optional<Seen> dead =
-        seen.instances().stream()
-            .filter(i -> i.instance().state() == Instance.State.FAILED)
-            .filter(i -> mayRun(i.instance(), release))
-            .filter(i -> i.instance().started().isAfter(d.startedAt()))
-            .findFirst();
-    Duration limit = patience.getOrDefault(site, Duration.ofMinutes(5));
-    if (dead.isPresent()) {
-      rollBack(
-          d, site, dead.get().instance().id() + " ended: " + dead.get().instance().detail(), now);
-    } else if (now.since(watchedSince).compareTo(limit) > 0) {
-      rollBack(d, site, late(limit, ready, seen), now);
-    }
-  }
-
-  /** One whose digest nobody knows may have died before it could be read. */
-  private static boolean mayRun(Instance instance, Release release) {
-    return instance.digest() == null || release.digest().equals(instance.digest());
-  }
-
-  private static String late(Duration limit, long ready, SiteFacts seen) {
-    StringBuilder text =
-        new StringBuilder(
-            ready + " of " + seen.needed() + " instances ready after " + Units.show(limit));
-    seen.instances().stream()
-        .filter(i -> i.readiness() != Readiness.READY)
-        .forEach(i -> {
-          text.append("; ").append(i.instance().id()).append(": ").append(i.why());
-          if (!i.instance().detail().isEmpty() && !i.why().contains(i.instance().detail())) {
-            text.append(" (").append(i.instance().detail()).append(')');
-          }
-        });
-    return text.toString();
   }
 
   private void verified(Deployment d, String site, long ready, Now now) throws StoreException {
@@ -310,7 +241,7 @@ public final class Deployer {
 
   private void rollBack(Deployment d, String site, String why, Now now) throws StoreException {
     watched = null;
-    staged.clear();
+    staging.forget();
     Release before = d.before();
     State end = before == null ? State.FAILED : State.ROLLED_BACK;
     String text =

@@ -1,6 +1,7 @@
 package dev.spillway.demo.clients;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -132,9 +133,7 @@ public final class Main {
 
   private static void awaitEndOfInput(AtomicBoolean stop) {
     try {
-      while (System.in.read() >= 0) {
-        continue;
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
       stop.set(true);
     } catch (IOException e) {
       stop.set(true);

@@ -135,7 +135,7 @@ class WorldTest {
   @Test
   void namespacesOfACrashedDemoAreRecognisedAndOthersAreLeftAlone() {
     assumeTrue(Networks.possible(), "needs root, ip and nft");
-    assumeTrue(Networks.existing().isEmpty(), "a demo runs");
+    assumeTrue(Networks.existing().isEmpty(), "needs a machine without a running demo");
     Commands.must(List.of("ip", "netns", "add", Place.NET.namespace()));
     try {
       assertThatThrownBy(Networks::clean)

@@ -8,6 +8,8 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class Agent implements AutoCloseable {
   private final @Nullable StatusServer statusServer;
   private final KeyWatch keys;
   private final @Nullable AuditLog audit;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Agent(
       AgentConfig config,
@@ -30,6 +33,10 @@ public final class Agent implements AutoCloseable {
       @Nullable StatusServer statusServer) {
     keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::endRevoked));
     audit = config.audit();
+    if (audit != null) {
+      AuditLog log = audit;
+      Thread.ofVirtual().name("link-audit").start(() -> forceAudit(log));
+    }
     this.dialers = dialers;
     this.counters = counters;
     this.statusServer = statusServer;
@@ -69,9 +76,26 @@ public final class Agent implements AutoCloseable {
     return all;
   }
 
+  /** Brings the log to the disk each second: what a loss of power may take. */
+  private void forceAudit(AuditLog log) {
+    String failing = "";
+    try {
+      while (!closed.await(1, TimeUnit.SECONDS)) {
+        String failure = log.force();
+        if (!failure.equals(failing)) {
+          failing = failure;
+          LOG.log(Level.WARNING, "link: audit log: {0}", failing.isEmpty() ? "on disk" : failing);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends all sessions, within about two seconds. */
   @Override
   public void close() {
+    closed.countDown();
     keys.close();
     dialers.forEach(Dialer::close);
     if (statusServer != null) {

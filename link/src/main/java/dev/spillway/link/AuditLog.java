@@ -16,7 +16,7 @@ import java.util.Set;
  * What happened to each stream, one JSON object a line. Each line carries the SHA-256 hash of the
  * line before, so that nothing can be changed, left out or put in without {@link AuditChain}
  * noticing. Only appended to. A line is handed to the operating system before its stream goes on,
- * so it outlives the process; {@link #force} brings it to the disk. Safe for any thread.
+ * so it outlives the process; the agent brings it to the disk each second. Safe for any thread.
  */
 public final class AuditLog implements AutoCloseable {
   /** Ends that could not be written yet: at most the streams that are open when a disk fills. */
@@ -26,6 +26,7 @@ public final class AuditLog implements AutoCloseable {
   private final FileChannel channel;
   private final boolean optional;
   private AuditChain.Head head;
+  private volatile long forced;
 
   private AuditLog(Path file, FileChannel channel, boolean optional, AuditChain.Head head) {
     this.file = file;
@@ -109,9 +110,19 @@ public final class AuditLog implements AutoCloseable {
     head = head.after(line);
   }
 
-  /** Brings what was written to the disk. */
-  public void force() throws IOException {
-    channel.force(false);
+  /** Brings what was written to the disk; returns an empty text, or why that failed. */
+  String force() {
+    AuditChain.Head now = head();
+    if (now.lines() == forced) {
+      return "";
+    }
+    try {
+      channel.force(false);
+      forced = now.lines();
+      return "";
+    } catch (IOException e) {
+      return "it does not reach the disk: " + e.getMessage();
+    }
   }
 
   /** How the chain stands; keep it elsewhere to prove later that nothing was cut off. */

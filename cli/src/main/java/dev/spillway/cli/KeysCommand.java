@@ -149,7 +149,8 @@ final class KeysCommand {
               names = "--uses",
               paramLabel = "N",
               defaultValue = "1",
-              description = "How many ends may come; with several, each gets a number (default: 1).")
+              description =
+                  "How many ends may come; with several, each gets a number (default: 1).")
           int uses,
       @Option(
               names = "--release",

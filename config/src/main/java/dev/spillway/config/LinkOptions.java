@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param proxyPassword a reference to a secret; empty for none
  */
 public record LinkOptions(
-    @Nullable Path audit, boolean auditOptional, @Nullable Endpoint proxy, String proxyUser, String proxyPassword) {
+    @Nullable Path audit,
+    boolean auditOptional,
+    @Nullable Endpoint proxy,
+    String proxyUser,
+    String proxyPassword) {
 
   static LinkOptions defaults(Path state) {
     return new LinkOptions(state.resolve("audit").resolve("link.log"), false, null, "", "");

@@ -105,7 +105,11 @@ public final class EnrolmentServer implements AutoCloseable {
       String name = token.subject();
       String certificate = new Authority(keys).sign(request, role, name, token.valid());
       LOG.log(
-          Level.INFO, "enrolment: {0} is now {1} ''{2}'', serial number {3}", from, role.word(), name,
+          Level.INFO,
+          "enrolment: {0} is now {1} ''{2}'', serial number {3}",
+          from,
+          role.word(),
+          name,
           Pem.certificate(certificate).getSerialNumber().toString(16));
       send(exchange, 200, certificate);
     } catch (IOException e) {

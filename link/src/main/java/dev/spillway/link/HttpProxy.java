@@ -40,7 +40,10 @@ public record HttpProxy(Endpoint at, String login) {
       return;
     }
     if (status.matches("HTTP/1\\.[01] 407( .*)?")) {
-      String fix = login.isEmpty() ? "set link.proxy.user and password" : "correct link.proxy.user and password";
+      String fix =
+          login.isEmpty()
+              ? "set link.proxy.user and password"
+              : "correct link.proxy.user and password";
       throw new IOException("the " + this + " wants a login: " + fix);
     }
     throw new IOException("the " + this + " did not connect to " + to + ": '" + status + "'");

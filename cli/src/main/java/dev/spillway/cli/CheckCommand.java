@@ -5,7 +5,10 @@ import dev.spillway.config.ControllerConfig;
 import dev.spillway.control.loop.Wiring;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
+import dev.spillway.core.Zone;
 import dev.spillway.dns.SteeringTable;
+import dev.spillway.dns.zone.ZoneException;
+import dev.spillway.dns.zone.ZoneRecords;
 import dev.spillway.link.Keys;
 import dev.spillway.link.PeerRole;
 import java.io.IOException;
@@ -38,6 +41,7 @@ final class CheckCommand implements Callable<Integer> {
       Secrets.check(app, problems);
     }
     adapters(all, problems);
+    zones(all, problems);
     if (!problems.isEmpty()) {
       throw Failure.usage(
           problems.size()
@@ -48,6 +52,23 @@ final class CheckCommand implements Callable<Integer> {
     System.out.println(
         config.file + ": right; " + apps + ", nothing stands in the way of 'spillway run'");
     return 0;
+  }
+
+  /** Reads zone files and secrets of transfers as the controller will. */
+  private static void zones(Configuration all, List<String> problems) {
+    List<String> hosts = all.apps().stream().map(App::host).toList();
+    for (Zone zone : all.controller().zones()) {
+      try {
+        ZoneRecords.load(zone, hosts).warnings().forEach(w -> System.err.println(w));
+      } catch (ZoneException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    try {
+      DnsParts.transferKeys(all.controller());
+    } catch (AdapterException.Invalid e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void keys(Configuration all, List<String> problems) {

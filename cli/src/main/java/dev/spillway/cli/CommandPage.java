@@ -15,10 +15,13 @@ final class CommandPage {
         "Exit codes: 0 done, 1 the work failed, 2 wrong usage or configuration. Commands that ask a running\n");
     page.append("controller read its address and token by `controller.yaml`.\n\n");
     section(page, spillway, "spillway");
-    spillway
-        .getSubcommands()
-        .forEach((name, command) -> section(page, command, "spillway " + name));
+    spillway.getSubcommands().forEach((name, command) -> all(page, command, "spillway " + name));
     return page.toString();
+  }
+
+  private static void all(StringBuilder page, CommandLine command, String name) {
+    section(page, command, name);
+    command.getSubcommands().forEach((sub, below) -> all(page, below, name + " " + sub));
   }
 
   private static void section(StringBuilder page, CommandLine command, String name) {

@@ -1,8 +1,7 @@
 package dev.spillway.cli;
 
 import dev.spillway.config.ControllerConfig;
-import dev.spillway.dns.DnsServer;
-import dev.spillway.dns.FollowedTable;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,9 +9,11 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "dns",
     description = {
-      "Answers from the steering table in the state folder, as a process of its own: follows what a",
-      "controller there ('spillway run --no-dns') publishes, and goes on when the controller is gone."
+      "Answers from the steering table as a process of its own, and goes on when the controller is",
+      "gone. On the controller's machine it follows the state folder ('spillway run --no-dns'); on",
+      "another machine it follows the controllers that dns.controllers names, over mutual TLS."
     },
+    subcommands = {DnsKeysCommand.class, DnsDsCommand.class},
     mixinStandardHelpOptions = true)
 final class DnsCommand implements Callable<Integer> {
   @Mixin ConfigOption config = new ConfigOption();
@@ -23,8 +24,10 @@ final class DnsCommand implements Callable<Integer> {
     if (controller.dns().isEmpty()) {
       throw Failure.usage(config.file + ": dns is off; name addresses under dns: listen:");
     }
-    FollowedTable followed = FollowedTable.open(controller.state().resolve("dns"));
-    return Waiting.untilAsked(
-        followed, DnsServer.start(controller.zones(), followed.table(), controller.dns()));
+    List<AutoCloseable> parts =
+        controller.spread().controllers().isEmpty()
+            ? DnsParts.besideController(controller)
+            : DnsParts.node(controller);
+    return Waiting.untilAsked(parts.toArray(AutoCloseable[]::new));
   }
 }

@@ -37,6 +37,7 @@ final class InitCommand implements Callable<Integer> {
     }
     if (Files.exists(keys)) {
       say("kept", keys);
+      Keys.complete(keys).forEach(made -> say("made", made));
     } else {
       Keys.init(keys);
       say("made", keys);

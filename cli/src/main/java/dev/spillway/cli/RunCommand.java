@@ -8,7 +8,6 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkMonitor;
 import dev.spillway.core.Ticker;
-import dev.spillway.dns.DnsServer;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.link.AgentStatusClient;
 import java.io.Console;
@@ -17,9 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,13 +61,8 @@ final class RunCommand implements Callable<Integer> {
   private Controller start(Configuration all, List<AutoCloseable> parts)
       throws AdapterException, IOException {
     ControllerConfig controller = all.controller();
-    SteeringTable table = SteeringTable.open(controller.state().resolve("dns"));
-    Supplier<Map<String, Long>> dnsCounters = Map::of;
-    if (!noDns && !controller.dns().isEmpty()) {
-      DnsServer dns = DnsServer.start(controller.zones(), table, controller.dns());
-      parts.add(dns);
-      dnsCounters = dns::counters;
-    }
+    SteeringTable table = SteeringTable.open(DnsParts.folder(controller));
+    DnsParts.Metrics dns = DnsParts.controller(all, table, !noDns, parts);
     LinkMonitor links = links(all, parts);
     Controller started =
         Controller.start(
@@ -81,8 +73,8 @@ final class RunCommand implements Callable<Integer> {
                 Adapters.all(() -> table),
                 Ticker.system(),
                 links,
-                dnsCounters,
-                Map::of,
+                dns.counters(),
+                dns.gauges(),
                 Program.commandLine(),
                 Version.text()));
     parts.add(started);

@@ -18,6 +18,8 @@ final class ControllerChecks {
   void run() {
     zones();
     listeners();
+    secondaries();
+    nodes();
     new SecretCheck(file, problems).run();
   }
 
@@ -52,10 +54,56 @@ final class ControllerChecks {
     }
   }
 
+  private void secondaries() {
+    Map<String, String> keys = new HashMap<>();
+    JsonNode named = file.tree().path("transfer-keys");
+    for (int i = 0; i < named.size(); i++) {
+      String pointer = "/transfer-keys/" + i;
+      Optional<String> name = Read.formed(named.get(i), "name", Form.HOST).map(Form::plainHost);
+      String first = name.map(n -> keys.putIfAbsent(n, file.path(pointer))).orElse(null);
+      if (first != null) {
+        problems.atValue(file, pointer + "/name", "the same key as " + first, "", "keep one");
+      }
+    }
+    JsonNode zones = file.tree().path("zones");
+    for (int z = 0; z < zones.size(); z++) {
+      JsonNode secondaries = zones.get(z).path("secondaries");
+      for (int i = 0; i < secondaries.size(); i++) {
+        Optional<String> key =
+            Read.formed(secondaries.get(i), "key", Form.HOST).map(Form::plainHost);
+        if (key.isPresent() && !keys.containsKey(key.get())) {
+          problems.atValue(
+              file,
+              "/zones/" + z + "/secondaries/" + i + "/key",
+              "no transfer key " + key.get(),
+              keys.isEmpty() ? "" : String.join(", ", new java.util.TreeSet<>(keys.keySet())),
+              "add it to transfer-keys");
+        }
+      }
+    }
+  }
+
+  /** A node takes all from its controllers; a controller follows none. */
+  private void nodes() {
+    if (!file.tree().path("dns").path("controllers").isEmpty()) {
+      for (String key : new String[] {"zones", "transfer-keys"}) {
+        if (!file.tree().path(key).isEmpty()) {
+          problems.atValue(
+              file,
+              "/" + key,
+              "this is a DNS node (dns.controllers), which gets its zones from there",
+              "",
+              "leave the key out here");
+        }
+      }
+    }
+  }
+
   private void listeners() {
     Map<String, String> seen = new HashMap<>();
     listener(seen, file.tree().path("api"), "/api", "listen");
     listener(seen, file.tree().path("link"), "/link", "agent");
+    listener(seen, file.tree().path("dns"), "/dns", "feed");
     JsonNode dns = file.tree().path("dns").path("listen");
     for (int i = 0; i < dns.size(); i++) {
       taken(seen, dns.get(i).asString(""), "/dns/listen/" + i);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent where an agent that is a process of its own tells its status; null when there is
  *     none: no app uses a link, or the controller is the agent too
  * @param tick how often each loop decides
+ * @param spread how DNS nodes and secondaries get the answers
+ * @param answers how the built-in DNS answers
  * @param link how the agent works
  */
 public record ControllerConfig(
@@ -32,13 +34,43 @@ public record ControllerConfig(
     Path keys,
     @Nullable Endpoint agent,
     Duration tick,
+    Spread spread,
+    Answers answers,
     LinkOptions link) {
+
+  /**
+   * @param name for clients that ask which server answered them (NSID); empty says nothing
+   * @param perSecond answers of one kind to one network over UDP; 0 for no limit
+   */
+  public record Answers(String name, int perSecond) {
+    public static final Answers USUAL = new Answers("", 1000);
+  }
+
+  /**
+   * @param feed where the controller gives the steering table to nodes; null for nowhere
+   * @param controllers whose feeds this node follows; empty where the controller runs
+   * @param keys that transfers are signed with
+   */
+  public record Spread(@Nullable Endpoint feed, List<Endpoint> controllers, List<SharedKey> keys) {
+    public static final Spread NONE = new Spread(null, List.of(), List.of());
+
+    public Spread {
+      controllers = List.copyOf(controllers);
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * @param secret a reference, never the secret itself
+   */
+  public record SharedKey(String name, String algorithm, String secret) {}
+
   public ControllerConfig {
     zones = List.copyOf(zones);
     dns = List.copyOf(dns);
   }
 
-  /** With the defaults of the link. */
+  /** With the defaults of the link, without nodes and secondaries, with the usual limit. */
   public ControllerConfig(
       String name,
       List<Zone> zones,
@@ -49,15 +81,17 @@ public record ControllerConfig(
       Path keys,
       @Nullable Endpoint agent,
       Duration tick) {
-    this(name, zones, dns, api, state, apps, keys, agent, tick, LinkOptions.defaults(state));
+    this(name, zones, dns, api, state, apps, keys, agent, tick, Spread.NONE, Answers.USUAL, LinkOptions.defaults(state));
   }
 
   ControllerConfig withoutLink() {
-    return new ControllerConfig(name, zones, dns, api, state, apps, keys, null, tick, link);
+    return new ControllerConfig(
+        name, zones, dns, api, state, apps, keys, null, tick, spread, answers, link);
   }
 
   /** The same controller with its state in another folder. */
   public ControllerConfig withState(Path folder) {
-    return new ControllerConfig(name, zones, dns, api, folder, apps, keys, agent, tick, link);
+    return new ControllerConfig(
+        name, zones, dns, api, folder, apps, keys, agent, tick, spread, answers, link);
   }
 }

@@ -37,19 +37,40 @@ public final class ControllerFile {
   static ControllerConfig map(Document document, Path file, Supplier<String> machine) {
     JsonNode tree = document.tree();
     Path folder = folder(file);
-    List<Zone> zones = tree.path("zones").valueStream().map(ControllerFile::zone).toList();
+    List<Zone> zones = tree.path("zones").valueStream().map(z -> zone(z, folder)).toList();
     JsonNode listen = tree.path("dns").path("listen");
+    ControllerConfig.Spread spread = spread(tree);
+    boolean answers = !zones.isEmpty() || !spread.controllers().isEmpty();
     return new ControllerConfig(
         Read.text(tree, "name").orElseGet(machine),
         zones,
-        zones.isEmpty() ? List.of() : Read.texts(listen).stream().map(Endpoint::parse).toList(),
+        answers ? Read.texts(listen).stream().map(Endpoint::parse).toList() : List.of(),
         Endpoint.parse(Read.need(tree.path("api"), "listen")),
         folder.resolve(Read.need(tree, "state")).normalize(),
         folder.resolve(Read.need(tree, "apps")).normalize(),
         folder.resolve(Read.need(tree.path("link"), "keys")).normalize(),
         Read.text(tree.path("link"), "agent").map(Endpoint::parse).orElse(null),
         Read.duration(tree, "tick"),
+        spread,
+        new ControllerConfig.Answers(
+            Read.text(tree.path("dns"), "server-name").orElse(""),
+            tree.path("dns").path("answers-per-second").asInt(0)),
         link(tree.path("link"), folder, folder.resolve(Read.need(tree, "state")).normalize()));
+  }
+
+  private static ControllerConfig.Spread spread(JsonNode tree) {
+    JsonNode dns = tree.path("dns");
+    return new ControllerConfig.Spread(
+        Read.text(dns, "feed").map(Endpoint::parse).orElse(null),
+        Read.texts(dns.path("controllers")).stream().map(Endpoint::parse).toList(),
+        tree.path("transfer-keys")
+            .valueStream()
+            .map(k ->
+                new ControllerConfig.SharedKey(
+                    Form.plainHost(Read.need(k, "name")),
+                    Read.need(k, "algorithm"),
+                    Read.need(k, "secret")))
+            .toList());
   }
 
   private static LinkOptions link(JsonNode tree, Path folder, Path state) {
@@ -73,7 +94,7 @@ public final class ControllerFile {
     return parent == null ? file.toAbsolutePath().getRoot() : parent;
   }
 
-  private static Zone zone(JsonNode tree) {
+  private static Zone zone(JsonNode tree, Path folder) {
     String name = Form.plainHost(Read.need(tree, "name"));
     List<Zone.NameServer> servers =
         tree.path("name-servers")
@@ -83,6 +104,18 @@ public final class ControllerFile {
                     Form.plainHost(Read.need(s, "name")), Read.texts(s.path("addresses"))))
             .toList();
     String contact = Read.text(tree, "contact").map(Form::plainHost).orElse("hostmaster." + name);
-    return new Zone(name, servers, contact);
+    List<Zone.Secondary> secondaries =
+        tree.path("secondaries")
+            .valueStream()
+            .map(s ->
+                new Zone.Secondary(
+                    Endpoint.parse(Read.need(s, "address")), Form.plainHost(Read.need(s, "key"))))
+            .toList();
+    Zone.Content content =
+        new Zone.Content(
+            Read.texts(tree.path("records")),
+            Read.text(tree, "file").map(f -> folder.resolve(f).normalize()));
+    boolean signed = Read.text(tree, "dnssec").map("on"::equals).orElse(false);
+    return new Zone(name, servers, contact, content, signed, secondaries);
   }
 }

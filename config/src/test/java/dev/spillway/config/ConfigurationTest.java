@@ -99,6 +99,51 @@ class ConfigurationTest {
   }
 
   @Test
+  void zoneContentSecondariesAndNodesArriveAtTheirPlace() throws Exception {
+    write(
+        "controller.yaml",
+        """
+        zones:
+          - name: example.com
+            name-servers: [{ name: ns.example.net }]
+            records: ["mail A 192.0.2.25"]
+            file: zones/example.com
+            dnssec: on
+            secondaries: [{ address: "192.0.2.53:53", key: Xfr.Example.com. }]
+        transfer-keys: [{ name: xfr.example.com, secret: "${file:/run/secrets/xfr}" }]
+        dns: { feed: "0.0.0.0:8055" }
+        """);
+    ControllerConfig controller = ControllerFile.load(folder.resolve("controller.yaml"));
+    assertThat(controller.zones().getFirst())
+        .isEqualTo(
+            new Zone(
+                "example.com",
+                List.of(new Zone.NameServer("ns.example.net", List.of())),
+                "hostmaster.example.com",
+                new Zone.Content(
+                    List.of("mail A 192.0.2.25"),
+                    java.util.Optional.of(folder.resolve("zones/example.com"))),
+                true,
+                List.of(new Zone.Secondary(new Endpoint("192.0.2.53", 53), "xfr.example.com"))));
+    assertThat(controller.spread())
+        .isEqualTo(
+            new ControllerConfig.Spread(
+                new Endpoint("0.0.0.0", 8055),
+                List.of(),
+                List.of(
+                    new ControllerConfig.SharedKey(
+                        "xfr.example.com", "hmac-sha256", "${file:/run/secrets/xfr}"))));
+  }
+
+  @Test
+  void aNodeNeedsNoZonesToListen() throws Exception {
+    write("controller.yaml", "dns: { controllers: [\"192.0.2.1:8055\"] }\n");
+    ControllerConfig node = ControllerFile.load(folder.resolve("controller.yaml"));
+    assertThat(node.dns()).containsExactly(new Endpoint("0.0.0.0", 53));
+    assertThat(node.spread().controllers()).containsExactly(new Endpoint("192.0.2.1", 8055));
+  }
+
+  @Test
   void everyKeyOfTheControllerArrivesAtItsPlace() throws Exception {
     write(
         "controller.yaml",
@@ -147,6 +192,14 @@ class ConfigurationTest {
                 folder.resolveSibling("keys"),
                 new Endpoint("127.0.0.2", 9001),
                 Duration.ofMillis(500)));
+  }
+
+  @Test
+  void theDnsCanBeNamedAndLimited() throws Exception {
+    write("controller.yaml", "dns: { answers-per-second: 50, server-name: ns1.fra }\n" + ZONE);
+    write("apps/shop.yaml", app("shop", "shop.example.com"));
+    assertThat(load().controller().answers())
+        .isEqualTo(new ControllerConfig.Answers("ns1.fra", 50));
   }
 
   @Test

@@ -4,6 +4,19 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
+import dev.spillway.dns.answer.PlainZone;
+import dev.spillway.dns.answer.SlotDraws;
+import dev.spillway.dns.answer.Snapshot;
+import dev.spillway.dns.answer.SnapshotBuilder;
+import dev.spillway.dns.answer.ZoneSource;
+import dev.spillway.dns.engine.BindProblem;
+import dev.spillway.dns.engine.Count;
+import dev.spillway.dns.engine.Counters;
+import dev.spillway.dns.engine.Engines;
+import dev.spillway.dns.engine.OwnAddresses;
+import dev.spillway.dns.engine.Responder;
+import dev.spillway.dns.engine.StreamService;
+import dev.spillway.dns.engine.TcpEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,18 +37,18 @@ public final class DnsServer implements AutoCloseable {
   /** A free TCP port may be taken for UDP; the next one hardly is as well. */
   private static final int PORT_TRIES = 8;
 
-  private final List<Zone> zones;
   private final SteeringTable table;
   private final Counters counters = new Counters();
   private final List<AutoCloseable> engines = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
+  private volatile SnapshotBuilder builder;
   private volatile Snapshot snapshot;
 
-  private DnsServer(List<Zone> zones, SteeringTable table) {
-    this.zones = List.copyOf(zones);
+  private DnsServer(List<? extends ZoneSource> zones, SteeringTable table) {
     this.table = table;
-    this.snapshot = Snapshot.of(this.zones, Rows.NONE, counters::site);
+    this.builder = new SnapshotBuilder(zones, counters);
+    this.snapshot = builder.build(List.of(), 0);
   }
 
   /**
@@ -56,22 +69,44 @@ public final class DnsServer implements AutoCloseable {
    */
   public static DnsServer start(List<Zone> zones, SteeringTable table, DnsSettings settings)
       throws AdapterException.Invalid {
-    DnsServer server;
     try {
-      server = new DnsServer(zones, table);
+      List<PlainZone> plain = zones.stream().map(PlainZone::new).toList();
+      return start(plain, StreamService.NONE, table, settings);
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
     }
-    table.follow(server.follower);
+  }
+
+  /**
+   * The same with zones that hold more than their name servers.
+   *
+   * @param streams answers zone transfers
+   */
+  public static DnsServer start(
+      List<? extends ZoneSource> zones,
+      StreamService streams,
+      SteeringTable table,
+      DnsSettings settings)
+      throws AdapterException.Invalid {
+    DnsServer server;
+    try {
+      server = new DnsServer(zones, table);
+      table.follow(server.follower);
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
+    }
     Responder responder =
         new Responder(
             () -> server.snapshot,
             new SlotDraws(settings.seed()),
-            settings.ticker(),
-            server.counters);
+            settings.identity(),
+            settings.limits(),
+            settings.epochMillis(),
+            server.counters,
+            streams);
     try {
       for (InetSocketAddress address : settings.listen()) {
-        server.listen(address, settings, responder);
+        server.listen(address, settings, streams, responder);
       }
     } catch (AdapterException.Invalid | RuntimeException e) {
       server.close();
@@ -80,12 +115,13 @@ public final class DnsServer implements AutoCloseable {
     LOG.log(
         System.Logger.Level.INFO,
         "dns: answering for {0} on {1}",
-        zones.stream().map(Zone::name).toList(),
+        server.builder.zoneNames(),
         server.addresses);
     return server;
   }
 
-  private void listen(InetSocketAddress wanted, DnsSettings settings, Responder responder)
+  private void listen(
+      InetSocketAddress wanted, DnsSettings settings, StreamService streams, Responder responder)
       throws AdapterException.Invalid {
     if (wanted.isUnresolved()) {
       throw new AdapterException.Invalid(
@@ -99,9 +135,9 @@ public final class DnsServer implements AutoCloseable {
       try (ServerSocketHolder tcp = new ServerSocketHolder(TcpEngine.bind(wanted))) {
         InetSocketAddress bound =
             new InetSocketAddress(wanted.getAddress(), tcp.socket.getLocalPort());
-        engines.add(ChannelEngine.start(bound, settings.workers(), responder));
+        engines.add(Engines.udp(settings.engine(), bound, settings.workers(), responder));
         listenByAddress(bound, settings, responder);
-        engines.add(TcpEngine.start(tcp.release(), settings, responder));
+        engines.add(TcpEngine.start(tcp.release(), settings.limits(), streams, responder));
         addresses.add(bound);
         return;
       } catch (IOException e) {
@@ -117,7 +153,7 @@ public final class DnsServer implements AutoCloseable {
     for (InetAddress own : OwnAddresses.of(wildcard.getAddress())) {
       InetSocketAddress address = new InetSocketAddress(own, wildcard.getPort());
       try {
-        engines.add(ChannelEngine.start(address, settings.workers(), responder));
+        engines.add(Engines.udp(settings.engine(), address, settings.workers(), responder));
       } catch (IOException e) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -153,21 +189,38 @@ public final class DnsServer implements AutoCloseable {
 
   /** Called by the table, one change at a time; queries go on with the snapshot that they have. */
   private void follow(Rows rows, Optional<SteeredHost> changed) {
-    Snapshot next =
-        changed.map(row -> snapshot.with(row, rows.version(), counters::site)).orElse(null);
-    if (next == null) {
-      next = Snapshot.of(zones, rows, counters::site);
-      for (SteeredHost row : changed.map(List::of).orElseGet(() -> List.copyOf(rows.hosts()))) {
-        if (!Snapshot.serves(zones, row.host())) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "dns: {0} is steered but lies in none of the zones {1}; it is not answered",
-              row.host(),
-              zones.stream().map(Zone::name).toList());
-        }
+    SnapshotBuilder present = builder;
+    snapshot =
+        changed
+            .map(row -> present.change(row, rows.hosts(), rows.version()))
+            .orElseGet(() -> present.build(rows.hosts(), rows.version()));
+    for (SteeredHost row : changed.map(List::of).orElseGet(() -> List.copyOf(rows.hosts()))) {
+      if (!present.serves(row.host())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "dns: {0} is steered but lies in none of the zones {1}; it is not answered",
+            row.host(),
+            present.zoneNames());
       }
     }
-    snapshot = next;
+  }
+
+  /**
+   * Answers from these zones from now on, with the same steering table. When they are refused, the
+   * present ones stay.
+   *
+   * @throws AdapterException.Invalid says what is wrong with them
+   */
+  public void zones(List<? extends ZoneSource> zones) throws AdapterException.Invalid {
+    try {
+      SnapshotBuilder next = new SnapshotBuilder(zones, counters);
+      table.read(rows -> {
+        snapshot = next.build(rows.hosts(), rows.version());
+        builder = next;
+      });
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
+    }
   }
 
   /** Where it answers, with the ports that were really taken, in the settings' order. */
@@ -178,6 +231,11 @@ public final class DnsServer implements AutoCloseable {
   /** All counters since the start. */
   public List<Count> counts() {
     return counters.read();
+  }
+
+  /** How many answers for the host have named each site since the start, by site. */
+  public Map<String, Long> answers(String host) {
+    return counters.answers(host);
   }
 
   /** All counters by {@link Count#key}. */

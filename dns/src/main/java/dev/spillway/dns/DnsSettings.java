@@ -1,11 +1,14 @@
 package dev.spillway.dns;
 
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.Ticker;
+import dev.spillway.dns.answer.Identity;
+import dev.spillway.dns.engine.Engines;
+import dev.spillway.dns.engine.Limits;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * How a server runs.
@@ -14,42 +17,80 @@ import java.util.List;
  *     wildcard answers over UDP from the address that was asked, as far as the machine had it at
  *     the start; name addresses that come later
  * @param workers UDP threads for each address, at least 1
- * @param tcpIdle how long a TCP client may take for one query and its answer
- * @param tcpTotal TCP connections for each address
- * @param tcpPerClient TCP connections of one IPv4 address or IPv6 /64
+ * @param engine how packets are carried
+ * @param limits what one client may take
+ * @param identity its name and the secret behind its cookies
  * @param seed of the draws; servers with the same seed answer one client alike
- * @param ticker its wall clock cuts time into slots of one TTL; a jump only draws anew
+ * @param epochMillis the wall clock, which cuts time into slots of one TTL; a jump only draws anew
  */
 public record DnsSettings(
     List<InetSocketAddress> listen,
     int workers,
-    Duration tcpIdle,
-    int tcpTotal,
-    int tcpPerClient,
+    Engines.Kind engine,
+    Limits limits,
+    Identity identity,
     long seed,
-    Ticker ticker) {
+    LongSupplier epochMillis) {
   private static final int MOST_WORKERS = 4;
 
   public DnsSettings {
     listen = List.copyOf(listen);
-    if (workers < 1 || tcpTotal < 1 || tcpPerClient < 1 || !tcpIdle.isPositive()) {
-      throw new IllegalArgumentException("workers, connections and idle time must be above 0");
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be above 0");
     }
   }
 
-  /** One worker for each processor up to 4, 10 s idle, 512 connections, 16 of them per client. */
+  /**
+   * One worker for each processor up to 4, the best engine, the usual limits, chance for secrets.
+   */
   public static DnsSettings of(List<InetSocketAddress> listen) {
+    SecureRandom random = new SecureRandom();
     return new DnsSettings(
         listen,
         Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_WORKERS),
-        Duration.ofSeconds(10),
-        512,
-        16,
-        new SecureRandom().nextLong(),
-        Ticker.system());
+        Engines.Kind.BEST,
+        Limits.USUAL,
+        new Identity(new byte[0], random.nextLong(), random.nextLong()),
+        random.nextLong(),
+        System::currentTimeMillis);
   }
 
-  static DnsSettings at(List<Endpoint> listen) {
+  /**
+   * The usual settings with a name and a limit of one's own.
+   *
+   * @param name for clients that ask which server answered them; empty says nothing
+   * @param perSecond see {@link Limits#answersPerSecond}
+   */
+  public static DnsSettings of(List<Endpoint> listen, String name, int perSecond) {
+    DnsSettings usual = at(listen);
+    Identity as = usual.identity();
+    Limits l = usual.limits();
+    return usual
+        .withIdentity(
+            new Identity(name.getBytes(StandardCharsets.US_ASCII), as.secretHigh(), as.secretLow()))
+        .withLimits(
+            new Limits(
+                l.tcpIdle(), l.tcpTotal(), l.tcpPerClient(), perSecond, l.slip(), l.loopbackToo()));
+  }
+
+  /** The usual settings; see {@link #of(List)}. */
+  public static DnsSettings at(List<Endpoint> listen) {
     return of(listen.stream().map(e -> new InetSocketAddress(e.host(), e.port())).toList());
+  }
+
+  public DnsSettings withWorkers(int threads) {
+    return new DnsSettings(listen, threads, engine, limits, identity, seed, epochMillis);
+  }
+
+  public DnsSettings withEngine(Engines.Kind kind) {
+    return new DnsSettings(listen, workers, kind, limits, identity, seed, epochMillis);
+  }
+
+  public DnsSettings withLimits(Limits of) {
+    return new DnsSettings(listen, workers, engine, of, identity, seed, epochMillis);
+  }
+
+  public DnsSettings withIdentity(Identity as) {
+    return new DnsSettings(listen, workers, engine, limits, as, seed, epochMillis);
   }
 }

@@ -1,14 +1,19 @@
 package dev.spillway.dns;
 
 import dev.spillway.core.AdapterException;
+import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.LiveZones;
+import dev.spillway.dns.zone.ZoneImage;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,12 +31,18 @@ public final class FollowedTable implements AutoCloseable {
   private final TableFile file;
   private final SteeringTable table;
   private final WatchService watch;
+  private final ImageFile images;
+  private final LiveZones zones = new LiveZones();
+  private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
+  private Optional<Map<String, Object>> imagesSeen = Optional.empty();
 
   private FollowedTable(Path folder, TableFile file, SteeringTable table, WatchService watch) {
     this.folder = folder;
     this.file = file;
     this.table = table;
     this.watch = watch;
+    this.images = new ImageFile(folder);
+    takeImages();
   }
 
   /**
@@ -61,6 +72,28 @@ public final class FollowedTable implements AutoCloseable {
     return table;
   }
 
+  /** The zones that were published with the table; empty when none ever were. */
+  public LiveZones zones() {
+    return zones;
+  }
+
+  /** Is called when zones have changed: servers are to read them anew. */
+  public void whenRebuilt(Runnable rebuilder) {
+    rebuilders.add(rebuilder);
+  }
+
+  /** Before the table, whose rows may need their signatures. */
+  private boolean takeImages() {
+    Optional<Map<String, Object>> now = images.stamp();
+    if (now.isEmpty() || now.equals(imagesSeen)) {
+      return false;
+    }
+    imagesSeen = now;
+    Optional<List<ZoneImage>> all = images.load();
+    all.ifPresent(zones::replace);
+    return all.isPresent();
+  }
+
   private static void register(Path folder, WatchService watch) throws IOException {
     folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
   }
@@ -79,7 +112,7 @@ public final class FollowedTable implements AutoCloseable {
         }
         // Files are replaced by renaming, so one look after any number of events sees the newest.
         Optional<Map<String, Object>> stamp = file.stamp();
-        if (key != null || !stamp.equals(seen)) {
+        if (key != null || !stamp.equals(seen) || !images.stamp().equals(imagesSeen)) {
           seen = stamp;
           look();
         }
@@ -91,7 +124,11 @@ public final class FollowedTable implements AutoCloseable {
 
   private void look() {
     try {
+      boolean changed = takeImages();
       file.look(table.version()).ifPresent(table::replace);
+      if (changed) {
+        rebuilders.forEach(Runnable::run);
+      }
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,

@@ -1,6 +1,7 @@
 package dev.spillway.dns;
 
 import dev.spillway.core.SteeredHost;
+import dev.spillway.dns.answer.Names;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param version grows by one with each change; 0 for a table that never had a row
  * @param byHost by host name, sorted
  */
-record Rows(long version, Map<String, SteeredHost> byHost) {
-  static final Rows NONE = new Rows(0, Map.of());
+public record Rows(long version, Map<String, SteeredHost> byHost) {
+  /** Of a table that never had a row. */
+  public static final Rows NONE = new Rows(0, Map.of());
 
-  Optional<SteeredHost> row(String host) {
+  public Optional<SteeredHost> row(String host) {
     return Optional.ofNullable(byHost.get(host));
   }
 
-  Collection<SteeredHost> hosts() {
+  public Collection<SteeredHost> hosts() {
     return byHost.values();
   }
 

@@ -20,7 +20,7 @@ public final class SteeringTable {
   private static final System.Logger LOG = System.getLogger(SteeringTable.class.getName());
 
   /** Is told of each change, in order, before {@link #apply} returns; must be quick. */
-  interface Follower {
+  public interface Follower {
     /**
      * Takes the rows as they are now.
      *
@@ -121,10 +121,13 @@ public final class SteeringTable {
   }
 
   /** Takes over what another process published; the same again changes nothing. */
-  void replace(Rows published) {
+  public void replace(Rows published) {
     synchronized (change) {
       if (published.equals(rows)) {
         return;
+      }
+      if (published.version() < rows.version()) {
+        savedVersion = -1; // the publisher began anew
       }
       swap(published, Optional.empty());
     }
@@ -133,6 +136,18 @@ public final class SteeringTable {
         "steering table: version {0} with {1} hosts was published",
         published.version(),
         published.byHost().size());
+  }
+
+  /** Takes over one row that another process published, at its version; all others stay. */
+  public void replace(SteeredHost row, long version) {
+    synchronized (change) {
+      swap(new Rows(version - 1, rows.byHost()).with(row), Optional.of(row));
+    }
+  }
+
+  /** Saves what was taken over from another process. */
+  public void persist() throws AdapterException.Transient {
+    save();
   }
 
   private void swap(Rows next, Optional<SteeredHost> changed) {
@@ -158,14 +173,22 @@ public final class SteeringTable {
   }
 
   /** Adds a follower and tells it of what is, so that it misses no change. */
-  void follow(Follower follower) {
+  public void follow(Follower follower) {
     synchronized (change) {
       followers.add(follower);
       follower.follow(rows, Optional.empty());
     }
   }
 
-  void unfollow(Follower follower) {
+  /** Shows the rows to somebody, between two changes. */
+  void read(java.util.function.Consumer<Rows> reader) {
+    synchronized (change) {
+      reader.accept(rows);
+    }
+  }
+
+  /** Tells it no longer. */
+  public void unfollow(Follower follower) {
     followers.remove(follower);
   }
 

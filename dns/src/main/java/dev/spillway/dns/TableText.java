@@ -29,13 +29,14 @@ import java.util.TreeMap;
  * The last line is the digest of all bytes before it, so a file that is cut short or changed is
  * known as damaged. Shares are written so that reading gives the same number.
  */
-final class TableText {
+public final class TableText {
   private static final String TITLE = "spillway-steering-table 1";
   private static final String SEAL = "sha256 ";
 
   private TableText() {}
 
-  static byte[] write(Rows rows) {
+  /** With its digest at the end. */
+  public static byte[] write(Rows rows) {
     StringBuilder text = new StringBuilder();
     text.append(TITLE).append('\n').append("version ").append(rows.version()).append('\n');
     for (SteeredHost row : rows.hosts()) {
@@ -56,7 +57,7 @@ final class TableText {
   /**
    * @throws IllegalArgumentException says what is wrong
    */
-  static Rows read(byte[] file) {
+  public static Rows read(byte[] file) {
     String text = utf8(file);
     int seal = text.lastIndexOf("\n" + SEAL) + 1;
     if (seal == 0) {

@@ -7,8 +7,11 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
-import dev.spillway.core.Ticker;
 import dev.spillway.core.Zone;
+import dev.spillway.dns.answer.World;
+import dev.spillway.dns.engine.BindProblem;
+import dev.spillway.dns.engine.Limits;
+import dev.spillway.dns.engine.OwnAddresses;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -52,7 +55,7 @@ class DnsServerTest {
   void start() throws Exception {
     table = SteeringTable.open(folder);
     table.apply(World.shop(0));
-    server = World.serve(table);
+    server = Serve.serve(table);
   }
 
   @AfterEach
@@ -129,7 +132,7 @@ class DnsServerTest {
   void anotherServerAnswersFromTheSavedTableWithoutAnyController() throws Exception {
     table.apply(World.shop(1));
     server.close();
-    server = World.serve(SteeringTable.open(folder));
+    server = Serve.serve(SteeringTable.open(folder));
     assertThat(answers(ask(query("shop.example.com.", Type.A), false)))
         .containsExactly(World.CLOUD_V4);
   }
@@ -186,12 +189,12 @@ class DnsServerTest {
 
   private void restart(Duration idle, int total, int perClient) throws Exception {
     server.close();
-    DnsSettings usual = World.settings();
+    DnsSettings usual = Serve.settings();
     server =
         DnsServer.start(
             List.of(World.ZONE),
             table,
-            new DnsSettings(usual.listen(), 1, idle, total, perClient, 1, Ticker.system()));
+            usual.withLimits(new Limits(idle, total, perClient, 0, 0, false)));
   }
 
   @Test
@@ -342,7 +345,7 @@ class DnsServerTest {
   void aZoneWithoutGlueIsRefused() {
     Zone bare =
         new Zone("x.test", List.of(new Zone.NameServer("ns.x.test", List.of())), "hm.x.test");
-    assertThatThrownBy(() -> DnsServer.start(List.of(bare), table, World.settings()))
+    assertThatThrownBy(() -> DnsServer.start(List.of(bare), table, Serve.settings()))
         .isInstanceOf(AdapterException.Invalid.class)
         .hasMessageContaining("give it at least one address");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.SteeredHost;
+import dev.spillway.dns.answer.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class FollowedTableTest {
   @Test
   void beforeTheFirstTableNoNameIsDenied() throws Exception {
     try (FollowedTable followed = FollowedTable.open(folder);
-        DnsServer server = World.serve(followed.table())) {
+        DnsServer server = Serve.serve(followed.table())) {
       assertThat(rcode(server)).isEqualTo(Rcode.SERVFAIL);
       LinkedBlockingQueue<Long> versions = new LinkedBlockingQueue<>();
       followed.table().follow((rows, changed) -> versions.add(rows.version()));

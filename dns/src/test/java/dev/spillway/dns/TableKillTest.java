@@ -6,6 +6,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
+import dev.spillway.dns.answer.World;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

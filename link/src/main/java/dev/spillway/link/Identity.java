@@ -58,7 +58,8 @@ public final class Identity {
     return now.revocations().isRevoked(certificate);
   }
 
-  SSLContext context() {
+  /** Makes connections with its key and trust of now. */
+  public SSLContext context() {
     return now.context();
   }
 

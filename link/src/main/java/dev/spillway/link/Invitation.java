@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -64,7 +65,7 @@ public record Invitation(Endpoint at, PeerRole role, String secret, String autho
     try {
       return new Invitation(
           Endpoint.parse(head.getOrDefault("at", "")),
-          head.getOrDefault("role", "").equals("agent") ? PeerRole.AGENT : PeerRole.GATEWAY,
+          PeerRole.valueOf(head.getOrDefault("role", "").toUpperCase(Locale.ROOT)),
           head.getOrDefault("secret", ""),
           Pem.only("CERTIFICATE", text));
     } catch (IllegalArgumentException e) {

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
  * The folder of keys: {@code ca.pem} (certificate of the authority), {@code ca-key.pem} (its key:
- * stays at home), {@code agent.pem} and {@code gateway.pem} (key and certificate of each end), and
+ * stays at home), {@code agent.pem}, {@code gateway.pem} and so on (key and certificate of each end), and
  * {@code crl.pem} once something was revoked. An end needs its own file and {@code ca.pem}, which
  * may hold several authorities; see {@link Authority} for what the owner does with them. All are EC
  * P-256; the folder has mode 700, files with keys 600. The authority is valid for 10 years, all
@@ -64,6 +65,42 @@ public final class Keys {
       }
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys in " + dir + " could not be made: " + e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(store);
+    }
+  }
+
+  /**
+   * Makes what a folder of an earlier release lacks, where the authority's key is there.
+   *
+   * @return the files that were made
+   */
+  public static List<Path> complete(Path dir) throws IOException {
+    List<Path> made = new ArrayList<>();
+    for (PeerRole role : PeerRole.values()) {
+      Path file = dir.resolve(role.word() + ".pem");
+      if (!Files.exists(file) && Files.exists(dir.resolve(CA_KEY))) {
+        add(dir, role, file);
+        made.add(file);
+      }
+    }
+    return made;
+  }
+
+  private static void add(Path dir, PeerRole role, Path file) throws IOException {
+    Path store = dir.resolve(".making-" + random() + ".p12");
+    Keytool keytool = new Keytool(store, random());
+    try {
+      keytool.put(
+          "ca", Pem.key(KeyFiles.readPrivate(dir.resolve(CA_KEY))),
+          Pem.certificate(KeyFiles.read(dir.resolve(CA))));
+      keytool.generate(role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
+      KeyFiles.write(
+          file,
+          keytool.keyPem(role.word()) + keytool.certificatePem(role.word()),
+          KeyFiles.SECRET);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " could not be made: " + e.getMessage(), e);
     } finally {
       Files.deleteIfExists(store);
     }

@@ -5,7 +5,11 @@ import java.util.Locale;
 /** What a certificate lets its holder be. It stands in the certificate as a URI. */
 public enum PeerRole {
   AGENT("clientAuth"),
-  GATEWAY("serverAuth");
+  GATEWAY("serverAuth"),
+  /** Gives the steering table to DNS nodes. */
+  CONTROLLER("serverAuth"),
+  /** A DNS node. */
+  NODE("clientAuth");
 
   private final String purpose;
 
@@ -28,6 +32,11 @@ public enum PeerRole {
   }
 
   PeerRole other() {
-    return this == AGENT ? GATEWAY : AGENT;
+    return switch (this) {
+      case AGENT -> GATEWAY;
+      case GATEWAY -> AGENT;
+      case CONTROLLER -> NODE;
+      case NODE -> CONTROLLER;
+    };
   }
 }

@@ -40,7 +40,7 @@ class KeysTest {
     }
     try (var files = Files.list(TestWorld.keys())) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("ca.pem", "ca-key.pem", "agent.pem", "gateway.pem");
+          .containsExactlyInAnyOrder("ca.pem", "ca-key.pem", "agent.pem", "gateway.pem", "controller.pem", "node.pem");
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * ones follow with a time constant of ten lifetimes, and the last of them are forgotten when they
  * are fewer than {@value #FORGOTTEN} of all clients.
  */
-final class Clients {
+public final class Clients {
   private static final double FORGOTTEN = 5e-4;
 
   private final double stale;
@@ -18,7 +18,12 @@ final class Clients {
   private double sum;
   private double staleShare;
 
-  Clients(double ttlSeconds, double stale, double share) {
+  /**
+   * @param ttlSeconds lifetime of the answers
+   * @param stale the fraction that is late, 0 to below 1
+   * @param share that has been published for long
+   */
+  public Clients(double ttlSeconds, double stale, double share) {
     this.stale = stale;
     this.past = new double[(int) Math.max(1, Math.round(ttlSeconds))];
     this.follow = 1 - Math.exp(-1 / (10.0 * past.length));
@@ -28,7 +33,7 @@ final class Clients {
   }
 
   /** One second passes with {@code published}; the fraction of clients that come is returned. */
-  double second(double published) {
+  public double second(double published) {
     sum += published - past[at];
     past[at] = published;
     at = (at + 1) % past.length;
@@ -43,5 +48,10 @@ final class Clients {
     staleShare = Math.abs(away) * stale < FORGOTTEN ? published : staleShare + away * follow;
     double share = (1 - stale) * sum / past.length + stale * staleShare;
     return share < 1e-12 ? 0 : share;
+  }
+
+  /** The share that the stale ones follow by now, 0 to 1. */
+  public double staleShare() {
+    return staleShare;
   }
 }

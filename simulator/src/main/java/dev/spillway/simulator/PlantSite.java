@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,57 +22,73 @@ final class PlantSite {
 
   final SiteRules rules;
   private final Clients clients;
-  private final long warmUp;
+  private final Fleet fleet;
   private final int windowsLate;
-  private final Map<String, Long> readyAt = new LinkedHashMap<>();
+  private final double queueSeconds;
+  private final Queue queue = new Queue();
   private final Deque<Window> windows = new ArrayDeque<>();
+  private final List<InstanceView> own = new ArrayList<>();
   private boolean gateway;
   private double demand;
   private double rejected;
-  private long paid;
-  double share;
+  private double lostQueued;
+  private double share;
 
-  PlantSite(SiteRules rules, Settings settings) {
+  PlantSite(SiteRules rules, Settings settings, double share) {
     this.rules = rules;
-    this.share = 0;
+    this.share = share;
     this.clients =
-        new Clients(settings.rules().tuning().ttl().toNanos() / 1e9, settings.stale(), 0);
-    this.warmUp = settings.warmUp().toSeconds();
+        new Clients(settings.rules().tuning().ttl().toNanos() / 1e9, settings.stale(), share);
+    this.fleet = new Fleet(settings.warmUp().toSeconds(), settings.granule().toSeconds());
     this.windowsLate = (int) (settings.delay().toSeconds() / settings.tick().toSeconds());
-  }
-
-  int ready(long second) {
-    int ready = 0;
-    for (long at : readyAt.values()) {
-      ready += at <= second ? 1 : 0;
+    this.queueSeconds = settings.queue();
+    if (!rules.isPublic()) {
+      for (int i = 1; i <= rules.instances(); i++) {
+        own.add(new InstanceView(rules.name() + "-" + i, Readiness.READY, false, ""));
+      }
     }
-    return ready;
   }
 
-  int running() {
-    return readyAt.size();
+  Fleet fleet() {
+    return fleet;
   }
 
-  double capacity(long second) {
-    double each = rules.capacity().perSecond();
-    return rules.isPublic() ? ready(second) * each : each;
+  double share() {
+    return share;
   }
 
+  void share(double value) {
+    share = value;
+  }
+
+  /** The fraction of clients that come in this second. */
   double comes() {
     return clients.second(share);
   }
 
+  double capacity() {
+    double each = rules.capacity().perSecond();
+    return rules.isPublic() ? fleet.ready() * each : each;
+  }
+
   /** Counts one second of traffic; gives back what was turned away. */
-  double serve(double rate, long second) {
-    double over = Math.max(0, rate - capacity(second));
+  double serve(double rate) {
+    double capacity = capacity();
+    double over = Math.max(0, rate - capacity);
     demand += rate;
     rejected += over;
-    paid += readyAt.size();
+    lostQueued += queue.second(rate - capacity, queueSeconds * capacity);
     return over;
   }
 
-  void closeWindow(long ticks) {
-    windows.addLast(new Window(demand / ticks, (demand - rejected) / ticks, rejected / ticks));
+  /** Lost so far if some requests may wait. */
+  double lostQueued() {
+    return lostQueued;
+  }
+
+  void closeWindow(long seconds) {
+    windows.addLast(
+        new Window(demand / seconds, (demand - rejected) / seconds, rejected / seconds));
     demand = 0;
     rejected = 0;
     if (windows.size() > windowsLate + 1) {
@@ -81,27 +96,15 @@ final class PlantSite {
     }
   }
 
-  void start(String id, long second) {
-    readyAt.putIfAbsent(id, second + warmUp);
-  }
-
-  void stop(String id) {
-    readyAt.remove(id);
-  }
-
   void gateway(boolean exists) {
     gateway = exists;
   }
 
-  long paidSeconds() {
-    return paid;
-  }
-
-  SiteView view(long second, Duration age) {
+  SiteView view(Duration age) {
     @Nullable Window seen = windows.size() > windowsLate ? windows.getFirst() : null;
     return new SiteView(
         rules.name(),
-        instances(second),
+        rules.isPublic() ? fleet.views() : own,
         gateway,
         gateway,
         gateway ? new LinkStatus(true, Duration.ofMillis(20), 0, Map.of(), Duration.ZERO) : null,
@@ -113,18 +116,5 @@ final class PlantSite {
         null,
         "",
         List.of());
-  }
-
-  private List<InstanceView> instances(long second) {
-    List<InstanceView> all = new ArrayList<>();
-    if (!rules.isPublic()) {
-      for (int i = 1; i <= rules.instances(); i++) {
-        all.add(new InstanceView(rules.name() + "-" + i, Readiness.READY, false, ""));
-      }
-    }
-    readyAt.forEach((id, at) ->
-        all.add(
-            new InstanceView(id, at <= second ? Readiness.READY : Readiness.STARTING, false, "")));
-    return all;
   }
 }

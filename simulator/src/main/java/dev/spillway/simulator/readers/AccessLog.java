@@ -1,103 +1,91 @@
 package dev.spillway.simulator.readers;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.List;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
- * Access logs in Common or Combined Log Format: every line with a time in brackets is a request.
- * Lines may be out of order and in any time zone; lines without a time are counted as bad.
+ * Access logs in Common or Combined Log Format: every line with a time such as {@code
+ * [10/Oct/2025:13:55:36 -0700]} is a request. What stands around the time does not matter, so logs
+ * with a virtual host in front or a duration behind are read as well.
+ *
+ * <p>Busy logs repeat their minute: it is worked out once and then compared as bytes.
  */
 final class AccessLog {
-  private static final List<String> MONTHS =
-      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long NO_TIME = Long.MIN_VALUE;
 
-  private long[] seconds = new long[1 << 12];
-  private int count;
-  private long bad;
+  /** Bytes from the opening bracket to the closing one. */
+  private static final int LENGTH = 27;
 
-  private AccessLog() {}
+  private final Collector collector;
+  private long first;
+  private long second;
+  private byte third;
+  private long zone;
+  private long minute = NO_TIME;
 
-  static Series read(Path file, String first, BufferedReader in)
-      throws IOException, SeriesException {
-    AccessLog log = new AccessLog();
-    for (String line = first; line != null; line = in.readLine()) {
-      log.line(line);
-    }
-    return log.series(file, first);
+  private AccessLog(Collector collector) {
+    this.collector = collector;
   }
 
-  private void line(String line) {
-    long second = time(line);
-    if (second == NO_TIME) {
-      bad += line.isBlank() ? 0 : 1;
-      return;
+  static void read(Lines lines, Collector collector) throws IOException {
+    AccessLog log = new AccessLog(collector);
+    while (lines.next()) {
+      log.line(lines);
     }
-    if (count == seconds.length) {
-      seconds = Arrays.copyOf(seconds, count * 2);
-    }
-    seconds[count++] = second;
   }
 
-  private Series series(Path file, String first) throws SeriesException {
-    if (count == 0) {
-      String shown = first.length() > 60 ? first.substring(0, 60) + "…" : first;
-      throw new SeriesException(
-          file
-              + ":1: found '"
-              + shown
-              + "'; none of "
-              + bad
-              + " lines is an access log line with a time such as"
-              + " [10/Oct/2025:13:55:36 +0000], and the first is not the header "
-              + Csv.HEADER);
+  private void line(Lines lines) {
+    long time = time(lines.bytes, lines.from, lines.to);
+    if (time != NO_TIME) {
+      collector.findings.lines++;
+      collector.request(time);
+    } else if (!lines.blank()) {
+      collector.findings.lines++;
+      Trouble why = lines.cut ? Trouble.TOO_LONG : Trouble.NO_TIME;
+      collector.findings.leftOut(why, lines.number, lines.beginning());
     }
-    long lowest = Arrays.stream(seconds, 0, count).min().orElse(0);
-    long highest = Arrays.stream(seconds, 0, count).max().orElse(0);
-    if (highest - lowest >= SeriesReader.LONGEST) {
-      throw new SeriesException(
-          file + ": the lines span more than " + SeriesReader.LONGEST + " seconds; cut the log");
-    }
-    double[] rates = new double[(int) (highest - lowest) + 1];
-    for (int i = 0; i < count; i++) {
-      rates[(int) (seconds[i] - lowest)]++;
-    }
-    return new Series(rates, bad);
   }
 
-  /** The epoch second in {@code [10/Oct/2025:13:55:36 -0700]}, the first such text in the line. */
-  private static long time(String line) {
-    for (int at = line.indexOf('['); at >= 0; at = line.indexOf('[', at + 1)) {
-      if (at + 27 < line.length() && line.charAt(at + 27) == ']' && line.charAt(at + 3) == '/') {
-        return parse(line, at + 1);
+  /** Whether a line has a time in brackets. */
+  static boolean fits(byte[] bytes, int from, int to) {
+    return new AccessLog(new Collector()).time(bytes, from, to) != NO_TIME;
+  }
+
+  private long time(byte[] b, int from, int to) {
+    for (int at = from; at + LENGTH < to; at++) {
+      if (b[at] == '[' && b[at + 3] == '/' && b[at + LENGTH] == ']') {
+        return inBrackets(b, at + 1);
       }
     }
     return NO_TIME;
   }
 
-  private static long parse(String line, int at) {
-    try {
-      int hours = Integer.parseInt(line, at + 22, at + 24, 10);
-      int minutes = Integer.parseInt(line, at + 24, at + 26, 10);
-      int sign = line.charAt(at + 21) == '-' ? -1 : 1;
-      return OffsetDateTime.of(
-              Integer.parseInt(line, at + 7, at + 11, 10),
-              MONTHS.indexOf(line.substring(at + 3, at + 6)) + 1,
-              Integer.parseInt(line, at, at + 2, 10),
-              Integer.parseInt(line, at + 12, at + 14, 10),
-              Integer.parseInt(line, at + 15, at + 17, 10),
-              Math.min(59, Integer.parseInt(line, at + 18, at + 20, 10)),
-              0,
-              ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes))
-          .toEpochSecond();
-    } catch (NumberFormatException | DateTimeException e) {
-      return NO_TIME; // counted as a bad line by the caller
+  /** {@code 10/Oct/2025:13:55:36 -0700}, 26 bytes from {@code at}. */
+  private long inBrackets(byte[] b, int at) {
+    long x = (long) LONG.get(b, at);
+    long y = (long) LONG.get(b, at + 8);
+    // The last eight bytes without the seconds' second digit and the space before the zone.
+    long z = (long) LONG.get(b, at + 18) >>> 16;
+    if (minute == NO_TIME || x != first || y != second || b[at + 16] != third || z != zone) {
+      minute = ClfTime.minute(b, at);
+      collector.findings.zone(minute == ClfTime.NO_TIME ? 0 : ClfTime.offset(b, at));
+      if (minute == ClfTime.NO_TIME) {
+        return NO_TIME;
+      }
+      first = x;
+      second = y;
+      third = b[at + 16];
+      zone = z;
     }
+    int tens = b[at + 18] - '0';
+    int ones = b[at + 19] - '0';
+    if (tens < 0 || tens > 6 || ones < 0 || ones > 9 || b[at + 17] != ':') {
+      return NO_TIME;
+    }
+    return minute + Math.min(59, tens * 10 + ones); // a leap second belongs to the one before
   }
 }

@@ -1,20 +1,31 @@
 package dev.spillway.simulator.readers;
 
-/**
- * A series of rates.
- *
- * @param rates requests per second, one for each second
- * @param badLines lines of the source that were skipped because they could not be read
- */
-@SuppressWarnings("ArrayRecordComponent") // never compared; as long as a day has seconds
-public record Series(double[] rates, long badLines) {
+import dev.spillway.simulator.Rates;
+import java.time.Instant;
 
-  /** The same series, each rate times {@code factor}. */
-  public Series scaled(double factor) {
-    double[] scaled = new double[rates.length];
-    for (int i = 0; i < rates.length; i++) {
-      scaled[i] = rates[i] * factor;
+/**
+ * Rates at even distances; between them it is interpolated on a straight line, and the last one
+ * holds for one distance.
+ *
+ * @param start the time of the first rate; the epoch where the source has no dates
+ * @param step seconds from one rate to the next
+ * @param values requests per second, finite and not negative
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Series(Instant start, int step, double[] values) implements Rates {
+  @Override
+  public int seconds() {
+    return Math.multiplyExact(step, values.length);
+  }
+
+  @Override
+  public double at(int second) {
+    int i = second / step;
+    int into = second - i * step;
+    double a = values[i];
+    if (into == 0 || i + 1 == values.length) {
+      return a;
     }
-    return new Series(scaled, badLines);
+    return a + (values[i + 1] - a) * into / step;
   }
 }

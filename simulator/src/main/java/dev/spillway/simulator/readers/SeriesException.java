@@ -1,7 +1,8 @@
 package dev.spillway.simulator.readers;
 
 /**
- * A source of rates could not be read; the message names file and line and says what is allowed.
+ * Nothing usable is left of what was to be read; the message names the place, what was found, what
+ * is allowed and what to do.
  */
 public final class SeriesException extends Exception {
   private static final long serialVersionUID = 1;

@@ -1,43 +1,53 @@
 package dev.spillway.simulator.readers;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
+import dev.spillway.simulator.readers.Collector.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /**
- * Reads a series of rates from a file, also when it is compressed with gzip. A file whose first
- * line is {@code t_seconds,requests_per_second} is a CSV trace, any other an access log in Common
- * or Combined Log Format.
+ * Reads logs and traces as a stream: memory does not depend on the number of lines, hosts, labels
+ * or series. Files lie over one another on the axis of time: rotated logs follow each other, logs
+ * of several servers add up.
  */
 public final class SeriesReader {
-  /** The longest series, in seconds: half a year. */
-  static final int LONGEST = 16_000_000;
-
   private SeriesReader() {}
 
+  /** A series and what is to be said of it. */
+  public record Loaded(Series series, Reading reading) {}
+
   /**
-   * Reads all of the file into memory, one number for each second.
-   *
-   * @throws SeriesException when the file cannot be read or holds no rates
+   * @param files {@code -} is standard input
+   * @throws SeriesException when a file cannot be read or nothing usable is in them
    */
-  public static Series read(Path file) throws SeriesException {
-    try (BufferedReader in = open(file)) {
-      String first = in.readLine();
-      if (first == null) {
-        throw new SeriesException(
-            file + ": the file is empty; " + Csv.HEADER + " or an access log is needed");
+  public static Loaded read(List<Path> files, ReadOptions options, Progress progress)
+      throws SeriesException {
+    Collector collector = new Collector();
+    for (Path file : files) {
+      read(file, options, collector, progress);
+    }
+    return new Assembly(collector, options).loaded();
+  }
+
+  private static void read(Path file, ReadOptions options, Collector collector, Progress progress)
+      throws SeriesException {
+    try {
+      Input.Opened opened = Input.open(file, progress);
+      try (InputStream in = opened.stream()) {
+        Format format =
+            options.format() != null ? options.format() : Detect.format(file, opened.head());
+        collector.findings.sources.add(file + " (" + format.words() + ")");
+        collector.begin(file.toString());
+        content(file.toString(), in, format, options, collector);
       }
-      return Csv.isHeader(first) ? Csv.read(file, in) : AccessLog.read(file, first, in);
     } catch (NoSuchFileException e) {
       throw new SeriesException(file + ": there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new SeriesException(file + ": may not be read by this user", e);
     } catch (ZipException e) {
       throw new SeriesException(file + ": the gzip data is damaged: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -45,19 +55,29 @@ public final class SeriesReader {
     }
   }
 
-  /** Log lines hold what clients sent, in any encoding: every byte is one character. */
-  private static BufferedReader open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    try {
-      in.mark(2);
-      boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-      in.reset();
-      return new BufferedReader(
-          new InputStreamReader(
-              gzip ? new GZIPInputStream(in, 1 << 16) : in, StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      in.close();
-      throw e;
+  private static void content(
+      String file, InputStream in, Format format, ReadOptions options, Collector collector)
+      throws IOException, SeriesException {
+    if (format == Format.PROMETHEUS) {
+      Prometheus.read(file, in, collector);
+      return;
+    }
+    Lines lines = new Lines(in);
+    switch (format) {
+      case ACCESS_LOG -> {
+        collector.holds(Kind.REQUESTS, file);
+        AccessLog.read(lines, collector);
+      }
+      case JSON_LINES -> JsonLines.read(file, lines, options, collector);
+      case CSV -> Csv.read(file, lines, options, collector);
+      case PROMETHEUS -> throw new AssertionError("read above");
+    }
+    if (lines.damaged()) {
+      collector.findings.remark(
+          file
+              + ": the gzip data breaks off; the "
+              + lines.number
+              + " lines before that were used");
     }
   }
 }

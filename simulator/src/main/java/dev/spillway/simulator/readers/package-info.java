@@ -1,4 +1,4 @@
-/** Reads series of rates: CSV traces and web server access logs. */
+/** Reads series of rates: access logs, JSON lines, tables, answers of Prometheus. */
 @NullMarked
 package dev.spillway.simulator.readers;
 

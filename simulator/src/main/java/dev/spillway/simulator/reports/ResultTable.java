@@ -7,24 +7,28 @@ import java.util.Locale;
 
 /** Results side by side, for a terminal. */
 public final class ResultTable {
-  private static final List<String> HEADER =
+  static final List<String> HEADER =
       List.of(
           "policy",
           "lost",
+          "lost, 2 s queue",
+          "bad time",
           "public",
           "inst-h",
+          "x oracle",
           "cost",
           "DNS changes",
           "scale changes",
+          "flaps",
           "peak inst");
 
   private ResultTable() {}
 
   /** One line for each result below a header, columns aligned, each line ended. */
-  public static String text(List<Result> results) {
+  public static String text(Comparison comparison) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
-    results.forEach(r -> rows.add(row(r)));
+    comparison.results().forEach(r -> rows.add(row(r, comparison.timesOracle(r))));
     int[] widths = new int[HEADER.size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -42,15 +46,19 @@ public final class ResultTable {
     return text.toString();
   }
 
-  private static List<String> row(Result r) {
+  static List<String> row(Result r, double timesOracle) {
     return List.of(
         r.policy(),
         String.format(Locale.ROOT, "%.4f %%", r.lostPercent()),
+        String.format(Locale.ROOT, "%.4f %%", r.lostPercentQueued()),
+        String.format(Locale.ROOT, "%.3f %%", 100.0 * r.badSeconds() / Math.max(1, r.seconds())),
         String.format(Locale.ROOT, "%.1f %%", r.publicPercent()),
         String.format(Locale.ROOT, "%.1f", r.instanceHours()),
+        Double.isNaN(timesOracle) ? "-" : String.format(Locale.ROOT, "%.2f", timesOracle),
         r.cost() == null ? "-" : r.cost().toString(),
         Long.toString(r.dnsChanges()),
         Long.toString(r.scaleChanges()),
+        Long.toString(r.flaps()),
         Integer.toString(r.peakInstances()));
   }
 }

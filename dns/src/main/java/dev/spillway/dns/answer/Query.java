@@ -1,0 +1,168 @@
+package dev.spillway.dns.answer;
+
+/**
+ * One query as read from the wire. One object per worker, filled anew by each message, so that
+ * reading allocates nothing; for one thread. Reads any bytes without an exception.
+ */
+final class Query {
+  /** What a message is. */
+  enum Verdict {
+    /** Too short or itself a response: to answer it could start a loop. */
+    DROP,
+    FORMERR,
+    NOTIMP,
+    BADVERS,
+    /** No question, only a cookie: the client wants to know ours (RFC 7873 section 5.4). */
+    COOKIE,
+    GOOD
+  }
+
+  private static final int MAX_LABELS = 128;
+
+  int flags;
+
+  /** It carries a TSIG, so its answer has to (RFC 8945 section 5.3). */
+  boolean sealed;
+
+  /** Where the question ends; 12 when there is none that could be read. */
+  int questionEnd;
+
+  int type;
+  int qclass;
+  final Edns edns = new Edns();
+
+  /** The asked name in wire form and lower case; length counts the root label. */
+  final byte[] name = new byte[Wire.MAX_NAME];
+
+  int nameLength;
+
+  /** Where each label starts in {@link #name}, the root label last. */
+  final int[] labelAt = new int[MAX_LABELS];
+
+  /** {@link NameTable#hash} of the name from each label on. */
+  final int[] suffixHash = new int[MAX_LABELS];
+
+  int labels;
+
+  /** Reads the first bytes as a message. */
+  Verdict read(byte[] in, int length) {
+    edns.clear();
+    sealed = false;
+    questionEnd = Wire.HEADER;
+    labels = 0;
+    if (length < Wire.HEADER) {
+      return Verdict.DROP;
+    }
+    flags = Bytes.u16(in, 2);
+    if ((flags & Wire.QR) != 0) {
+      return Verdict.DROP;
+    }
+    if (Bytes.u16(in, 4) == 0 && (flags & Wire.OPCODE) == 0) {
+      Verdict verdict = readRecords(in, length);
+      return verdict == Verdict.GOOD && edns.cookieLength == 0 ? Verdict.FORMERR : cookie(verdict);
+    }
+    // exactly one question: RFC 9619
+    boolean question = Bytes.u16(in, 4) == 1 && readQuestion(in, length);
+    boolean plain = (flags & Wire.OPCODE) == 0;
+    Verdict verdict =
+        question && (!plain || Bytes.u16(in, 6) == 0) ? readRecords(in, length) : Verdict.FORMERR;
+    return plain ? verdict : Verdict.NOTIMP;
+  }
+
+  private static Verdict cookie(Verdict read) {
+    return read == Verdict.GOOD ? Verdict.COOKIE : read;
+  }
+
+  private boolean readQuestion(byte[] in, int end) {
+    int at = Wire.HEADER;
+    int n = 0;
+    while (true) {
+      if (at >= end) {
+        return false;
+      }
+      int size = Bytes.u8(in, at);
+      // a pointer in the first name could only point at the header
+      if (size > 63 || at + 1 + size > end || n + 1 + size > Wire.MAX_NAME) {
+        return false;
+      }
+      labelAt[labels++] = n;
+      name[n++] = (byte) size;
+      at++;
+      for (int i = 0; i < size; i++) {
+        name[n++] = NameTable.lower(in[at++]);
+      }
+      if (size == 0) {
+        break;
+      }
+    }
+    if (at + 4 > end) {
+      return false;
+    }
+    nameLength = n;
+    type = Bytes.u16(in, at);
+    qclass = Bytes.u16(in, at + 2);
+    questionEnd = at + 4;
+    hashSuffixes();
+    return true;
+  }
+
+  /** From the root to the left, so that each suffix costs only its own first label. */
+  private void hashSuffixes() {
+    int hash = NameTable.EMPTY;
+    int at = nameLength;
+    for (int label = labels - 1; label >= 0; label--) {
+      while (at > labelAt[label]) {
+        hash = NameTable.hash(hash, name[--at]);
+      }
+      suffixHash[label] = hash;
+    }
+  }
+
+  private Verdict readRecords(byte[] in, int end) {
+    int authority = Bytes.u16(in, 8);
+    int records = authority + Bytes.u16(in, 10);
+    int at = questionEnd;
+    for (int i = 0; i < records; i++) {
+      int owner = at;
+      at = skipName(in, end, at);
+      if (at < 0 || at + 10 > end) {
+        return Verdict.FORMERR;
+      }
+      int recordType = Bytes.u16(in, at);
+      int data = at + 10;
+      int next = data + Bytes.u16(in, at + 8);
+      if (next > end) {
+        return Verdict.FORMERR;
+      }
+      sealed |= recordType == Wire.TSIG;
+      if (recordType == Wire.OPT) {
+        // one OPT, at the root, in the additional section: RFC 6891 section 6.1.1
+        boolean allowed = i >= authority && in[owner] == 0 && !edns.present;
+        if (!allowed || !edns.read(in, at + 2, data, next)) {
+          return Verdict.FORMERR;
+        }
+      }
+      at = next;
+    }
+    return edns.version > 0 ? Verdict.BADVERS : Verdict.GOOD;
+  }
+
+  /** The place behind a name, compressed or not; -1 when it is malformed. */
+  private static int skipName(byte[] in, int end, int from) {
+    int at = from;
+    while (at < end) {
+      int size = Bytes.u8(in, at);
+      if (size == 0) {
+        return at + 1;
+      }
+      if (size >= 0xC0) {
+        return at + 2;
+      }
+      if (size > 63) {
+        return -1;
+      }
+      at += 1 + size;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.spillway.dns.engine;
+
+import dev.spillway.dns.answer.Answerer;
+import dev.spillway.dns.answer.Draws;
+import dev.spillway.dns.answer.Identity;
+import dev.spillway.dns.answer.Snapshot;
+import dev.spillway.dns.answer.Source;
+import dev.spillway.dns.engine.Tally.Event;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Feeds the answer function with time, chance and the present snapshot, keeps limits, counts. */
+public final class Responder {
+  private static final System.Logger LOG = System.getLogger(Responder.class.getName());
+  private static final int QR = 0x80;
+  private static final int SERVFAIL = 2;
+
+  private final Supplier<Snapshot> snapshot;
+  private final Draws draws;
+  private final Identity identity;
+  private final Limits limits;
+  private final LongSupplier epochMillis;
+  final Counters counters;
+  private final RateLimit rate;
+  private final StreamService seal;
+  private final AtomicBoolean faultSaid = new AtomicBoolean();
+
+  /**
+   * @param snapshot what to answer from; asked once for each query
+   * @param epochMillis the wall clock
+   * @param seal signs answers to signed queries
+   */
+  public Responder(
+      Supplier<Snapshot> snapshot,
+      Draws draws,
+      Identity identity,
+      Limits limits,
+      LongSupplier epochMillis,
+      Counters counters,
+      StreamService seal) {
+    this.seal = seal;
+    this.snapshot = snapshot;
+    this.draws = draws;
+    this.identity = identity;
+    this.limits = limits;
+    this.epochMillis = epochMillis;
+    this.counters = counters;
+    this.rate = new RateLimit(Math.max(1, limits.answersPerSecond()));
+  }
+
+  /** One thread's own part. */
+  Worker worker(boolean stream) {
+    return new Worker(stream);
+  }
+
+  /** Answers message after message; for one thread at a time. */
+  final class Worker {
+    private final Answerer answerer = new Answerer(draws, identity);
+    private final Tally tally;
+    private final boolean stream;
+    private long millis;
+    private long limitedSoFar;
+
+    /** To be filled with where the next message came from. */
+    final Source source = new Source();
+
+    Worker(boolean stream) {
+      this.stream = stream;
+      this.tally = counters.tally(stream);
+    }
+
+    /** Looks at the clock; once for each batch of messages. */
+    void tick() {
+      millis = epochMillis.getAsLong();
+    }
+
+    /**
+     * Answers one message from {@link #source} and counts it.
+     *
+     * @return length of the answer; 0 when there must be none
+     */
+    int respond(byte[] in, int length, byte[] out) {
+      tally.count(Event.QUERY);
+      int answer;
+      try {
+        answer = answerer.answer(snapshot.get(), in, length, source, stream, millis, out);
+        if (answer > 0 && !stream && limits.answersPerSecond() > 0 && !free() && !allowed()) {
+          return limited(out);
+        }
+      } catch (RuntimeException e) {
+        return fault(in, out, e);
+      }
+      if (answer == 0) {
+        tally.count(Event.DROPPED);
+        return 0;
+      }
+      tally.rcode(answerer.rcode());
+      if (answerer.counter() >= 0) {
+        tally.site(answerer.counter());
+      }
+      return answerer.sealed() ? seal.seal(in, length, out, answer) : answer;
+    }
+
+    /** Nobody else can have forged this client's address. */
+    private boolean free() {
+      if (answerer.proven()) {
+        tally.count(Event.COOKIE);
+        return true;
+      }
+      return source.loopback() && !limits.loopbackToo();
+    }
+
+    private boolean allowed() {
+      return rate.allows(source.network(), answerer.kind(), System.nanoTime());
+    }
+
+    /** Every second one is told to come over TCP, so that a real client is still served. */
+    private int limited(byte[] out) {
+      limitedSoFar++;
+      if (limits.slip() == 0 || limitedSoFar % limits.slip() != 0) {
+        tally.count(Event.LIMITED);
+        return 0;
+      }
+      tally.count(Event.SLIPPED);
+      tally.rcode(answerer.rcode());
+      return answerer.cut(out);
+    }
+
+    /** A mistake of ours must not end the thread that answers everybody else. */
+    private int fault(byte[] in, byte[] out, RuntimeException e) {
+      tally.count(Event.FAULT);
+      tally.rcode(SERVFAIL);
+      if (faultSaid.compareAndSet(false, true)) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "dns: a query could not be answered because of a mistake in Spillway; it gets SERVFAIL."
+                + " Later ones are only counted. Please report this",
+            e);
+      }
+      java.util.Arrays.fill(out, 0, 12, (byte) 0);
+      System.arraycopy(in, 0, out, 0, 3);
+      out[2] = (byte) (QR | out[2] & 0x79);
+      out[3] = SERVFAIL;
+      return 12;
+    }
+  }
+}

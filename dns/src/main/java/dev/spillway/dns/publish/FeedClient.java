@@ -1,0 +1,243 @@
+package dev.spillway.dns.publish;
+
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.SteeredHost;
+import dev.spillway.dns.Rows;
+import dev.spillway.dns.SteeringTable;
+import dev.spillway.dns.TableText;
+import dev.spillway.dns.publish.Frames.Frame;
+import dev.spillway.dns.zone.ImageBytes;
+import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.LiveZones;
+import dev.spillway.dns.zone.ZoneImage;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's end: takes table and zones over from the first controller that can be reached, and goes
+ * on answering from the last ones, in memory and on disk, when none can. Safe for any thread.
+ */
+public final class FeedClient implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(FeedClient.class.getName());
+  private static final int CONNECT_MILLIS = 3000;
+
+  /** The controller says something each second. */
+  private static final int SILENCE_MILLIS = 5000;
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long MOST_PAUSE_MILLIS = 1000;
+
+  private final List<Endpoint> controllers;
+  private final SSLContext identity;
+  private final SteeringTable table;
+  private final ImageFile file;
+  private final LiveZones zones = new LiveZones();
+  private final TableDigest digest = new TableDigest();
+  private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
+  private final SteeringTable.Follower follower = digest::update;
+  private final Thread thread;
+  private final Thread saver;
+  private volatile boolean closed;
+  private volatile @Nullable SSLSocket socket;
+  private volatile boolean connected;
+  private boolean staleZones;
+
+  private FeedClient(
+      List<Endpoint> controllers, SSLContext identity, SteeringTable table, ImageFile file) {
+    this.controllers = List.copyOf(controllers);
+    this.identity = identity;
+    this.table = table;
+    this.file = file;
+    this.thread = Thread.ofPlatform().name("dns-node").daemon().unstarted(this::run);
+    this.saver = Thread.ofPlatform().name("dns-node-disk").daemon().unstarted(this::save);
+  }
+
+  /**
+   * Reads what was taken over last, then connects and reconnects on a thread of its own.
+   *
+   * @param folder of this node alone
+   * @param identity shows who this node is and knows the controller
+   * @throws AdapterException.Invalid when the folder cannot be used
+   */
+  public static FeedClient start(List<Endpoint> controllers, SSLContext identity, Path folder)
+      throws AdapterException.Invalid {
+    SteeringTable table = SteeringTable.open(folder);
+    FeedClient client = new FeedClient(controllers, identity, table, new ImageFile(folder));
+    client.file.load().ifPresent(client.zones::replace);
+    table.follow(client.follower);
+    client.thread.start();
+    client.saver.start();
+    return client;
+  }
+
+  /** What to answer from; for reading. */
+  public SteeringTable table() {
+    return table;
+  }
+
+  /** What to answer from. */
+  public LiveZones zones() {
+    return zones;
+  }
+
+  /** Is called when zones have changed: servers are to read them anew. */
+  public void whenRebuilt(Runnable rebuilder) {
+    rebuilders.add(rebuilder);
+  }
+
+  public boolean connected() {
+    return connected;
+  }
+
+  private void run() {
+    long pause = FIRST_PAUSE_MILLIS;
+    String said = "";
+    for (int i = 0; !closed; i++) {
+      Endpoint controller = controllers.get(i % controllers.size());
+      try {
+        session(controller);
+      } catch (IOException | IllegalArgumentException e) {
+        String what = e.getMessage() == null ? "the connection has ended" : e.getMessage();
+        String why = controller + ": " + what;
+        if (!closed && (connected || !why.equals(said))) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "dns node: no controller: {0}; version {1} goes on being answered",
+              why,
+              table.version());
+        }
+        said = why;
+      }
+      pause = connected ? FIRST_PAUSE_MILLIS : Math.min(MOST_PAUSE_MILLIS, pause * 2);
+      connected = false;
+      if (!closed) {
+        double chance = ThreadLocalRandom.current().nextDouble();
+        LockSupport.parkNanos(Math.round(pause * (0.5 + chance / 2) * 1e6));
+      }
+    }
+  }
+
+  private void session(Endpoint controller) throws IOException {
+    try (SSLSocket open = (SSLSocket) identity.getSocketFactory().createSocket()) {
+      socket = open;
+      open.setEnabledProtocols(new String[] {"TLSv1.3"});
+      open.setTcpNoDelay(true);
+      open.connect(new InetSocketAddress(controller.host(), controller.port()), CONNECT_MILLIS);
+      open.setSoTimeout(SILENCE_MILLIS);
+      open.startHandshake();
+      DataInputStream in =
+          new DataInputStream(new BufferedInputStream(open.getInputStream(), 64 * 1024));
+      DataOutputStream out = new DataOutputStream(new BufferedOutputStream(open.getOutputStream()));
+      while (!closed) {
+        take(Frames.read(in, Frames.MOST_BYTES), controller);
+        if (in.available() == 0) {
+          Frames.write(Frames.ack(digest.version(), digest.text(zones.digest())), out);
+          out.flush();
+        }
+      }
+    } finally {
+      socket = null;
+    }
+  }
+
+  private void take(Frame frame, Endpoint controller) {
+    switch (frame.kind()) {
+      case Frames.ZONES -> images(ImageBytes.read(frame.content()), true);
+      case Frames.CHANGED_ZONES -> images(ImageBytes.read(frame.content()), false);
+      case Frames.TABLE -> {
+        table.replace(TableText.read(frame.content()));
+        if (!connected) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "dns node: follows {0}, version {1}",
+              controller,
+              table.version());
+        }
+        connected = true;
+        rebuild();
+        LockSupport.unpark(saver);
+      }
+      case Frames.ROW -> {
+        Rows one = TableText.read(frame.content());
+        SteeredHost row = one.hosts().iterator().next();
+        table.replace(row, one.version());
+        LockSupport.unpark(saver);
+      }
+      case Frames.PING -> rebuild();
+      default -> throw new IllegalArgumentException("an unknown frame '" + frame.kind() + "'");
+    }
+  }
+
+  private void images(List<ZoneImage> images, boolean all) {
+    if (all) {
+      zones.replace(images);
+    } else {
+      images.forEach(zones::put);
+    }
+    staleZones = true;
+    if (!all && connected) {
+      rebuild();
+    }
+  }
+
+  private void rebuild() {
+    if (staleZones) {
+      staleZones = false;
+      rebuilders.forEach(Runnable::run);
+      LockSupport.unpark(saver);
+    }
+  }
+
+  /** Off the way of answers; zones before the table that needs their signatures. */
+  private void save() {
+    String zonesSaved = "";
+    Optional<String> failed = Optional.empty();
+    while (!closed) {
+      LockSupport.parkNanos(1_000_000_000);
+      try {
+        String now = zones.digest();
+        if (!now.equals(zonesSaved)) {
+          file.save(zones.images());
+          zonesSaved = now;
+        }
+        table.persist();
+        failed = Optional.empty();
+      } catch (AdapterException.Transient e) {
+        if (failed.isEmpty()) {
+          LOG.log(System.Logger.Level.ERROR, "dns node: {0}", e.getMessage());
+        }
+        failed = Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    table.unfollow(follower);
+    SSLSocket open = socket;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "dns node: its connection did not close in form");
+      }
+    }
+    LockSupport.unpark(thread);
+    LockSupport.unpark(saver);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.spillway.dns.publish;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What controller and node say to each other: one byte for the kind, four for the length, the
+ * content. The controller begins with {@link #ZONES} and {@link #TABLE}, so that a table never
+ * stands without the signatures of its answers, and goes on with what changes.
+ *
+ * <pre>
+ * controller to node
+ *   Z  all zones                    images
+ *   z  zones that have changed      images
+ *   T  the whole table              table text
+ *   R  one row, at its version      table text with this row only
+ *   P  each second                  nothing
+ * node to controller
+ *   A  all before was taken over    version and digest
+ * </pre>
+ */
+final class Frames {
+  static final byte ZONES = 'Z';
+  static final byte CHANGED_ZONES = 'z';
+  static final byte TABLE = 'T';
+  static final byte ROW = 'R';
+  static final byte PING = 'P';
+  static final byte ACK = 'A';
+
+  /** A table of 100,000 hosts has about 15 MB. */
+  static final int MOST_BYTES = 256 << 20;
+
+  /** A node sends acknowledgements only. */
+  static final int MOST_ACK_BYTES = 1024;
+
+  record Frame(byte kind, byte[] content) {}
+
+  private Frames() {}
+
+  static Frame of(byte kind, byte[] content) {
+    return new Frame(kind, content);
+  }
+
+  static Frame ack(long version, String digest) {
+    return new Frame(ACK, (version + " " + digest).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static void write(Frame frame, DataOutputStream out) throws IOException {
+    out.writeByte(frame.kind());
+    out.writeInt(frame.content().length);
+    out.write(frame.content());
+  }
+
+  static Frame read(DataInputStream in, int most) throws IOException {
+    byte kind = in.readByte();
+    int length = in.readInt();
+    if (length < 0 || length > most) {
+      throw new IOException("a frame '" + (char) kind + "' of " + length + " bytes");
+    }
+    byte[] content = in.readNBytes(length);
+    if (content.length < length) {
+      throw new EOFException("the connection ended inside a frame");
+    }
+    return new Frame(kind, content);
+  }
+}

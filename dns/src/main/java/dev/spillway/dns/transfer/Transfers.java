@@ -1,0 +1,216 @@
+package dev.spillway.dns.transfer;
+
+import dev.spillway.core.Zone;
+import dev.spillway.dns.engine.StreamService;
+import dev.spillway.dns.zone.ZoneImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIGRecord;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers AXFR and IXFR over TCP. What is asked:
+ *
+ * <pre>
+ * no TSIG                                   REFUSED
+ * a key, signature or time that is wrong    NOTAUTH with its TSIG error (RFC 8945 section 5.2)
+ * a zone that is not ours                   NOTAUTH
+ * a key that the zone does not name         REFUSED
+ * IXFR from the present serial or later     the SOA alone
+ * IXFR from a serial whose steps are known  the differences
+ * else                                      the whole zone
+ * </pre>
+ *
+ * Safe for any thread.
+ */
+public final class Transfers implements StreamService {
+  private static final System.Logger LOG = System.getLogger(Transfers.class.getName());
+
+  private final Map<Name, TransferKey> keys;
+  private final Map<Name, Set<Name>> allowed = new HashMap<>();
+  private final Map<Name, ZoneHistory> zones = new ConcurrentHashMap<>();
+
+  private final LongAdder whole = new LongAdder();
+  private final LongAdder differences = new LongAdder();
+  private final LongAdder current = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+
+  /**
+   * @param zones may be transferred with the keys of their secondaries
+   * @throws IllegalArgumentException when a secondary names a key that is not there
+   */
+  public Transfers(Collection<Zone> zones, Collection<TransferKey> keys) {
+    this.keys = keys.stream().collect(Collectors.toMap(TransferKey::name, k -> k));
+    for (Zone zone : zones) {
+      for (Zone.Secondary secondary : zone.secondaries()) {
+        Name key = TransferKey.name(secondary.key());
+        if (!this.keys.containsKey(key)) {
+          throw new IllegalArgumentException(
+              "the secondary %s of the zone %s names the transfer key %s, which is not there"
+                  .formatted(secondary.address(), zone.name(), secondary.key()));
+        }
+        allowed
+            .computeIfAbsent(TransferKey.name(zone.name()), k -> new java.util.HashSet<>())
+            .add(key);
+      }
+    }
+  }
+
+  /**
+   * What is transferred from now on.
+   *
+   * @return true when the zone's serial has changed, so that its secondaries are to be told
+   */
+  public boolean update(ZoneImage image) {
+    Name apex = name(image);
+    if (!allowed.containsKey(apex)) {
+      return false;
+    }
+    ZoneHistory known = zones.putIfAbsent(apex, new ZoneHistory(image));
+    return known == null || known.update(image);
+  }
+
+  private static Name name(ZoneImage image) {
+    try {
+      return new Name(image.apex());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not a zone's name", e);
+    }
+  }
+
+  /** Transfers so far: whole, by differences, of nothing new, and refused. */
+  public Map<String, Long> counters() {
+    return Map.of(
+        "spillway_dns_transfers_total{result=\"axfr\"}", whole.sum(),
+        "spillway_dns_transfers_total{result=\"ixfr\"}", differences.sum(),
+        "spillway_dns_transfers_total{result=\"current\"}", current.sum(),
+        "spillway_dns_transfers_total{result=\"refused\"}", refused.sum());
+  }
+
+  @Override
+  public @Nullable Iterable<byte[]> answers(byte[] message, InetAddress from) {
+    Message query;
+    try {
+      query = new Message(message);
+    } catch (IOException e) {
+      refused.increment();
+      return null;
+    }
+    Record question = query.getQuestion();
+    TSIGRecord tsig = query.getTSIG();
+    if (question == null || tsig == null || query.getHeader().getOpcode() != Opcode.QUERY) {
+      return refuse(query, from, "it is not signed with a transfer key");
+    }
+    TransferKey key = keys.get(tsig.getName().canonicalize());
+    if (key == null || !key.algorithm().equals(tsig.getAlgorithm())) {
+      return error(query, from, Rcode.BADKEY, null);
+    }
+    int verified = key.tsig().verify(query, message, null);
+    if (verified != Rcode.NOERROR) {
+      return error(query, from, verified, verified == Rcode.BADTIME ? key : null);
+    }
+    Name zone = question.getName().canonicalize();
+    ZoneHistory history = zones.get(zone);
+    if (history == null || !allowed.getOrDefault(zone, Set.of()).contains(key.name())) {
+      return refuse(query, from, key + " may not transfer " + zone);
+    }
+    List<ByteBuffer> records = records(query, history);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "dns: {0} takes {1} of the zone {2} at serial {3}: {4} records",
+        from.getHostAddress(),
+        Type.string(question.getType()),
+        zone.toString(true),
+        Integer.toUnsignedString(history.serial()),
+        records.size());
+    return new Stream(query, key, tsig, records);
+  }
+
+  private static TSIGRecord tsig(Message query) {
+    return java.util.Objects.requireNonNull(query.getTSIG());
+  }
+
+  private List<ByteBuffer> records(Message query, ZoneHistory history) {
+    if (query.getQuestion().getType() == Type.IXFR
+        && !query.getSection(Section.AUTHORITY).isEmpty()
+        && query.getSection(Section.AUTHORITY).getFirst() instanceof SOARecord known) {
+      int serial = (int) known.getSerial();
+      // RFC 1982: not behind, by the shorter way round
+      if (serial - history.serial() >= 0) {
+        current.increment();
+        return List.of(history.soa());
+      }
+      Optional<List<ByteBuffer>> since = history.since(serial);
+      if (since.isPresent()) {
+        differences.increment();
+        return since.get();
+      }
+    }
+    whole.increment();
+    return history.whole();
+  }
+
+  @Override
+  public int seal(byte[] query, int length, byte[] answer, int answerLength) {
+    byte[] asked = java.util.Arrays.copyOf(query, length);
+    Message message;
+    try {
+      message = new Message(asked);
+    } catch (IOException e) {
+      return answerLength; // answered as FORMERR already
+    }
+    TSIGRecord tsig = message.getTSIG();
+    if (tsig == null) {
+      return answerLength;
+    }
+    TransferKey key = keys.get(tsig.getName().canonicalize());
+    int verified = key == null ? Rcode.BADKEY : key.tsig().verify(message, asked, null);
+    byte[] sealed =
+        key == null || verified != Rcode.NOERROR
+            ? Tsigs.error(message, tsig, verified, verified == Rcode.BADTIME ? key : null)
+            : Tsigs.answer(java.util.Arrays.copyOf(answer, answerLength), message, tsig, key);
+    if (sealed.length > answer.length) {
+      return answerLength; // no room; the other side asks again over TCP or gives up
+    }
+    System.arraycopy(sealed, 0, answer, 0, sealed.length);
+    return sealed.length;
+  }
+
+  private @Nullable Iterable<byte[]> refuse(Message query, InetAddress from, String why) {
+    refused.increment();
+    LOG.log(
+        System.Logger.Level.DEBUG, "dns: transfer refused to {0}: {1}", from.getHostAddress(), why);
+    return null;
+  }
+
+  /** The other side learns what is wrong with its key; only a wrong time is signed. */
+  private Iterable<byte[]> error(
+      Message query, InetAddress from, int tsigError, @Nullable TransferKey key) {
+    refused.increment();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "dns: transfer refused to {0}: {1} (RFC 8945); compare the key's name, algorithm, secret and"
+            + " the clocks",
+        from.getHostAddress(),
+        Rcode.TSIGstring(tsigError));
+    return List.of(Tsigs.error(query, tsig(query), tsigError, key));
+  }
+}

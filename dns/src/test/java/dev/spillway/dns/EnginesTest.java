@@ -1,0 +1,200 @@
+package dev.spillway.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.spillway.core.AdapterException;
+import dev.spillway.dns.answer.World;
+import dev.spillway.dns.engine.Engines;
+import dev.spillway.dns.engine.Limits;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Both ways of carrying packets, over real sockets. */
+class EnginesTest {
+  private static final int PATIENCE_MILLIS = 5_000;
+  private static final byte[] QUERY =
+      Message.newQuery(
+              Record.newRecord(Name.fromConstantString("shop.example.com."), Type.A, DClass.IN))
+          .toWire();
+
+  @TempDir Path folder = Path.of("");
+
+  private DnsServer serve(DnsSettings settings) throws AdapterException {
+    SteeringTable table = SteeringTable.open(folder);
+    table.apply(World.shop(0));
+    return DnsServer.start(List.of(World.ZONE), table, settings);
+  }
+
+  private static DatagramSocket client(DnsServer server) throws IOException {
+    DatagramSocket socket = new DatagramSocket();
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setReceiveBufferSize(1 << 20);
+    socket.connect(server.addresses().getFirst());
+    return socket;
+  }
+
+  private static byte[] receive(DatagramSocket client) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+    client.receive(packet);
+    return Arrays.copyOf(packet.getData(), packet.getLength());
+  }
+
+  private static void ask(DatagramSocket client) throws IOException {
+    client.send(new DatagramPacket(QUERY, QUERY.length));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.Kind.class)
+  void manyQueriesAtOnceAreAllAnswered(Engines.Kind kind) throws Exception {
+    try (DnsServer server = serve(Serve.settings().withEngine(kind).withWorkers(2));
+        DatagramSocket one = client(server);
+        DatagramSocket two = client(server)) {
+      for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < 100; i++) {
+          ask(i % 2 == 0 ? one : two);
+        }
+        for (int i = 0; i < 100; i++) {
+          Message answer = new Message(receive(i % 2 == 0 ? one : two));
+          assertThat(answer.getSection(Section.ANSWER).getFirst().rdataToString())
+              .isEqualTo(World.HOME_V4);
+        }
+      }
+      assertThat(server.counters().get("spillway_dns_queries_total{transport=\"udp\"}"))
+          .isEqualTo(2_000);
+      assertThat(server.answers(World.HOST)).containsEntry("hq", 2_000L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void bothFamiliesOfAddressesAreServed(String address) throws Exception {
+    InetSocketAddress at = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
+    try (DnsServer server = serve(DnsSettings.of(List.of(at)));
+        DatagramSocket client = client(server)) {
+      ask(client);
+      assertThat(new Message(receive(client)).getSection(Section.ANSWER)).hasSize(1);
+    }
+  }
+
+  @Test
+  void thePortIsFreeAgainAfterwards() throws Exception {
+    DnsServer first = serve(Serve.settings().withWorkers(2));
+    InetSocketAddress at = first.addresses().getFirst();
+    first.close();
+    try (DatagramSocket free = new DatagramSocket(at)) {
+      assertThat(free.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void anAddressThatTheMachineLacksIsNamed() {
+    InetSocketAddress elsewhere = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.99"), 5300);
+    assertThatThrownBy(() -> serve(DnsSettings.of(List.of(elsewhere))))
+        .isInstanceOf(AdapterException.Invalid.class)
+        .hasMessageContaining("192.0.2.99")
+        .hasMessageContaining("ip address shows");
+  }
+
+  /** The thread's own account, which counts every byte it ever took. */
+  @Test
+  void theWorkerTakesNoMemoryForAPacket() throws Exception {
+    Assumptions.assumeTrue(Engines.best().equals("recvmmsg"), "channels take memory");
+    try (DnsServer server = serve(Serve.settings().withWorkers(1));
+        DatagramSocket client = client(server)) {
+      String name = "dns-udp-" + server.addresses().getFirst().getPort() + "-0";
+      long worker =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().equals(name))
+              .findFirst()
+              .orElseThrow()
+              .threadId();
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 60 && least > 0; round++) {
+        long before = threads.getThreadAllocatedBytes(worker);
+        exchange(client, 1_000);
+        least = Math.min(least, threads.getThreadAllocatedBytes(worker) - before);
+      }
+      assertThat(least).as("bytes for 1,000 packets").isZero();
+    }
+  }
+
+  private static void exchange(DatagramSocket client, int packets) throws IOException {
+    for (int sent = 0; sent < packets; sent += 50) {
+      for (int i = 0; i < 50; i++) {
+        ask(client);
+      }
+      for (int i = 0; i < 50; i++) {
+        receive(client);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.Kind.class)
+  void aFloodOfOneQuestionIsLimitedAndRealClientsAreToldToComeOverTcp(Engines.Kind kind)
+      throws Exception {
+    Limits tight = new Limits(Duration.ofSeconds(10), 16, 16, 10, 2, true);
+    try (DnsServer server = serve(Serve.settings().withEngine(kind).withLimits(tight));
+        DatagramSocket client = client(server)) {
+      for (int i = 0; i < 1_000; i++) {
+        ask(client);
+      }
+      client.setSoTimeout(300);
+      List<Boolean> cut = new ArrayList<>();
+      try {
+        while (true) {
+          cut.add((receive(client)[2] & 2) != 0);
+        }
+      } catch (java.net.SocketTimeoutException e) {
+        assertThat(cut).as("no more come").isNotEmpty();
+      }
+      long whole = cut.stream().filter(c -> !c).count();
+      long slipped = cut.size() - whole;
+      long none = server.counters().getOrDefault("spillway_dns_limited_total{answer=\"none\"}", 0L);
+      assertThat(whole).as("a second's worth, and what time brought").isBetween(11L, 60L);
+      assertThat(slipped).as("every second of the others").isBetween(none - 1, none + 1);
+      assertThat(none).isGreaterThan(300);
+    }
+  }
+
+  /** In process: from the call that sets the shares to the first answer that follows them. */
+  @Test
+  void theFirstAnswerAfterAChangeFollowsIt() throws Exception {
+    SteeringTable table = SteeringTable.open(folder);
+    table.apply(World.shop(0));
+    try (DnsServer server = DnsServer.start(List.of(World.ZONE), table, Serve.settings());
+        DatagramSocket client = client(server)) {
+      for (int i = 0; i < 50; i++) {
+        table.apply(World.shop(i % 2));
+        ask(client);
+        assertThat(
+                new Message(receive(client)).getSection(Section.ANSWER).getFirst().rdataToString())
+            .isEqualTo(i % 2 == 0 ? World.HOME_V4 : World.CLOUD_V4);
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.spillway.dns;
+
+import dev.spillway.core.AdapterException;
+import dev.spillway.dns.answer.World;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Servers of the tests' world. */
+final class Serve {
+  private Serve() {}
+
+  static DnsSettings settings() {
+    return DnsSettings.of(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+  }
+
+  static DnsServer serve(SteeringTable table) throws AdapterException {
+    return DnsServer.start(List.of(World.ZONE), table, settings());
+  }
+}

@@ -1,0 +1,177 @@
+package dev.spillway.dns.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Share;
+import dev.spillway.core.SteeredHost.SiteAnswer;
+import dev.spillway.dns.answer.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that follow a controller over mutual TLS. */
+class FeedTest {
+  @TempDir static Path shared = Path.of("");
+  private static TestIdentity identity;
+  @TempDir Path folder = Path.of("");
+  private Stage stage;
+
+  @BeforeAll
+  static void certificates() throws Exception {
+    identity = new TestIdentity(shared);
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = new Stage(Files.createDirectory(folder.resolve("controller")), true, List.of());
+  }
+
+  @org.junit.jupiter.api.AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  private FeedServer feed(int port) throws Exception {
+    return FeedServer.start(
+        new Endpoint("127.0.0.1", port), identity.controller, stage.table, stage.keeper);
+  }
+
+  private FeedClient node(String name, FeedServer... feeds) throws Exception {
+    List<Endpoint> at = new ArrayList<>();
+    for (FeedServer feed : feeds) {
+      at.add(new Endpoint("127.0.0.1", feed.port()));
+    }
+    at = at.isEmpty() ? List.of(new Endpoint("127.0.0.1", 1)) : at;
+    return FeedClient.start(at, identity.node, folder.resolve(name));
+  }
+
+  private static Answering answering(FeedClient node) throws Exception {
+    Answering answering =
+        Answering.start(
+            List.of(),
+            node.zones(),
+            node.table(),
+            List.of(new Endpoint("127.0.0.1", Stage.freePort())),
+            List.of());
+    node.whenRebuilt(answering::rebuild);
+    answering.rebuild();
+    return answering;
+  }
+
+  private static String ask(Answering node, String... arguments) throws Exception {
+    int port = node.server().addresses().getFirst().getPort();
+    return Stage.ask("dig", "127.0.0.1", port, arguments);
+  }
+
+  private void awaitEqual(FeedServer feed, int nodes) throws Exception {
+    SignedAnswersTest.awaitTrue(() ->
+        feed.nodes().size() == nodes
+            && feed.nodes().stream().allMatch(n -> n.version() == stage.table.version())
+            && feed.nodes().stream().map(NodeStatus::digest).distinct().count() == 1);
+  }
+
+  @Test
+  void threeNodesAnswerAlikeWithoutAnyKey() throws Exception {
+    try (FeedServer feed = feed(Stage.freePort());
+        FeedClient one = node("one", feed);
+        FeedClient two = node("two", feed);
+        FeedClient three = node("three", feed);
+        Answering answers = answering(three)) {
+      awaitEqual(feed, 3);
+      stage.steer(World.shop(1));
+      awaitEqual(feed, 3);
+      assertThat(one.table().hosts()).isEqualTo(stage.table.hosts());
+      assertThat(two.table().hosts()).isEqualTo(stage.table.hosts());
+      assertThat(ask(answers, "shop.example.com", "A", "+short")).isEqualTo(World.CLOUD_V4 + "\n");
+
+      // an address that was never answered before comes with its signature
+      SiteAnswer site = new SiteAnswer("azure", Share.of(1), List.of("198.51.100.200"));
+      stage.steer(World.row(World.HOST, site));
+      awaitEqual(feed, 3);
+      assertThat(ask(answers, "shop.example.com", "A", "+dnssec"))
+          .contains("198.51.100.200")
+          .contains("RRSIG\tA 13 3 20");
+      assertThat(ask(answers, "none.example.com", "A", "+dnssec")).contains("NXDOMAIN", "NSEC");
+      assertThat(ask(answers, "asuid.shop.example.com", "TXT", "+short")).contains("0123456789");
+      try (var files = Files.walk(folder)) {
+        assertThat(files.filter(f -> f.toString().endsWith(".keys")))
+            .allMatch(f -> f.startsWith(folder.resolve("controller")));
+      }
+    }
+  }
+
+  @Test
+  void aNodeOutlivesItsControllerAndItsOwnEndAndComesBack() throws Exception {
+    int port;
+    try (FeedServer feed = feed(Stage.freePort());
+        FeedClient node = node("one", feed)) {
+      port = feed.port();
+      awaitEqual(feed, 1);
+      SignedAnswersTest.awaitTrue(() ->
+          Files.exists(folder.resolve("one/steering.table"))
+              && Files.exists(folder.resolve("one/zones.images")));
+    }
+    try (FeedClient alone = node("one");
+        Answering answers = answering(alone)) {
+      assertThat(alone.table().hosts()).isEqualTo(stage.table.hosts());
+      assertThat(ask(answers, "mail.example.com", "A", "+dnssec")).contains("192.0.2.25", "RRSIG");
+    }
+    FeedServer first = feed(port);
+    try (FeedClient node = node("one", first)) {
+      awaitEqual(first, 1);
+      first.close();
+      stage.steer(World.shop(0.123));
+      try (FeedServer second = feed(port)) {
+        awaitEqual(second, 1);
+        assertThat(node.table().hosts()).isEqualTo(stage.table.hosts());
+      }
+    }
+  }
+
+  @Test
+  void aStrangerGetsNothing() throws Exception {
+    try (FeedServer feed = feed(Stage.freePort())) {
+      for (SSLContext who : List.of(identity.stranger, SSLContext.getDefault())) {
+        assertThatThrownBy(
+                () -> {
+                  try (SSLSocket socket =
+                      (SSLSocket) who.getSocketFactory().createSocket("127.0.0.1", feed.port())) {
+                    socket.setSoTimeout(5000);
+                    socket.startHandshake();
+                    if (socket.getInputStream().read() < 0) {
+                      throw new java.io.IOException("closed");
+                    }
+                  }
+                })
+            .isInstanceOf(java.io.IOException.class);
+      }
+      assertThat(feed.nodes()).isEmpty();
+    }
+  }
+
+  @Test
+  void garbageFromANodeEndsOnlyItsConnection() throws Exception {
+    try (FeedServer feed = feed(Stage.freePort());
+        FeedClient good = node("good", feed)) {
+      try (SSLSocket socket =
+          (SSLSocket) identity.node.getSocketFactory().createSocket("127.0.0.1", feed.port())) {
+        socket.setSoTimeout(5000);
+        socket.getOutputStream().write(new byte[] {'A', 127, 127, 127, 127, 1, 2, 3});
+        socket.getOutputStream().flush();
+        SignedAnswersTest.awaitTrue(() -> feed.nodes().size() == 1);
+      }
+      stage.steer(World.shop(0.77));
+      awaitEqual(feed, 1);
+      assertThat(good.table().hosts()).isEqualTo(stage.table.hosts());
+    }
+  }
+}

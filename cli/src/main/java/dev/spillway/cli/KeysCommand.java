@@ -38,7 +38,8 @@ final class KeysCommand {
       description = "Makes a new key and certificate in the place of the present one.",
       mixinStandardHelpOptions = true)
   int renew(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.") PeerRole role,
+      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+          PeerRole role,
       @Option(
               names = "--for",
               paramLabel = "TIME",
@@ -59,7 +60,8 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int issue(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.") PeerRole role,
+      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+          PeerRole role,
       @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
       @Parameters(paramLabel = "FOLDER", description = "Is made.") Path folder,
       @Option(
@@ -135,7 +137,8 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int invite(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.") PeerRole role,
+      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+          PeerRole role,
       @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
       @Parameters(paramLabel = "FILE", description = "The invitation.") Path file,
       @Option(

@@ -81,7 +81,19 @@ public record ControllerConfig(
       Path keys,
       @Nullable Endpoint agent,
       Duration tick) {
-    this(name, zones, dns, api, state, apps, keys, agent, tick, Spread.NONE, Answers.USUAL, LinkOptions.defaults(state));
+    this(
+        name,
+        zones,
+        dns,
+        api,
+        state,
+        apps,
+        keys,
+        agent,
+        tick,
+        Spread.NONE,
+        Answers.USUAL,
+        LinkOptions.defaults(state));
   }
 
   ControllerConfig withoutLink() {

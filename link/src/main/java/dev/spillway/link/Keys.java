@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * The folder of keys: {@code ca.pem} (certificate of the authority), {@code ca-key.pem} (its key:
- * stays at home), {@code agent.pem}, {@code gateway.pem} and so on (key and certificate of each end), and
- * {@code crl.pem} once something was revoked. An end needs its own file and {@code ca.pem}, which
- * may hold several authorities; see {@link Authority} for what the owner does with them. All are EC
- * P-256; the folder has mode 700, files with keys 600. The authority is valid for 10 years, all
- * else for one.
+ * stays at home), {@code agent.pem}, {@code gateway.pem} and so on (key and certificate of each
+ * end), and {@code crl.pem} once something was revoked. An end needs its own file and {@code
+ * ca.pem}, which may hold several authorities; see {@link Authority} for what the owner does with
+ * them. All are EC P-256; the folder has mode 700, files with keys 600. The authority is valid for
+ * 10 years, all else for one.
  */
 public final class Keys {
   static final String CA = "ca.pem";
@@ -92,13 +92,12 @@ public final class Keys {
     Keytool keytool = new Keytool(store, random());
     try {
       keytool.put(
-          "ca", Pem.key(KeyFiles.readPrivate(dir.resolve(CA_KEY))),
+          "ca",
+          Pem.key(KeyFiles.readPrivate(dir.resolve(CA_KEY))),
           Pem.certificate(KeyFiles.read(dir.resolve(CA))));
       keytool.generate(role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
       KeyFiles.write(
-          file,
-          keytool.keyPem(role.word()) + keytool.certificatePem(role.word()),
-          KeyFiles.SECRET);
+          file, keytool.keyPem(role.word()) + keytool.certificatePem(role.word()), KeyFiles.SECRET);
     } catch (GeneralSecurityException e) {
       throw new IOException(file + " could not be made: " + e.getMessage(), e);
     } finally {

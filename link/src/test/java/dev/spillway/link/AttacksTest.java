@@ -162,7 +162,7 @@ class AttacksTest {
         gateway.say(Frames.open(1, 1000, "payroll", "10.0.0.1:1"));
         gateway.say(Frames.open(2, 1000, target.at().toString(), "10.0.0.1:1"));
         TestWorld.until(
-            "both are refused", () -> agent.counts().refused().get(Reason.NOT_ALLOWED) == 2);
+            "both are refused", () -> agent.counts().refused(Reason.NOT_ALLOWED) == 2);
         assertThat(target.accepted).isEmpty();
       }
     }
@@ -181,7 +181,7 @@ class AttacksTest {
         }
         TestWorld.until(
             "all but fifty are refused",
-            () -> agent.counts().refused().get(Reason.LIMIT) == 99_950);
+            () -> agent.counts().refused(Reason.LIMIT) == 99_950);
         assertThat(agent.status().values().iterator().next().streams()).isEqualTo(50);
         assertThat(target.accepted).hasSizeLessThanOrEqualTo(50);
       }

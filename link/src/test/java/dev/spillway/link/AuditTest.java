@@ -181,7 +181,7 @@ class AuditTest {
   }
 
   private static boolean isRefused(TestWorld world, Gateway gateway) {
-    return !answers(world) && gateway.counts().refused().get(Reason.NOT_LOGGED) > 0;
+    return !answers(world) && gateway.counts().refused(Reason.NOT_LOGGED) > 0;
   }
 
   private static boolean answers(TestWorld world) {

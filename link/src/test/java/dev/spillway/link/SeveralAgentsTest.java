@@ -91,7 +91,7 @@ class SeveralAgentsTest {
       List<Socket> more = new ArrayList<>();
       TestWorld.until("no more fit", () -> !fits(world, more));
       assertThat(more).hasSizeBetween(1, 2);
-      assertThat(gateway.counts().refused().get(Reason.LIMIT)).isPositive();
+      assertThat(gateway.counts().refused(Reason.LIMIT)).isPositive();
       first.close();
       TestWorld.until("there is room again", () -> fits(world, more));
     }

@@ -35,6 +35,7 @@ import org.xbill.DNS.Type;
 /** Both ways of carrying packets, over real sockets. */
 class EnginesTest {
   private static final int PATIENCE_MILLIS = 5_000;
+  private static final int MOST_ROUNDS = 100;
   private static final byte[] QUERY =
       Message.newQuery(
               Record.newRecord(Name.fromConstantString("shop.example.com."), Type.A, DClass.IN))
@@ -118,7 +119,11 @@ class EnginesTest {
         .hasMessageContaining("ip address shows");
   }
 
-  /** The thread's own account, which counts every byte it ever took. */
+  /**
+   * The thread's own account counts every byte it ever took. Until a call into C has been compiled
+   * by the second compiler, which takes some 10,000 calls, each one takes 40 bytes for a view of
+   * errno. So packets go one by one, each in a call of its own, before many go with one call.
+   */
   @Test
   void theWorkerTakesNoMemoryForAPacket() throws Exception {
     Assumptions.assumeTrue(Engines.best().equals("recvmmsg"), "channels take memory");
@@ -131,25 +136,32 @@ class EnginesTest {
               .findFirst()
               .orElseThrow()
               .threadId();
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 60 && least > 0; round++) {
-        long before = threads.getThreadAllocatedBytes(worker);
-        exchange(client, 1_000);
-        least = Math.min(least, threads.getThreadAllocatedBytes(worker) - before);
-      }
-      assertThat(least).as("bytes for 1,000 packets").isZero();
+      assertThat(leastTaken(worker, client, 1)).as("bytes for 1,000 calls").isZero();
+      assertThat(leastTaken(worker, client, 50)).as("bytes for 1,000 packets").isZero();
     }
   }
 
+  /** What the thread took in its best round of 1,000 packets. */
+  private static long leastTaken(long thread, DatagramSocket client, int together)
+      throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
+      long before = threads.getThreadAllocatedBytes(thread);
+      for (int sent = 0; sent < 1_000; sent += together) {
+        exchange(client, together);
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+    }
+    return least;
+  }
+
   private static void exchange(DatagramSocket client, int packets) throws IOException {
-    for (int sent = 0; sent < packets; sent += 50) {
-      for (int i = 0; i < 50; i++) {
-        ask(client);
-      }
-      for (int i = 0; i < 50; i++) {
-        receive(client);
-      }
+    for (int i = 0; i < packets; i++) {
+      ask(client);
+    }
+    for (int i = 0; i < packets; i++) {
+      receive(client);
     }
   }
 

@@ -79,7 +79,7 @@ final class ProcessKeeper implements AutoCloseable {
         drive(open, one, table);
         logs.bound(one.id());
       }
-      return kept.values().stream().map(this::seen).toList();
+      return kept.values().stream().map(ProcessKeeper::seen).toList();
     } catch (IOException e) {
       throw failed("cannot look after the processes of " + name, e);
     }
@@ -224,8 +224,9 @@ final class ProcessKeeper implements AutoCloseable {
     return pid != null && one.ended().isEmpty() && Proc.alive(pid, one.startTicks());
   }
 
-  private Seen seen(Kept one) {
-    return new Seen(one, alive(one), one.ended());
+  /** One that ended since it was driven is told of at the next look, with how it ended. */
+  private static Seen seen(Kept one) {
+    return new Seen(one, one.pid() != null && one.ended().isEmpty(), one.ended());
   }
 
   /** Ends every process of our kind whose id nobody remembers. */

@@ -115,7 +115,7 @@ final class Instances {
     double each = f.each().perSecond();
     int need = f.idle();
     need = Math.max(need, count(overflow, each));
-    double soon = Math.max(s.present(), s.expectedNear());
+    double soon = s.soon();
     if (share > 0) {
       need = Math.max(need, Math.max(1, count(share * soon, each)));
     }

@@ -193,6 +193,14 @@ record Situation(
     return outlook == null ? 0 : outlook.expectedNear(leads.near());
   }
 
+  /**
+   * Demand to keep instances for: what is there or expected, but for what an outage makes of it.
+   */
+  double soon() {
+    boolean unsettled = facts.stream().anyMatch(Facts::unsettled);
+    return Math.max(unsettled ? level() : present(), expectedNear());
+  }
+
   /** Where demand is headed while a share set now has its effect. */
   double headed() {
     return outlook == null ? 0 : outlook.headed(leads.near());
@@ -200,9 +208,6 @@ record Situation(
 
   /** Demand to measure capacities against: never below what is there already. */
   double present() {
-    if (facts.stream().anyMatch(Facts::unsettled)) {
-      return level();
-    }
     return Math.max(level(), demand == null ? 0 : demand);
   }
 }

@@ -58,7 +58,7 @@ class VerdictTest {
             instance("hq-4", NEW, Instance.State.RUNNING, 1), Readiness.UNHEALTHY, "answered 500");
     assertThat(after(60, ready("hq-3", NEW), slow).failure()).isNull();
     assertThat(after(61, ready("hq-3", NEW), slow).failure())
-        .isEqualTo("1 of 2 instances ready after 60 s; hq-4: answered 500 (exit status 1)");
+        .isEqualTo("1 of 2 instances ready after 1 min; hq-4: answered 500 (exit status 1)");
   }
 
   private static Verdict after(int seconds, Seen... seen) {

@@ -2,7 +2,8 @@ package dev.spillway.dns.answer;
 
 /**
  * Server cookies (RFC 9018): a hash over the client's cookie, the time and the client's address,
- * with a secret that only the servers of one name know. Nothing is kept for a client.
+ * with a secret that only the servers of one name know. Nothing is kept for a client. One object
+ * per worker; for one thread.
  */
 final class Cookies {
   /** Version, three reserved bytes, time, hash. */
@@ -12,10 +13,10 @@ final class Cookies {
   private static final int OLDEST_SECONDS = 3600;
   private static final int FUTURE_SECONDS = 300;
 
-  private Cookies() {}
+  private final SipHash sip = new SipHash();
 
   /** True when the server's cookie in {@code cookie}, behind the client's, is ours and fresh. */
-  static boolean good(byte[] cookie, int length, Source source, long epochSeconds, Identity id) {
+  boolean good(byte[] cookie, int length, Source source, long epochSeconds, Identity id) {
     if (length != Edns.CLIENT_COOKIE + SERVER_COOKIE) {
       return false;
     }
@@ -28,16 +29,15 @@ final class Cookies {
   }
 
   /** Writes a fresh server cookie for the client's at the start of {@code cookie}. */
-  static void write(
-      byte[] cookie, Source source, long epochSeconds, Identity id, byte[] out, int at) {
+  void write(byte[] cookie, Source source, long epochSeconds, Identity id, byte[] out, int at) {
     long head = VERSION | (epochSeconds & 0xFFFFFFFFL);
     Bytes.put64(out, at, head);
     Bytes.put64(out, at + 8, hash(cookie, head, source, id));
   }
 
   /** SipHash-2-4 of client cookie, version to time, and address; the result as it is written. */
-  private static long hash(byte[] cookie, long head, Source source, Identity id) {
-    SipHash sip = new SipHash(id.secretHigh(), id.secretLow());
+  private long hash(byte[] cookie, long head, Source source, Identity id) {
+    sip.begin(id.secretHigh(), id.secretLow());
     sip.add(Long.reverseBytes(Bytes.i64(cookie, 0)));
     sip.add(Long.reverseBytes(head));
     if (source.v4) {

@@ -17,6 +17,7 @@ final class Options {
   private static final int MILLIS = 1000;
 
   private final Identity identity;
+  private final Cookies cookies = new Cookies();
   private final byte[] serverCookie = new byte[Cookies.SERVER_COOKIE];
   private Edns edns = new Edns();
   private boolean cookieGood;
@@ -31,8 +32,8 @@ final class Options {
     cookieGood = false;
     if (edns.cookieLength > 0) {
       long now = epochMillis / MILLIS;
-      cookieGood = Cookies.good(edns.cookie, edns.cookieLength, source, now, identity);
-      Cookies.write(edns.cookie, source, now, identity, serverCookie, 0);
+      cookieGood = cookies.good(edns.cookie, edns.cookieLength, source, now, identity);
+      cookies.write(edns.cookie, source, now, identity, serverCookie, 0);
     }
   }
 

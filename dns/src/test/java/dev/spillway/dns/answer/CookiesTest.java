@@ -35,7 +35,8 @@ class CookiesTest {
   void cookiesAreThoseOfTheStandard(
       String client, String address, long time, String secret, String server) {
     byte[] out = new byte[Cookies.SERVER_COOKIE];
-    Cookies.write(HexFormat.of().parseHex(client), source(address), time, identity(secret), out, 0);
+    new Cookies()
+        .write(HexFormat.of().parseHex(client), source(address), time, identity(secret), out, 0);
     assertThat(HexFormat.of().formatHex(out)).isEqualTo(server);
   }
 
@@ -51,7 +52,7 @@ class CookiesTest {
   void aCookieIsGoodForItsAddressAndAnHour(long later, String address, boolean good) {
     byte[] cookie = HexFormat.of().parseHex("2464c4abcf10c957010000005cf79f111f8130c3eee29480");
     Identity identity = identity("e5e973e5a6b2a43f48e7dc849e37bfcf");
-    assertThat(Cookies.good(cookie, cookie.length, source(address), MADE + later, identity))
+    assertThat(new Cookies().good(cookie, cookie.length, source(address), MADE + later, identity))
         .isEqualTo(good);
   }
 
@@ -59,6 +60,6 @@ class CookiesTest {
   void aChangedCookieIsNotGood() {
     byte[] cookie = HexFormat.of().parseHex("2464c4abcf10c957010000005cf79f111f8130c3eee29481");
     Identity identity = identity("e5e973e5a6b2a43f48e7dc849e37bfcf");
-    assertThat(Cookies.good(cookie, 24, source("198.51.100.100"), MADE, identity)).isFalse();
+    assertThat(new Cookies().good(cookie, 24, source("198.51.100.100"), MADE, identity)).isFalse();
   }
 }

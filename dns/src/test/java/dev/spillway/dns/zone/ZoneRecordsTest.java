@@ -76,7 +76,7 @@ class ZoneRecordsTest {
           @ CNAME x                               | a CNAME stands alone
           @ NS ns.evil.test.                      | not among the zone's name-servers
           ns1 A 192.0.2.7                         | not among the zone's name-servers
-          x DS 1 13 5 00                          | a DS stands beside the NS
+          x DS 1 13 2 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF | a DS stands beside the NS
           * NS ns.elsewhere.test.                 | a wildcard cannot be delegated
           a.*.b A 192.0.2.1                       | as the first label only
           x NS ns.x                               | add an A or AAAA record of ns.x.example.com

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.simulator.Settings;
 import dev.spillway.simulator.Worlds;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class AdviserTest {
   private static final Settings settings = Worlds.quick(0.05);
-  private static final Advice advice = Adviser.advise(settings, Worlds.evening(), (done, of) -> {});
+  private static Advice advice;
+
+  /** Not while the class is initialised: the workers call back into it and would wait for that. */
+  @BeforeAll
+  static void advise() {
+    advice = Adviser.advise(settings, Worlds.evening(), (done, of) -> {});
+  }
 
   @Test
   void theSettingsAsTheyAreAreAmongThoseTried() {

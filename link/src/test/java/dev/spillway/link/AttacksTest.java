@@ -161,8 +161,7 @@ class AttacksTest {
       try (RawEnd gateway = RawEnd.gateway(server, TestWorld.keys())) {
         gateway.say(Frames.open(1, 1000, "payroll", "10.0.0.1:1"));
         gateway.say(Frames.open(2, 1000, target.at().toString(), "10.0.0.1:1"));
-        TestWorld.until(
-            "both are refused", () -> agent.counts().refused(Reason.NOT_ALLOWED) == 2);
+        TestWorld.until("both are refused", () -> agent.counts().refused(Reason.NOT_ALLOWED) == 2);
         assertThat(target.accepted).isEmpty();
       }
     }
@@ -180,8 +179,7 @@ class AttacksTest {
           gateway.say(Frames.open(id, 1000, "db", "10.0.0.1:1"));
         }
         TestWorld.until(
-            "all but fifty are refused",
-            () -> agent.counts().refused(Reason.LIMIT) == 99_950);
+            "all but fifty are refused", () -> agent.counts().refused(Reason.LIMIT) == 99_950);
         assertThat(agent.status().values().iterator().next().streams()).isEqualTo(50);
         assertThat(target.accepted).hasSizeLessThanOrEqualTo(50);
       }

@@ -52,14 +52,23 @@ final class Api {
             .PUT(BodyPublishers.ofFile(file)));
   }
 
-  /** Reads the event stream until {@code each}, given name and data, says false. */
-  void stream(String path, BiPredicate<String, JsonNode> each) {
+  /**
+   * Reads the event stream until it ends, or {@code each}, given name and data, says false.
+   *
+   * @param joined called once, when whatever happens from now on will be told
+   */
+  void stream(String path, Runnable joined, BiPredicate<String, JsonNode> each) {
     HttpRequest ask = request(path).timeout(Duration.ofDays(365)).GET().build();
     try (InputStream in = ok(http.send(ask, BodyHandlers.ofInputStream())).body();
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       String name = "";
+      boolean greeted = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!greeted) {
+          greeted = true;
+          joined.run();
+        }
         if (line.startsWith("event:")) {
           name = line.substring(6).strip();
         } else if (line.startsWith("data:") && !each.test(name, JSON.readTree(line.substring(5)))) {

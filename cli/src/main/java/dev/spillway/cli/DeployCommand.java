@@ -49,6 +49,11 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--promote", description = "Go on with the deployment that waits.")
   boolean promote;
 
+  @Option(
+      names = "--abort",
+      description = "End the deployment that is under way or waits; all sites go back.")
+  boolean abort;
+
   @Option(names = "--history", description = "Show earlier deployments, newest first.")
   boolean history;
 
@@ -57,9 +62,8 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int modes = (artifact != null ? 1 : 0) + (promote ? 1 : 0) + (history ? 1 : 0);
-    if (modes != 1) {
-      throw Failure.usage("give one of ARTIFACT, --promote and --history");
+    if (modes() != 1) {
+      throw Failure.usage("give one of ARTIFACT, --promote, --abort and --history");
     }
     Api api = options.connect();
     String path = "/api/v1/apps/" + options.appName(api);
@@ -67,12 +71,20 @@ final class DeployCommand implements Callable<Integer> {
       return showHistory(api.get(path + "/deployments").path("deployments"));
     }
     ObjectNode body = new ObjectMapper().createObjectNode();
+    if (abort) {
+      show(api.post(path + "/deploy/abort", body));
+      return 0;
+    }
     JsonNode begun =
         artifact == null
             ? api.post(path + "/promote", body)
             : api.post(
                 path + "/deploy", body.put("digest", upload(api, artifact)).put("until", until));
     return noWait ? show(begun) : watch(api, path, begun.path("id").asString());
+  }
+
+  private int modes() {
+    return (artifact != null ? 1 : 0) + (promote ? 1 : 0) + (abort ? 1 : 0) + (history ? 1 : 0);
   }
 
   private String upload(Api api, String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.spillway.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,6 +20,8 @@ final class EventsCommand implements Callable<Integer> {
 
   /** What the controller gives at once, and keeps of an app. */
   private static final int MOST = 5_000;
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   @Mixin ApiOptions options = new ApiOptions();
   @Mixin Output output = new Output();
@@ -60,20 +63,16 @@ final class EventsCommand implements Callable<Integer> {
       latest.forEach(event -> output.print(line(event)));
     }
     if (follow) {
-      follow(api, app);
+      long shown = latest.isEmpty() ? 0 : latest.getLast().path("seq").asLong();
+      new EventFollower(
+              api,
+              app,
+              shown,
+              RETRY,
+              event -> output.print(output.json() ? event.toString() : line(event)))
+          .run();
     }
     return 0;
-  }
-
-  private void follow(Api api, String app) {
-    api.stream(
-        "/api/v1/stream",
-        (name, data) -> {
-          if (name.equals("event") && app.equals(data.path("app").asString())) {
-            output.print(output.json() ? data.toString() : line(data));
-          }
-          return true;
-        });
   }
 
   private static List<JsonNode> all(Api api, String app) {

@@ -29,6 +29,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     api.stream(
         "/api/v1/stream",
+        () -> {},
         (name, data) -> {
           boolean mine = options.app == null || options.app.equals(data.path("app").asString());
           if (name.equals("status") && mine) {

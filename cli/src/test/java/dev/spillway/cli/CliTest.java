@@ -89,7 +89,7 @@ class CliTest {
         "spill --to cloud --share 40   | '40' is not a percentage from 0% to 100%, such as 40%",
         "spill --to cloud --share 140% | '140%' is not a percentage from 0% to 100%",
         "hold --for soon               | 'soon' is not a duration such as 300ms, 20s, 5min or 2h",
-        "deploy                        | give one of ARTIFACT, --promote and --history",
+        "deploy                        | give one of ARTIFACT, --promote, --abort and --history",
         "status --api http://127.0.0.1 | --api needs --token-file",
       })
   void aWrongCallEndsWithTwoAndSaysWhatIsWrong(String words, String expected) {

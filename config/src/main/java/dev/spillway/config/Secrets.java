@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
   private static final int LARGEST = 1 << 16;
+
+  /** What is shorter stands in many a text by chance. */
+  private static final int SHORTEST = 4;
 
   private Secrets() {}
 
@@ -46,6 +50,38 @@ public final class Secrets {
       found.appendReplacement(out, Matcher.quoteReplacement(value));
     }
     return found.appendTail(out).toString();
+  }
+
+  /**
+   * Puts the references of {@code settings} back in the place of what they hold, in a text that is
+   * to be shown. A secret that was changed since, that cannot be read now, or that is shorter than
+   * {@value #SHORTEST} characters is not found.
+   */
+  public static String hide(String text, Collection<String> settings) {
+    return hide(text, settings, System.getenv());
+  }
+
+  static String hide(String text, Collection<String> settings, Map<String, String> environment) {
+    String shown = text;
+    for (String setting : settings) {
+      Matcher found = REFERENCE.matcher(setting);
+      while (found.find()) {
+        String value = read(found.group(), environment);
+        if (value.length() >= SHORTEST) {
+          shown = shown.replace(value, found.group());
+        }
+      }
+    }
+    return shown;
+  }
+
+  /** Empty when it cannot be read: then nobody here knows what to look for. */
+  private static String read(String reference, Map<String, String> environment) {
+    try {
+      return resolve(reference, environment);
+    } catch (AdapterException.Invalid unknown) {
+      return "";
+    }
   }
 
   private static String variable(@Nullable String value, String reference)

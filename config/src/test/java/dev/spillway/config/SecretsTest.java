@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spillway.core.AdapterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,19 @@ class SecretsTest {
   void aSecretThatLooksLikeAReferenceIsTakenAsItIs() throws Exception {
     assertThat(Secrets.resolve("${env:A}", Map.of("A", "${file:/etc/passwd}")))
         .isEqualTo("${file:/etc/passwd}");
+  }
+
+  @Test
+  void whatASecretHoldsIsHiddenBehindItsReference() throws Exception {
+    Path file = Files.writeString(folder.resolve("pw"), "correct horse\n");
+    List<String> settings =
+        List.of("db:${env:USER}:${file:" + file + "}", "${env:GONE}", "${env:SHORT}", "plain");
+    assertThat(
+            Secrets.hide(
+                "plain login shop:correct horse failed in 1 s",
+                settings,
+                Map.of("USER", "shop", "SHORT", "1")))
+        .isEqualTo("plain login ${env:USER}:${file:" + file + "} failed in 1 s");
   }
 
   @Test

@@ -28,15 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/**
- * All apps of one controller: their loops, the store and the API.
- *
- * <pre>{@code
- * try (Controller controller = Controller.start(setup)) {
- *   controller.await();
- * }
- * }</pre>
- */
+/** All apps of one controller: their loops, the store and the API. Runs until it is closed. */
 public final class Controller implements AutoCloseable {
   private final ControllerSetup setup;
   private final Store store;
@@ -193,15 +185,6 @@ public final class Controller implements AutoCloseable {
     return backend;
   }
 
-  /** Waits until {@link #close} is called by another thread. */
-  public void await() throws InterruptedException {
-    synchronized (this) {
-      while (!closed) {
-        wait();
-      }
-    }
-  }
-
   /** Ends loops and API. Instances and what is published stay as they are. */
   @Override
   public void close() {
@@ -210,7 +193,6 @@ public final class Controller implements AutoCloseable {
         return;
       }
       closed = true;
-      notifyAll();
     }
     api.close();
     threads.forEach(LoopThread::close);

@@ -175,6 +175,8 @@ class ApiTest {
     assertThat(send(operator("/api/v1/apps/shap")).statusCode()).isEqualTo(404);
     assertThat(send(operator("/api/v1/nothing")).statusCode()).isEqualTo(404);
     assertThat(post("/api/v1/apps/shop/promote", "{}").statusCode()).isEqualTo(409);
+    JsonNode noAbort = json(post("/api/v1/apps/shop/deploy/abort", "{}"));
+    assertThat(noAbort.at("/error").asString()).isEqualTo("no deployment is under way");
     assertThat(
             post("/api/v1/apps/shop/deploy", "{\"digest\":\"" + "a".repeat(64) + "\"}")
                 .statusCode())
@@ -249,6 +251,7 @@ class ApiTest {
         .contains("spillway_share{app=\"shop\",site=\"hq\"} 1.0")
         .contains("spillway_instances{app=\"shop\",site=\"hq\",state=\"READY\"} 2.0")
         .contains("spillway_dns_events_total{event=\"queries\"} 7.0")
+        .contains("spillway_part{name=\"nodes\"} 3.0")
         .contains("spillway_ticks_total{app=\"shop\"} 90.0");
   }
 

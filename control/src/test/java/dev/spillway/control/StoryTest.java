@@ -235,7 +235,9 @@ class StoryTest {
       world.run(controller, 60);
       Deployment end = newest(controller);
       assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
-      assertThat(end.text()).contains("hq:", "cannot find the main class", good.brief());
+      assertThat(end.text())
+          .contains("hq:", "cannot find the main class in ${env:PATH}", good.brief());
+      assertThat(texts(controller)).noneMatch(text -> text.contains(World.SECRET));
       assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
     }
   }
@@ -270,20 +272,7 @@ class StoryTest {
   @Test
   void anInstanceWithAnotherDigestNeverGetsAShare() throws Exception {
     try (Controller controller = settled()) {
-      var mine = world.at(HQ).instance("hq-2");
-      world
-          .at(HQ)
-          .instances
-          .put(
-              "hq-2",
-              new dev.spillway.core.Instance(
-                  "hq-2",
-                  mine.endpoint(),
-                  mine.state(),
-                  new Digest("f".repeat(64)),
-                  mine.proof(),
-                  world.now().wall(),
-                  ""));
+      world.at(HQ).put("hq-2", new Digest("f".repeat(64)), world.now().wall());
       world.run(controller, 1);
       assertThat(answers(HQ)).containsExactly("10.0.0.1");
     }
@@ -331,6 +320,199 @@ class StoryTest {
       assertThat(newest(controller).text()).startsWith("azure: 0 of 1 instances ready");
       assertThat(world.at(HQ).instances).hasSize(2);
       assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+    }
+  }
+
+  /** Home answers with what runs there, at every moment, and nothing of it is called foreign. */
+  private void homeServesFor(Controller controller, int seconds) throws Exception {
+    for (int i = 0; i < seconds; i++) {
+      world.run(controller, 1);
+      assertThat(world.at(HQ).instances.values())
+          .extracting(instance -> instance.endpoint().host())
+          .containsAll(answers(HQ));
+      assertThat(answers(HQ)).isNotEmpty();
+      assertThat(texts(controller)).noneMatch(t -> t.contains("WRONG_DIGEST"));
+    }
+  }
+
+  @Test
+  void theCloudFailsAfterHomeWasVerifiedHomeServesAllTheTime() throws Exception {
+    Digest good = Digest.of(folder.resolve("app.jar"));
+    try (Controller controller = settled()) {
+      world.refused = true;
+      deploy(controller, world.release("second release"), null);
+      homeServesFor(controller, 300);
+      Deployment end = newest(controller);
+      assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(end.at(HQ)).isEqualTo(Deployment.SiteState.VERIFIED);
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+    }
+  }
+
+  @Test
+  void anEmptyStoreStopsNothingBeforeItsFirstReleaseCanTakeThePlace() throws Exception {
+    settled().close();
+    java.nio.file.Files.delete(folder.resolve("state/store.mv"));
+    Digest other = world.release("a release that the lost store did not know");
+    try (Controller controller = world.controller()) {
+      homeServesFor(controller, 120);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
+      assertThat(world.at(HQ).instances.values())
+          .hasSize(2)
+          .allMatch(i -> other.equals(i.digest()));
+    }
+  }
+
+  @Test
+  void anEmptyStoreStopsNothingWhenItsFirstReleaseCannotBeStaged() throws Exception {
+    settled().close();
+    java.nio.file.Files.delete(folder.resolve("state/store.mv"));
+    world.silent.add(AZURE);
+    try (Controller controller = world.controller()) {
+      homeServesFor(controller, 120);
+      assertThat(newest(controller).text()).startsWith("azure: staging failed");
+      assertThat(answers(HQ)).containsExactly("10.0.0.1", "10.0.0.2");
+    }
+  }
+
+  /** Its old instances are gone by the plan, its new ones are not all ready: both must serve. */
+  @Test
+  void aDeploymentThatIsAbortedHalfWayAtHomeCondemnsNothingThere() throws Exception {
+    Digest good = Digest.of(folder.resolve("app.jar"));
+    try (Controller controller = settled()) {
+      Digest second = world.release("second release");
+      deploy(controller, second, null);
+      for (int i = 0; i < 60 && !runsAtHome(second); i++) {
+        world.run(controller, 1);
+      }
+      assertThat(newest(controller).at(HQ)).isEqualTo(Deployment.SiteState.VERIFYING);
+      world.at(HQ).instances.values().removeIf(i -> good.equals(i.digest()));
+      world.run(controller, 1);
+      world.loop(controller).deployer().abort("operator", world.now().wall());
+      homeServesFor(controller, 60);
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+    }
+  }
+
+  private boolean runsAtHome(Digest release) {
+    return world.at(HQ).instances.values().stream().anyMatch(i -> release.equals(i.digest()));
+  }
+
+  @Test
+  void aRestartWhileTheCloudDoesNotAnswerKeepsWhatIsPublishedForIt() throws Exception {
+    double share;
+    int changes;
+    List<String> cloud;
+    try (Controller controller = settled()) {
+      world.demand = 180;
+      world.run(controller, 90);
+      share = world.share(AZURE);
+      cloud = answers(AZURE);
+      changes = world.at(AZURE).changes.size();
+      assertThat(share).isPositive();
+      assertThat(cloud).isNotEmpty();
+    }
+    world.silent.add(AZURE);
+    try (Controller controller = world.controller()) {
+      for (int i = 0; i < 90; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isEqualTo(share);
+        assertThat(answers(AZURE)).isEqualTo(cloud);
+      }
+      world.sick.add("hq-2");
+      world.run(controller, 3);
+      assertThat(answers(HQ)).containsExactly("10.0.0.1");
+      assertThat(answers(AZURE)).isEqualTo(cloud);
+      assertThat(world.at(AZURE).changes).hasSize(changes);
+      world.sick.clear();
+    }
+    try (Controller controller = world.controller()) {
+      world.run(controller, 40);
+      world.silent.clear();
+      for (int i = 0; i < 15; i++) {
+        world.run(controller, 1);
+        assertThat(world.share(AZURE)).isPositive();
+        assertThat(answers(AZURE)).containsAll(cloud);
+      }
+    }
+  }
+
+  @Test
+  void anInstanceWhoseAddressCannotLeaveTheAnswersIsNotSaidToBeStopped() throws Exception {
+    try (Controller controller = settled()) {
+      world.steeringRefuses = true;
+      world.at(HQ).put("hq-2", World.OTHER, world.now().wall());
+      int before = texts(controller).size();
+      world.run(controller, 100);
+      List<String> since = texts(controller).subList(before, texts(controller).size());
+      assertThat(world.at(HQ).instances).containsKey("hq-2");
+      assertThat(since).noneMatch(t -> t.startsWith("done: stop hq-2"));
+      assertThat(since).filteredOn(t -> t.startsWith("leaves the answers first")).hasSize(1);
+      assertThat(since).filteredOn(t -> t.startsWith("stop hq-2")).isEmpty();
+
+      world.steeringRefuses = false;
+      world.run(controller, 100);
+      assertThat(texts(controller)).anyMatch(t -> t.startsWith("done: stop hq-2"));
+    }
+  }
+
+  @Test
+  void aDeploymentThatWaitsIsAbortedAndAnotherTakesItsPlace() throws Exception {
+    Digest good = Digest.of(folder.resolve("app.jar"));
+    try (Controller controller = settled()) {
+      deploy(controller, world.release("second release"), HQ);
+      world.run(controller, 60);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      Deployment end = world.loop(controller).deployer().abort("operator", world.now().wall());
+      assertThat(end.state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(end.text()).contains("aborted by operator", good.brief());
+      homeServesFor(controller, 60);
+      assertThat(world.at(HQ).instances.values()).hasSize(2).allMatch(i -> good.equals(i.digest()));
+
+      Digest third = world.release("third release");
+      deploy(controller, third, null);
+      homeServesFor(controller, 120);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.DONE);
+      assertThatThrownBy(
+              () -> world.loop(controller).deployer().abort("operator", world.now().wall()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no deployment is under way");
+    }
+  }
+
+  @Test
+  void aReleaseThatTurnsBadWhileItWaitsIsTakenBack() throws Exception {
+    try (Controller controller = settled()) {
+      deploy(controller, world.release("second release"), HQ);
+      world.run(controller, 60);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      world.sick.addAll(world.at(HQ).instances.keySet());
+      world.run(controller, 30);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.WAITING);
+      world.run(controller, 120);
+      assertThat(newest(controller).state()).isEqualTo(Deployment.State.ROLLED_BACK);
+      assertThat(newest(controller).text()).startsWith("hq: 0 of 2 instances ready after");
+    }
+  }
+
+  @Test
+  void aClockThatIsAheadForAMomentEndsNoWish() throws Exception {
+    try (Controller controller = settled()) {
+      Intervention hold =
+          new Intervention(
+              Intervention.Kind.HOLD,
+              "",
+              null,
+              "the network is being worked on",
+              "operator",
+              world.now().wall().plusSeconds(3600));
+      world.loop(controller).intervene(hold, world.now().wall());
+      world.setClock(Duration.ofDays(1));
+      world.run(controller, 5);
+      assertThat(world.status(controller).interventions()).isEmpty();
+      world.setClock(Duration.ofDays(-1));
+      world.run(controller, 1);
+      assertThat(world.status(controller).interventions()).hasSize(1);
     }
   }
 }

@@ -67,14 +67,24 @@ final class World {
   /** Sites at which somebody changed what was staged, until it is staged again. */
   final Set<String> tampered = new HashSet<>();
 
+  /** Sites whose platform does not answer. */
+  final Set<String> silent = new HashSet<>();
+
   final FakeGateway gateway = new FakeGateway();
   boolean refused;
+
+  /** What the instances at home are given. */
+  static final String SECRET = System.getenv("PATH");
 
   /** Azure's instances need the link. */
   boolean linked;
 
   boolean linkUp = true;
   boolean steeringDown;
+
+  /** It can be read, and takes nothing new. */
+  boolean steeringRefuses;
+
   double demand = 50;
   private long nanos = 1;
   private Instant wall = Instant.parse("2026-11-22T12:00:00Z");
@@ -94,6 +104,11 @@ final class World {
 
   void advance(Duration by) {
     nanos += by.toNanos();
+    wall = wall.plus(by);
+  }
+
+  /** Somebody sets the wall clock. */
+  void setClock(Duration by) {
     wall = wall.plus(by);
   }
 
@@ -128,7 +143,7 @@ final class World {
         this::now,
         linked ? (app, site) -> link() : null,
         () -> Map.of("queries", 7L),
-        Map::of,
+        () -> Map.of("nodes", 3.0),
         List.of("spillway"),
         "0.1");
   }
@@ -202,7 +217,7 @@ final class World {
             fake,
             List.of(fake),
             null,
-            Map.of());
+            Map.of("SECRET", "${env:PATH}"));
     Site cloud =
         new Site(
             AZURE,
@@ -331,19 +346,31 @@ final class World {
       return java.util.Objects.requireNonNull(instances.get(id));
     }
 
+    /** Somebody puts another program in the place of an instance. */
+    void put(String id, Digest digest, Instant started) {
+      Instance i = instance(id);
+      instances.put(id, new Instance(id, i.endpoint(), i.state(), digest, i.proof(), started, ""));
+    }
+
     @Override
     public PlatformTraits traits() {
       return new PlatformTraits(true, true, Proof.MEASURED);
     }
 
     @Override
-    public List<Instance> instances() {
+    public List<Instance> instances() throws AdapterException {
+      if (silent.contains(site)) {
+        throw new AdapterException.Transient("the platform's API does not answer");
+      }
       return List.copyOf(instances.values());
     }
 
     @Override
     public void apply(PlatformChange change) throws AdapterException {
       changes.add(change);
+      if (silent.contains(site)) {
+        throw new AdapterException.Transient("the platform's API does not answer");
+      }
       switch (change) {
         case PlatformChange.Stage stage -> {
           if (!Files.exists(stage.artifact())) {
@@ -372,7 +399,7 @@ final class World {
               tampered.contains(site) ? OTHER : start.release().digest(),
               Proof.MEASURED,
               wall,
-              dies ? "exit 1: cannot find the main class" : ""));
+              dies ? "exit 1: cannot find the main class in " + SECRET : ""));
     }
 
     @Override
@@ -428,7 +455,10 @@ final class World {
     }
 
     @Override
-    public void apply(SteeredHost host) {
+    public void apply(SteeredHost host) throws AdapterException {
+      if (steeringRefuses) {
+        throw new AdapterException.Transient("the zone is locked");
+      }
       published.put(host.host(), host);
     }
 

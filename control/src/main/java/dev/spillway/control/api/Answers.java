@@ -129,6 +129,7 @@ final class Answers {
           "add ?name= and the artifact's file name without folders, 200 characters at most");
     }
     try (InputStream in = request.content().inputStream()) {
+      backend.prune();
       Release release = backend.releases().add(in, name, Optional.of(digest));
       return Map.of("digest", release.digest().hex(), "fileName", release.fileName());
     } catch (ReleaseStore.MismatchException e) {
@@ -178,6 +179,10 @@ final class Answers {
 
   Object promote(ServerRequest request) throws ApiException, StoreException {
     return DeploymentView.of(loop(request).deployer().promote(WHO, now()));
+  }
+
+  Object abort(ServerRequest request) throws ApiException, StoreException {
+    return DeploymentView.of(loop(request).deployer().abort(WHO, now()));
   }
 
   Object deployments(ServerRequest request) throws ApiException {

@@ -31,6 +31,7 @@ record Route(Method method, String path, boolean changes, Action action) {
         post("/hold", Answers::hold),
         post("/resume", Answers::resume),
         post("/deploy", Answers::deploy),
+        post("/deploy/abort", Answers::abort),
         post("/promote", Answers::promote),
         new Route(Method.PUT, "/api/v1/releases/{digest}", true, Answers::upload));
   }

@@ -88,8 +88,9 @@ final class Stream implements AutoCloseable {
     }
     Client client = new Client(queued);
     try (SseSink sink = response.sink(SseSink.TYPE)) {
-      sink.emit(SseEvent.builder().comment("welcome").data(SseEvent.NO_DATA).build());
+      // Joined before it is told so: from the first line on nothing is missed.
       clients.add(client);
+      sink.emit(SseEvent.builder().comment("welcome").data(SseEvent.NO_DATA).build());
       joined.run();
       while (client.open && !closed) {
         @Nullable Message next = client.queue.poll(SILENCE_SECONDS, TimeUnit.SECONDS);

@@ -18,10 +18,13 @@ import dev.spillway.core.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,10 +152,12 @@ public final class AppLoop implements AutoCloseable {
     watches.values().forEach(w -> w.poll(now));
     publishing.tick();
     tellOverdue(now);
-    interventions.expire(now.wall());
-    if (now.since(started.nanos()).compareTo(grace) > 0) {
-      rule.endGrace();
-    }
+    interventions.expire(now);
+    watches.forEach((site, watch) -> {
+      if (watch.seenFor(grace, now)) {
+        rule.endGrace(site);
+      }
+    });
     Seen look =
         observer.observe(deployer().state(), wishes(now), costs.spent(), steps::refusal, now);
     seen = look;
@@ -174,15 +179,22 @@ public final class AppLoop implements AutoCloseable {
     if (decision != null || now.since(started.nanos()).compareTo(FIRST_LOOK) > 0) {
       return "";
     }
-    List<String> unseen =
-        watches.entrySet().stream()
-            .filter(w -> !w.getValue().seen())
-            .map(Map.Entry::getKey)
-            .toList();
+    Set<String> unseen = unseen();
     if (unseen.isEmpty()) {
       return publishing.resumed() ? "" : "Starting: waits to read what is published.";
     }
     return "Starting: waits for the first look at " + unseen + ".";
+  }
+
+  /** Sites whose platform has not answered since this process began. */
+  private Set<String> unseen() {
+    Set<String> unseen = new TreeSet<>();
+    watches.forEach((site, watch) -> {
+      if (!watch.seen()) {
+        unseen.add(site);
+      }
+    });
+    return unseen;
   }
 
   private void act(Seen look, Now now) {
@@ -194,8 +206,9 @@ public final class AppLoop implements AutoCloseable {
     rollout.tick(look, decision, now);
     Wish wish = decider.decide(look.observation(), now);
     decision = wish.decision();
-    if (!wish.plan().isEmpty() || departures.any()) {
-      apply(wish.plan(), look, now);
+    Plan plan = Unseen.without(unseen(), wish.plan(), publisher.published());
+    if (!plan.isEmpty() || departures.any()) {
+      apply(plan, look, now);
     }
     publishing.refresh(look, now);
     costs.tick(look, now);
@@ -217,11 +230,16 @@ public final class AppLoop implements AutoCloseable {
   }
 
   private void rememberReady(Seen look) {
-    if (look.ready().equals(memory.ready().get().keys())) {
+    Set<String> before = memory.ready().get().keys();
+    Set<String> ready = new HashSet<>(look.ready());
+    for (String site : unseen()) {
+      before.stream().filter(key -> key.startsWith(site + "/")).forEach(ready::add);
+    }
+    if (ready.equals(before)) {
       return;
     }
     try {
-      memory.ready().set(new AppMemory.Ready(look.ready()), Durability.GROUPED);
+      memory.ready().set(new AppMemory.Ready(ready), Durability.GROUPED);
     } catch (StoreException e) {
       System.getLogger(AppLoop.class.getName())
           .log(System.Logger.Level.DEBUG, app.name() + ": the ready set is stored later", e);
@@ -279,8 +297,8 @@ public final class AppLoop implements AutoCloseable {
       throw new IllegalStateException("nothing was seen of " + app.name() + " yet; try again");
     }
     Wish wish = decider.dryRun(last.observation(), asked, shared.ticker().now());
-    return new PlanView(
-        wish.decision(), wish.plan().steps().stream().map(Plan.Step::describe).toList());
+    Plan plan = Unseen.without(unseen(), wish.plan(), publisher.published());
+    return new PlanView(wish.decision(), plan.steps().stream().map(Plan.Step::describe).toList());
   }
 
   /** A dry run: what would be wanted and done. */

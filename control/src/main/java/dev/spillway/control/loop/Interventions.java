@@ -6,11 +6,18 @@ import dev.spillway.control.store.Kept;
 import dev.spillway.control.store.Store.Durability;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.Intervention;
+import dev.spillway.core.Now;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What people asked for and what has not expired. Safe for any thread. */
+/**
+ * What people asked for and what has not expired. What has expired is kept for a while: a clock
+ * that was ahead for a moment comes back, and then it holds again. Safe for any thread.
+ */
 final class Interventions {
   /** The stored form. */
   record Stored(List<Intervention> all) {
@@ -19,9 +26,14 @@ final class Interventions {
     }
   }
 
+  private static final Duration KEPT_ON = Duration.ofMinutes(10);
+
   private final String app;
   private final Kept<Stored> kept;
   private final EventLog events;
+
+  /** When each was first seen to have expired, monotonic nanoseconds. */
+  private final Map<Intervention, Long> expired = new HashMap<>();
 
   Interventions(String app, Kept<Stored> kept, EventLog events) {
     this.app = app;
@@ -35,14 +47,18 @@ final class Interventions {
 
   /** What would hold with one more; a later one of the same kind and site takes the place. */
   List<Intervention> with(Intervention added, Instant wall) {
-    List<Intervention> all = new ArrayList<>(active(wall));
+    return with(added, active(wall));
+  }
+
+  private static List<Intervention> with(Intervention added, List<Intervention> others) {
+    List<Intervention> all = new ArrayList<>(others);
     all.removeIf(i -> i.kind() == added.kind() && i.site().equals(added.site()));
     all.add(added);
     return all;
   }
 
   synchronized void add(Intervention added, Instant wall) throws StoreException {
-    kept.set(new Stored(with(added, wall)), Durability.NOW);
+    kept.set(new Stored(with(added, kept.get().all())), Durability.NOW);
     events.note(wall, app, Event.Kind.INTERVENTION, added.who(), describe(added), null);
   }
 
@@ -51,17 +67,30 @@ final class Interventions {
     events.note(wall, app, Event.Kind.INTERVENTION, who, "resume: " + reason, null);
   }
 
-  /** Forgets and tells what has expired. */
-  synchronized void expire(Instant wall) {
-    List<Intervention> ended = kept.get().all().stream().filter(i -> !i.active(wall)).toList();
-    if (ended.isEmpty()) {
-      return;
+  /** Tells what has expired, and forgets it some minutes later by the monotonic clock. */
+  synchronized void expire(Now now) {
+    List<Intervention> ended =
+        kept.get().all().stream().filter(i -> !i.active(now.wall())).toList();
+    expired.keySet().retainAll(ended);
+    List<Intervention> past = new ArrayList<>();
+    for (Intervention i : ended) {
+      Long since = expired.putIfAbsent(i, now.nanos());
+      if (since == null) {
+        String text = "expired: " + describe(i);
+        events.note(now.wall(), app, Event.Kind.INTERVENTION, "controller", text, null);
+      } else if (now.since(since).compareTo(KEPT_ON) > 0) {
+        past.add(i);
+      }
     }
+    if (!past.isEmpty()) {
+      forget(past);
+    }
+  }
+
+  private void forget(List<Intervention> past) {
     try {
-      kept.set(new Stored(active(wall)), Durability.GROUPED);
-      ended.forEach(i ->
-          events.note(
-              wall, app, Event.Kind.INTERVENTION, "controller", "expired: " + describe(i), null));
+      List<Intervention> left = kept.get().all().stream().filter(i -> !past.contains(i)).toList();
+      kept.set(new Stored(left), Durability.GROUPED);
     } catch (StoreException e) {
       // It no longer counts by its own expiry; forgetting it is tried again at the next tick.
       System.getLogger(Interventions.class.getName())

@@ -60,7 +60,7 @@ public record Ledger(
    * @param seconds since the last tick, on the monotonic clock
    */
   Ledger tick(List<Use> uses, double seconds, Instant wall) {
-    String thisMonth = YearMonth.from(wall.atZone(ZoneOffset.UTC)).toString();
+    YearMonth thisMonth = YearMonth.from(wall.atZone(ZoneOffset.UTC));
     double cost = 0;
     boolean open = false;
     Map<String, Integer> peak = new LinkedHashMap<>(most);
@@ -69,9 +69,18 @@ public record Ledger(
       open |= use.open();
       peak.merge(use.site(), use.instances(), Math::max);
     }
-    double before = thisMonth.equals(month) ? spent : 0;
+    boolean later = thisMonth.toString().compareTo(month) > 0;
     double burstBefore = open && !bursting ? 0 : burst;
-    return new Ledger(thisMonth, before + cost, burstBefore + cost, open, peak, wall);
+    double before = later ? 0 : spent;
+    return new Ledger(monthAt(thisMonth), before + cost, burstBefore + cost, open, peak, wall);
+  }
+
+  /**
+   * Only a later month begins from zero. A clock that is set back over the end of a month stays in
+   * the later one; one that was far ahead comes back, and what was spent is kept.
+   */
+  private String monthAt(YearMonth now) {
+    return now.plusMonths(1).toString().equals(month) ? month : now.toString();
   }
 
   double alwaysOnMonth(Map<String, Double> hourly) {

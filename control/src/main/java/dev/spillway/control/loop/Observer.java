@@ -1,6 +1,7 @@
 package dev.spillway.control.loop;
 
 import dev.spillway.control.release.ReleaseState;
+import dev.spillway.core.Digest;
 import dev.spillway.core.GatewayHost.Gateway;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Intervention;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,7 +97,7 @@ final class Observer {
     Readings readings = watch.readings();
     ReadyRule.Around around =
         new ReadyRule.Around(
-            releases.accepted(site.name()),
+            accepted(site.name(), seen, releases),
             releases.wanted(site.name()).map(Release::digest).orElse(null),
             readings.health(),
             readings.reasons(),
@@ -121,6 +123,13 @@ final class Observer {
         watch.leftovers());
   }
 
+  /** Before any release is known, whatever runs is taken for one. */
+  private static Set<Digest> accepted(String site, List<Instance> seen, ReleaseState releases) {
+    return releases.knowsNothing()
+        ? seen.stream().map(Instance::digest).filter(Objects::nonNull).collect(Collectors.toSet())
+        : releases.accepted(site);
+  }
+
   private InstanceView left(String site, InstanceView view) {
     return view.readiness() == Readiness.READY && departures.has(site, view.id())
         ? new InstanceView(
@@ -138,6 +147,9 @@ final class Observer {
             .flatMap(List::stream)
             .toList();
     boolean home = site.name().equals(parts.app().home().name());
-    return Answerable.of(site, home, seen, view, last);
+    SiteWatch watch = watches.get(site.name());
+    boolean unseen = watch == null || !watch.seen();
+    // Nobody knows what serves there now: what was answered is the best there is.
+    return unseen && !last.isEmpty() ? last : Answerable.of(site, home, seen, view, last);
   }
 }

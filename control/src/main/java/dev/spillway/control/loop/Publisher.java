@@ -2,6 +2,7 @@ package dev.spillway.control.loop;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
+import dev.spillway.core.Now;
 import dev.spillway.core.Plan.SiteShare;
 import dev.spillway.core.Share;
 import dev.spillway.core.Site;
@@ -32,6 +33,9 @@ final class Publisher {
 
   /** The shares that were asked for last; null before anything was published. */
   private @Nullable Map<String, Share> wanted;
+
+  /** When those were decided, monotonic nanoseconds; null before this process decided any. */
+  private @Nullable Long decidedAt;
 
   Publisher(App app, List<SteeringTarget> targets) {
     this.app = app;
@@ -71,9 +75,18 @@ final class Publisher {
     return Optional.ofNullable(shown);
   }
 
-  /** Publishes new shares. */
-  synchronized void publish(List<SiteShare> shares, Map<String, List<String>> addresses)
+  /**
+   * Publishes new shares, unless later ones were published meanwhile: a plan may hang in a slow
+   * call and go on when the world has changed.
+   *
+   * @param decided when the shares were decided
+   */
+  synchronized void publish(
+      List<SiteShare> shares, Map<String, List<String>> addresses, Now decided)
       throws AdapterException {
+    if (knowsLater(decided)) {
+      return;
+    }
     Map<String, Share> next = new HashMap<>();
     shares.forEach(s -> next.put(s.site(), s.share()));
     SteeredHost host =
@@ -82,7 +95,14 @@ final class Publisher {
                 new AdapterException.Transient(
                     "no address of any site is known yet, so there is nothing to answer with"));
     wanted = next;
+    decidedAt = decided.nanos();
     apply(host);
+  }
+
+  /** Shares that were decided later than that are published already. */
+  synchronized boolean knowsLater(Now decided) {
+    Long latest = decidedAt;
+    return latest != null && decided.nanos() - latest < 0;
   }
 
   /**

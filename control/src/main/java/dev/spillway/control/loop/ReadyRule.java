@@ -62,9 +62,9 @@ final class ReadyRule {
     wasReady.removeIf(key -> key.startsWith(site + "/") && !present.contains(key));
   }
 
-  /** The probes have had their time: from now on only they count. */
-  void endGrace() {
-    restored.clear();
+  /** The probes of a site have had their time: from now on only they count. */
+  void endGrace(String site) {
+    restored.removeIf(key -> key.startsWith(site + "/"));
   }
 
   InstanceView judge(String site, Instance instance, Around around) {

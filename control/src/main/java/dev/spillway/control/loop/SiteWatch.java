@@ -1,5 +1,6 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.config.Secrets;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.GatewayHost.Gateway;
@@ -53,7 +54,7 @@ final class SiteWatch {
   private volatile List<String> leftovers = List.of();
   private volatile long leftoversAt;
   private volatile boolean leftoversKnown;
-  private volatile boolean tried;
+  private volatile @Nullable Long firstSeen;
 
   SiteWatch(
       String app,
@@ -115,14 +116,26 @@ final class SiteWatch {
         leftoversKnown = true;
       }
       gateway = seenGateway;
-      instances = List.copyOf(seen);
+      instances = seen.stream().map(this::withoutSecrets).toList();
+      if (firstSeen == null) {
+        firstSeen = now.nanos();
+      }
       failures.recovered(parts.name(), "platform");
     } catch (AdapterException e) {
       failures.failed(parts.name(), "platform", e);
     } finally {
-      tried = true;
       parts.turn().unlock();
     }
+  }
+
+  /** An app that fails may print what it was given; that goes to events, status and API. */
+  private Instance withoutSecrets(Instance i) {
+    if (i.detail().isEmpty()) {
+      return i;
+    }
+    String detail = Secrets.hide(i.detail(), parts.site().settings().values());
+    return new Instance(
+        i.id(), i.endpoint(), i.state(), i.digest(), i.proof(), i.started(), detail);
   }
 
   private void askLink() {
@@ -159,13 +172,15 @@ final class SiteWatch {
     return instance.state() == Instance.State.RUNNING;
   }
 
-  /** The platform has answered, or at least failed once. */
+  /** The platform has answered since this process began; until then nothing is known of it. */
   boolean seen() {
     return instances != null;
   }
 
-  boolean tried() {
-    return tried;
+  /** Since its first answer its probes have had this much time. */
+  boolean seenFor(Duration time, Now now) {
+    Long first = firstSeen;
+    return first != null && now.since(first).compareTo(time) > 0;
   }
 
   List<Instance> instances() {

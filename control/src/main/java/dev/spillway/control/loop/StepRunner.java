@@ -98,7 +98,7 @@ final class StepRunner {
       if (relies || !possible(step, addresses)) {
         continue;
       }
-      boolean done = !backoff.waits(step.describe(), now) && attempt(step, addresses, now);
+      boolean done = !backoff.waits(step.describe(), now) && attempt(step, addresses, planned);
       if (!done && step instanceof Plan.SetShares) {
         sharesFailed = true;
       } else if (!done) {
@@ -120,7 +120,8 @@ final class StepRunner {
     return releases.get().wanted(site);
   }
 
-  private static String siteOf(Step step) {
+  /** Empty for shares, which are of all sites. */
+  static String siteOf(Step step) {
     return switch (step) {
       case Plan.StartGateway s -> s.site();
       case Plan.StartInstance s -> s.site();
@@ -130,11 +131,21 @@ final class StepRunner {
     };
   }
 
-  private boolean attempt(Step step, Map<String, List<String>> addresses, Now now) {
+  /**
+   * @param planned when it was decided, not later than now
+   */
+  private boolean attempt(Step step, Map<String, List<String>> addresses, Now planned) {
+    Now now = ticker.now();
+    if (step instanceof Plan.SetShares && publisher.knowsLater(planned)) {
+      return false; // a later plan went past this one: its stops wait for the next tick
+    }
+    if (step instanceof Plan.StopInstance stop && leaves(stop, now)) {
+      return true;
+    }
     String app = parts.app().name();
     try {
       events.intent(now.wall(), app, Event.Kind.STEP, WHO, step.describe(), null);
-      apply(step, addresses);
+      apply(step, addresses, planned);
       if (step instanceof Plan.StartGateway) {
         backoff.repeats(step.describe(), now);
       } else {
@@ -186,9 +197,10 @@ final class StepRunner {
         null);
   }
 
-  private void apply(Step step, Map<String, List<String>> addresses) throws AdapterException {
+  private void apply(Step step, Map<String, List<String>> addresses, Now planned)
+      throws AdapterException {
     if (step instanceof Plan.SetShares shares) {
-      publisher.publish(shares.shares(), addresses);
+      publisher.publish(shares.shares(), addresses, planned);
       return;
     }
     SiteParts site = parts.site(siteOf(step));
@@ -198,7 +210,8 @@ final class StepRunner {
         case Plan.StartGateway s -> gateway(site).start();
         case Plan.StopGateway s -> gateway(site).stop();
         case Plan.StartInstance s -> start(site, s.instance());
-        case Plan.StopInstance s -> stop(site, s.instance());
+        case Plan.StopInstance s ->
+            site.platform().apply(new PlatformChange.Stop(s.instance(), GRACE));
         case Plan.SetShares s -> throw new IllegalStateException("published above");
       }
     } finally {
@@ -206,17 +219,29 @@ final class StepRunner {
     }
   }
 
-  /** An instance that clients were told of goes out of the answers first. */
-  private void stop(SiteParts site, String instance) throws AdapterException {
-    if (!departures.begin(site, instance, ticker.now())) {
-      site.platform().apply(new PlatformChange.Stop(instance, GRACE));
+  /** An instance that clients are told of goes out of the answers first; nothing is stopped yet. */
+  private boolean leaves(Plan.StopInstance stop, Now now) {
+    boolean known = departures.has(stop.site(), stop.instance());
+    if (!departures.begin(parts.site(stop.site()), stop.instance(), now)) {
+      return false;
     }
+    if (!known) {
+      String app = parts.app().name();
+      meters.step(app, "begun");
+      String text = "leaves the answers first: " + stop.describe();
+      events.note(now.wall(), app, Event.Kind.STEP, WHO, text, null);
+    }
+    return true;
   }
 
   /** Stops every instance that left the answers and that nobody asks any more. */
   void finishLeaving() {
     Now now = ticker.now();
-    departures.due(now).forEach(step -> attempt(step, Map.of(), now));
+    for (Plan.StopInstance step : departures.due(now)) {
+      if (!backoff.waits(step.describe(), now)) {
+        attempt(step, Map.of(), now);
+      }
+    }
   }
 
   private static GatewayHost gateway(SiteParts site) throws AdapterException {

@@ -14,6 +14,7 @@ import dev.spillway.core.Now;
 import dev.spillway.core.Release;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The state is stored before anything follows from it, so a crash loses no more than the time that
- * a site was watched, which then starts again. Called by the app's loop, except {@link #start} and
- * {@link #promote}, which any thread may call.
+ * a site was watched, which then starts again. While a deployment waits, its verified private sites
+ * are judged on. Called by the app's loop, except {@link #start}, {@link #promote} and {@link
+ * #abort}, which any thread may call.
  */
 public final class Deployer {
   private static final String WHO = "deploy";
@@ -54,8 +56,8 @@ public final class Deployer {
   private final EventLog events;
   private final Staging staging;
 
-  private @Nullable String watched;
-  private long watchedSince;
+  /** By site: since when it has not been as it should be, monotonic nanoseconds. */
+  private final Map<String, Long> watchedSince = new HashMap<>();
 
   /**
    * @param patience by site: how long its verification may take
@@ -101,7 +103,9 @@ public final class Deployer {
     }
     if (running.isPresent()) {
       throw new IllegalStateException(
-          "deployment " + running.get().id() + " is not at its end; wait for it, or promote it");
+          "deployment "
+              + running.get().id()
+              + " is not at its end; wait for it, promote it, or abort it");
     }
     if (until != null && !siteOrder.contains(until)) {
       throw new IllegalStateException("no site " + until + "; the sites are " + siteOrder);
@@ -120,7 +124,7 @@ public final class Deployer {
             siteOrder.stream().map(s -> new SiteProgress(s, SiteState.PENDING, "")).toList(),
             "staging");
     staging.forget();
-    watched = null;
+    watchedSince.clear();
     events.intent(
         at,
         app,
@@ -156,6 +160,21 @@ public final class Deployer {
     return next;
   }
 
+  /**
+   * Ends the deployment that is not at its end, and takes every site back to the last good release.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public synchronized Deployment abort(String who, Instant at) throws StoreException {
+    Deployment open =
+        state
+            .get()
+            .running()
+            .orElseThrow(() -> new IllegalStateException("no deployment is under way"));
+    events.intent(at, app, Event.Kind.DEPLOY, who, "aborting " + open.id(), null);
+    return takeBack(open, "aborted by " + who, at);
+  }
+
   /** The site that must keep an instance although it may carry nothing; empty when none must. */
   public Optional<String> verifying() {
     return state.get().running().flatMap(d -> d.first(SiteState.VERIFYING)).map(SiteProgress::site);
@@ -164,16 +183,18 @@ public final class Deployer {
   /** Takes the running deployment as far as it can go now. */
   public synchronized void tick(Now now, List<SiteFacts> facts) throws StoreException {
     Deployment d = state.get().running().orElse(null);
-    if (d == null || d.state() == State.WAITING) {
+    if (d == null) {
       return;
     }
     Release release = new Release(new Digest(d.digest()), d.fileName());
-    if (d.first(SiteState.PENDING).isPresent()) {
+    if (d.state() == State.WAITING) {
+      judgeVerified(d, release, facts, now);
+    } else if (d.first(SiteState.PENDING).isPresent()) {
       stage(d, release, now);
     } else if (d.first(SiteState.VERIFYING).isPresent()) {
       verify(d, d.first(SiteState.VERIFYING).get().site(), release, facts, now);
     } else if (d.first(SiteState.STAGED).isPresent()) {
-      begin(d, d.first(SiteState.STAGED).get().site(), release);
+      begin(d, d.first(SiteState.STAGED).get().site(), release, facts);
     } else {
       finish(d, release, now);
     }
@@ -192,28 +213,25 @@ public final class Deployer {
     }
   }
 
-  private void begin(Deployment d, String site, Release release) throws StoreException {
+  private void begin(Deployment d, String site, Release release, List<SiteFacts> facts)
+      throws StoreException {
+    ReleaseState before = state.get();
+    if (before.knowsNothing()) {
+      // What runs although no release is known is replaced, not condemned.
+      for (SiteFacts seen : facts) {
+        before = before.former(seen.site(), seen.running());
+      }
+    }
     Deployment next =
         d.with(site, SiteState.VERIFYING, "replacing instances")
             .as(State.RUNNING, "verifying at " + site, null);
-    state.set(state.get().wanting(site, release).with(next), Durability.NOW);
+    state.set(before.wanting(site, release).with(next), Durability.NOW);
   }
 
   private void verify(Deployment d, String site, Release release, List<SiteFacts> facts, Now now)
       throws StoreException {
-    if (!site.equals(watched)) {
-      watched = site;
-      watchedSince = now.nanos();
-    }
     SiteFacts seen = facts.stream().filter(f -> f.site().equals(site)).findFirst().orElseThrow();
-    Verdict verdict =
-        Verdict.of(
-            release,
-            seen,
-            d.startedAt(),
-            watchedSince,
-            patience.getOrDefault(site, Duration.ofMinutes(5)),
-            now);
+    Verdict verdict = judge(d, release, seen, now);
     if (verdict.verified()) {
       verified(d, site, verdict.ready(), now);
     } else if (verdict.failure() != null) {
@@ -221,8 +239,35 @@ public final class Deployer {
     }
   }
 
+  private Verdict judge(Deployment d, Release release, SiteFacts seen, Now now) {
+    return Verdict.of(
+        release,
+        seen,
+        d.startedAt(),
+        watchedSince.computeIfAbsent(seen.site(), s -> now.nanos()),
+        patience.getOrDefault(seen.site(), Duration.ofMinutes(5)),
+        now);
+  }
+
+  /** Public sites need no instance while nothing is verified there: they prove nothing by it. */
+  private void judgeVerified(Deployment d, Release release, List<SiteFacts> facts, Now now)
+      throws StoreException {
+    for (SiteFacts seen : facts) {
+      if (seen.isPublic() || d.at(seen.site()) != SiteState.VERIFIED) {
+        continue;
+      }
+      Verdict verdict = judge(d, release, seen, now);
+      if (verdict.verified()) {
+        watchedSince.remove(seen.site());
+      } else if (verdict.failure() != null) {
+        rollBack(d, seen.site(), verdict.failure(), now);
+        return;
+      }
+    }
+  }
+
   private void verified(Deployment d, String site, long ready, Now now) throws StoreException {
-    watched = null;
+    watchedSince.remove(site);
     Deployment next =
         d.with(site, SiteState.VERIFIED, ready + " ready with this digest")
             .as(State.RUNNING, "verified at " + site, null);
@@ -240,25 +285,28 @@ public final class Deployer {
   }
 
   private void rollBack(Deployment d, String site, String why, Now now) throws StoreException {
-    watched = null;
+    Deployment failed = d.with(site, SiteState.FAILED, why);
+    String text = takeBack(failed, site + ": " + why, now.wall()).text();
+    events.note(now.wall(), app, Event.Kind.FAILURE, WHO, "deployment failed at " + text, null);
+  }
+
+  private Deployment takeBack(Deployment d, String cause, Instant at) throws StoreException {
+    watchedSince.clear();
     staging.forget();
     Release before = d.before();
-    State end = before == null ? State.FAILED : State.ROLLED_BACK;
     String text =
-        site
-            + ": "
-            + why
+        cause
             + (before == null
                 ? "; there is no earlier release to go back to, so only verified sites keep it"
                 : "; every site goes back to " + before.digest().brief());
-    ReleaseState next =
-        state.get().with(d.with(site, SiteState.FAILED, why).as(end, text, now.wall()));
+    Deployment end = d.as(before == null ? State.FAILED : State.ROLLED_BACK, text, at);
+    ReleaseState next = state.get().with(end);
     for (String each : siteOrder) {
       boolean keeps = before == null && d.at(each) == SiteState.VERIFIED;
       next = keeps ? next : next.wanting(each, before);
     }
     state.set(next, Durability.NOW);
-    events.note(now.wall(), app, Event.Kind.FAILURE, WHO, "deployment failed at " + text, null);
+    return end;
   }
 
   private void note(Now now, String text) {

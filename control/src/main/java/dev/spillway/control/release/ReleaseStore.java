@@ -10,13 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The artifacts, each under its digest: {@code <folder>/<sha256>/<fileName>}. An artifact appears
- * there whole or not at all. Safe for any thread.
+ * there whole or not at all, and goes when nobody needs it. Safe for any thread.
  */
 public final class ReleaseStore {
+  private static final Predicate<String> DIGEST =
+      Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
+
   private final Path folder;
 
   /** Removes what an interrupted hand-over left behind. */
@@ -76,6 +83,35 @@ public final class ReleaseStore {
     Files.createDirectories(folder.resolve(release.digest().hex()));
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     return release;
+  }
+
+  /**
+   * Deletes the releases that nobody needs any more.
+   *
+   * @param before what was added later than that may be deployed yet, and stays
+   */
+  public synchronized void prune(Set<Digest> needed, Instant before) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> releases =
+        Files.newDirectoryStream(folder, place -> DIGEST.test(place.getFileName().toString()))) {
+      for (Path place : releases) {
+        boolean old = Files.getLastModifiedTime(place).toInstant().isBefore(before);
+        if (old && !needed.contains(new Digest(place.getFileName().toString()))) {
+          delete(place);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path place) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(place)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(place);
   }
 
   /** Where a release's artifact lies, if it was ever added. */

@@ -13,15 +13,21 @@ final class Staging {
   private final Deployer.Stager stager;
   private final Deployer.Background background;
 
-  /** By site; empty text means done. */
+  /** By {@link #key}; empty text means done. */
   private final Map<String, String> outcomes = new ConcurrentHashMap<>();
+
+  /** Counts what was forgotten: what was begun before and ends late is of no deployment. */
+  private volatile int round;
 
   Staging(Deployer.Stager stager, Deployer.Background background) {
     this.stager = stager;
     this.background = background;
   }
 
+  /** The deployments of before end here; called by one thread at a time. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the deployer's lock
   void forget() {
+    round++;
     outcomes.clear();
   }
 
@@ -31,15 +37,20 @@ final class Staging {
    * @return how it ended: empty text when staged, else why not; nothing while it goes on
    */
   Optional<String> outcome(String site, Release release) {
-    String outcome = outcomes.get(site);
+    String key = key(site);
+    String outcome = outcomes.get(key);
     if (outcome == null) {
       background.offer(
           "staging " + release.digest().brief() + " at " + site,
           () -> {
-            outcomes.put(site, outcomeOf(site, release));
+            outcomes.put(key, outcomeOf(site, release));
           });
     }
-    return Optional.ofNullable(outcomes.get(site));
+    return Optional.ofNullable(outcomes.get(key));
+  }
+
+  private String key(String site) {
+    return round + "/" + site;
   }
 
   /** Empty when staged; what may work the next time is tried again a few times. */

@@ -24,15 +24,20 @@ public final class EventLog {
 
   static final Duration KEEP_FOR = Duration.ofDays(30);
   private static final int TRIM_EVERY = 200;
+  private static final int CLOCKS = 20;
 
   private final Store store;
-  private final AtomicLong seq;
+
+  /** Held while a line is numbered, written and told of, so that all three have one order. */
+  private final Object order = new Object();
+
+  private long seq;
   private final Map<String, AtomicLong> written = new ConcurrentHashMap<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
   public EventLog(Store store) throws StoreException {
     this.store = store;
-    this.seq = new AtomicLong(store.highestSeq());
+    this.seq = store.highestSeq();
   }
 
   public void listen(Consumer<Event> listener) {
@@ -47,21 +52,26 @@ public final class EventLog {
   public void intent(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data)
       throws StoreException {
-    Event event = new Event(seq.incrementAndGet(), at, app, kind, who, text, data);
-    write(event, Durability.NOW);
-    tell(event);
+    synchronized (order) {
+      Event event = new Event(++seq, at, app, kind, who, text, data);
+      write(event, Durability.NOW);
+      tell(event);
+    }
   }
 
   /** Writes what was seen or done. A store that fails does not keep listeners from hearing it. */
   public void note(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data) {
-    Event event = new Event(seq.incrementAndGet(), at, app, kind, who, text, data);
-    try {
-      write(event, Durability.GROUPED);
-    } catch (StoreException e) {
-      LOG.log(System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+    synchronized (order) {
+      Event event = new Event(++seq, at, app, kind, who, text, data);
+      try {
+        write(event, Durability.GROUPED);
+      } catch (StoreException e) {
+        LOG.log(
+            System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+      }
+      tell(event);
     }
-    tell(event);
   }
 
   private void write(Event event, Durability durability) throws StoreException {
@@ -75,7 +85,9 @@ public final class EventLog {
   /** Reads only what is too old, never the whole log: thousands of apps may trim at a start. */
   private void trim(String app, Instant at) throws StoreException {
     store.keepNewest(logOf(app), KEEP);
-    Instant oldest = at.minus(KEEP_FOR);
+    // By the earliest of the last few: a clock that is ahead for a moment takes nothing away.
+    Instant today = latest(app, CLOCKS).stream().map(Event::at).min(Instant::compareTo).orElse(at);
+    Instant oldest = today.minus(KEEP_FOR);
     long past = 0;
     for (int i = 0; i < 2 * TRIM_EVERY; i++) {
       List<Store.Line> next = store.after(logOf(app), past, 1);

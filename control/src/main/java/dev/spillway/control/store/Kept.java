@@ -16,6 +16,9 @@ public final class Kept<T> {
   private long version;
   private volatile T value;
 
+  /** A write failed, so that nobody knows whether the file has it. */
+  private boolean doubtful;
+
   private Kept(Store store, String key, long version, T value) {
     this.store = store;
     this.key = key;
@@ -61,12 +64,13 @@ public final class Kept<T> {
    */
   public synchronized void set(T next, Durability durability) throws StoreException {
     String text = Json.write(next);
-    OptionalLong written = store.put(key, version, text, durability);
+    OptionalLong written = put(version, text, durability);
     if (written.isEmpty()) {
-      // A store that was opened anew after a failed disk may have lost the last group of writes.
+      // A store that was opened anew after a failed disk may have lost the last group of writes, or
+      // have one that was said to have failed. Its lock keeps other writers out.
       long stored = store.get(key).map(Store.Entry::version).orElse(0L);
-      if (stored < version) {
-        written = store.put(key, stored, text, durability);
+      if (stored < version || doubtful) {
+        written = put(stored, text, durability);
       }
     }
     version =
@@ -74,5 +78,16 @@ public final class Kept<T> {
             new StoreException(
                 "the store's value '" + key + "' was changed by another controller; stop one"));
     value = next;
+    doubtful = false;
+  }
+
+  private OptionalLong put(long expected, String text, Durability durability)
+      throws StoreException {
+    try {
+      return store.put(key, expected, text, durability);
+    } catch (StoreException e) {
+      doubtful = true;
+      throw e;
+    }
   }
 }

@@ -3,6 +3,8 @@ package dev.spillway.control.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -80,11 +83,26 @@ public final class MvStore implements Store {
 
   private static Open openFile(Path path) throws StoreException {
     try {
+      onlyForOwner(path);
+    } catch (IOException e) {
+      throw new StoreException(path + " cannot be used: " + e, e);
+    }
+    try {
       MVStore file =
           new MVStore.Builder().fileName(path.toString()).autoCommitDisabled().cacheSize(8).open();
       return new Open(file, file.openMap("values"), file.openMap("lines"));
     } catch (MVStoreException e) {
       throw new StoreException(why(path, e), e);
+    }
+  }
+
+  /** Whatever the umask: events name hosts, people and the last words of apps. */
+  private static void onlyForOwner(Path path) throws IOException {
+    Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+    if (!Files.exists(path)) {
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(owner));
+    } else if (!owner.containsAll(Files.getPosixFilePermissions(path))) {
+      Files.setPosixFilePermissions(path, owner);
     }
   }
 

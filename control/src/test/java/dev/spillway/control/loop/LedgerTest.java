@@ -34,4 +34,19 @@ class LedgerTest {
     assertThat(december.spent()).isCloseTo(1, within(1e-9));
     assertThat(december.burst()).isCloseTo(2, within(1e-9));
   }
+
+  @Test
+  void aClockThatIsSetBackStartsNoMonthTwice() {
+    Instant eve = Instant.parse("2026-11-30T23:59:59Z");
+    Instant december = Instant.parse("2026-12-01T00:00:01Z");
+    Ledger first = Ledger.EMPTY.tick(use(1, 0), 1000, december);
+    Ledger back = first.tick(use(1, 0), 1000, eve);
+    assertThat(back.month()).isEqualTo("2026-12");
+    assertThat(back.spent()).isCloseTo(2, within(1e-9));
+    assertThat(back.tick(use(1, 0), 1000, december).spent()).isCloseTo(3, within(1e-9));
+    Ledger farAhead = first.tick(use(1, 0), 1000, Instant.parse("2031-01-01T00:00:00Z"));
+    Ledger home = farAhead.tick(use(1, 0), 1000, december);
+    assertThat(home.month()).isEqualTo("2026-12");
+    assertThat(home.spent()).isCloseTo(2, within(1e-9));
+  }
 }

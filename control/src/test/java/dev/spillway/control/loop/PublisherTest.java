@@ -8,6 +8,7 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
 import dev.spillway.core.Health;
 import dev.spillway.core.IdleLevel;
+import dev.spillway.core.Now;
 import dev.spillway.core.Plan.SiteShare;
 import dev.spillway.core.Rate;
 import dev.spillway.core.Role;
@@ -17,6 +18,7 @@ import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeringTarget;
 import dev.spillway.core.Tuning;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ class PublisherTest {
 
   @Test
   void aShareWithoutAnAddressGoesHome() throws Exception {
-    publisher.publish(HALF, Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1")));
+    publisher.publish(
+        HALF, Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1")), at(1));
     assertThat(publisher.share("azure")).isEqualTo(Share.of(0.5));
     assertThat(publisher.refresh(Map.of("hq", List.of("10.0.0.1"), "azure", List.of())))
         .isPresent();
@@ -45,7 +48,7 @@ class PublisherTest {
   void theSameAddressesPublishNothing() throws Exception {
     Map<String, List<String>> addresses =
         Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1"));
-    publisher.publish(HALF, addresses);
+    publisher.publish(HALF, addresses, at(1));
     assertThat(publisher.refresh(addresses)).isEmpty();
     assertThat(applied).hasSize(1);
   }
@@ -55,12 +58,29 @@ class PublisherTest {
     Map<String, List<String>> addresses =
         Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1"));
     fails = true;
-    assertThatThrownBy(() -> publisher.publish(HALF, addresses))
+    assertThatThrownBy(() -> publisher.publish(HALF, addresses, at(1)))
         .isInstanceOf(AdapterException.Transient.class);
     assertThat(publisher.published()).isEmpty();
     fails = false;
     assertThat(publisher.refresh(addresses)).isPresent();
     assertThat(publisher.share("hq")).isEqualTo(Share.of(0.5));
+  }
+
+  @Test
+  void aPlanThatHungDoesNotPublishOverALaterOne() throws Exception {
+    Map<String, List<String>> addresses =
+        Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1"));
+    List<SiteShare> home =
+        List.of(new SiteShare("hq", Share.ALL), new SiteShare("azure", Share.NONE));
+    publisher.publish(home, addresses, at(5));
+    publisher.publish(HALF, addresses, at(3));
+    assertThat(publisher.share("hq")).isEqualTo(Share.ALL);
+    publisher.publish(HALF, addresses, at(6));
+    assertThat(publisher.share("hq")).isEqualTo(Share.of(0.5));
+  }
+
+  private static Now at(long seconds) {
+    return new Now(Duration.ofSeconds(seconds).toNanos(), Instant.EPOCH.plusSeconds(seconds));
   }
 
   private final class Target implements SteeringTarget {

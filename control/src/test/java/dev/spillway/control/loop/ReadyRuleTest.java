@@ -91,7 +91,7 @@ class ReadyRuleTest {
     ReadyRule restarted = new ReadyRule(Set.of(ReadyRule.key("azure", RUNS)));
     assertThat(restarted.judge("azure", RUNS, around(null, null)).readiness())
         .isEqualTo(Readiness.READY);
-    restarted.endGrace();
+    restarted.endGrace("azure");
     assertThat(restarted.judge("azure", RUNS, around(null, null)).readiness())
         .isEqualTo(Readiness.UNHEALTHY);
   }

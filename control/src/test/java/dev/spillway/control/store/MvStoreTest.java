@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,18 @@ class MvStoreTest {
       assertThat(store.put("a", 1, "2", Durability.GROUPED)).hasValue(2);
       assertThat(store.get("a")).hasValue(new Store.Entry(2, "2"));
     }
+  }
+
+  @Test
+  void onlyItsOwnerMayReadTheFileOneOfBeforeToo() throws Exception {
+    Path file = folder.resolve("store.mv");
+    MvStore.open(file).close();
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    MvStore.open(file).close();
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test

@@ -34,7 +34,11 @@ measure_recover() {
   freezes=1 recover ssh freeze USR2 40
 }
 
-heap_of() { "$jcmd" "$1" GC.run > /dev/null && "$jcmd" "$1" GC.heap_info | awk '{ for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); print $(i + 1); exit } }'; }
+# heap_of PID: KiB in use after a collection, all generations
+heap_of() {
+  "$jcmd" "$1" GC.run > /dev/null
+  "$jcmd" "$1" GC.heap_info | awk '/ total / { for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); sum += $(i + 1); break } } END { print sum }'
+}
 
 # state WHEN: what both ends of the link hold
 state() {

@@ -34,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
       HoldCommand.class,
       ResumeCommand.class,
       SimulateCommand.class,
+      PolicyCommand.class,
       DnsCommand.class,
       GatewayCommand.class,
       AgentCommand.class,

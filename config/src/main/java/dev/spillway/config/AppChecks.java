@@ -1,6 +1,7 @@
 package dev.spillway.config;
 
 import dev.spillway.core.Units;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ final class AppChecks {
     health();
     ttl();
     currency();
+    KnownEvents.read(file, problems, Instant.now());
   }
 
   private void thresholds() {

@@ -3,11 +3,13 @@ package dev.spillway.config;
 import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Health;
+import dev.spillway.core.KnownEvent;
 import dev.spillway.core.Role;
 import dev.spillway.core.Service;
 import dev.spillway.core.Site;
 import dev.spillway.core.Tuning;
 import dev.spillway.core.Units;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,18 @@ final class AppMapping {
         services(tree.path("services")),
         tree.path("steering").valueStream().map(SiteMapping::adapter).toList(),
         tuning(tree),
-        Read.text(tree, "budget").map(text -> Units.money(text, "month")).orElse(null));
+        Read.text(tree, "budget").map(text -> Units.money(text, "month")).orElse(null),
+        events(file));
+  }
+
+  /** Checked a moment ago, so a problem means that a calendar was changed meanwhile. */
+  private static List<KnownEvent> events(Document file) {
+    Problems problems = new Problems();
+    List<KnownEvent> events = KnownEvents.read(file, problems, Instant.now());
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("a calendar changed while it was read: " + problems.list());
+    }
+    return events;
   }
 
   private static Health health(JsonNode health) {

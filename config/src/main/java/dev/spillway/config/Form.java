@@ -3,6 +3,8 @@ package dev.spillway.config;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Units;
 import java.net.InetAddress;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ enum Form {
   BANDWIDTH(text -> need(Units.bytesPerSecond(text) > 0)),
   PERCENTAGE(Units::fraction),
   PORTION(text -> need(Units.fraction(text) > 0)),
+  TIME(Form::time),
   PRICE(text -> Units.money(text, "h")),
   BUDGET(text -> Units.money(text, "month")),
   ENDPOINT(Form::endpoint),
@@ -106,6 +109,14 @@ enum Form {
   private static void seconds(String text) {
     long millis = Units.duration(text).toMillis();
     need(millis >= 1000 && millis <= 3_600_000 && millis % 1000 == 0);
+  }
+
+  private static void time(String text) {
+    try {
+      OffsetDateTime.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static void endpoint(String text) {

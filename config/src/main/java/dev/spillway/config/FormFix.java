@@ -51,6 +51,7 @@ final class FormFix {
       case HOST -> host(text);
       case NAME -> name(text);
       case PATH -> text.contains("://") ? "write the path only" : suggest(form, "/" + text);
+      case TIME -> "write day, time and zone, such as 2026-12-01T09:00+01:00";
       case VARIABLE, TEXT -> "";
     };
   }

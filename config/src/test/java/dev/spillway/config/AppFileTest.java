@@ -8,6 +8,7 @@ import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Health;
 import dev.spillway.core.IdleLevel;
+import dev.spillway.core.KnownEvent;
 import dev.spillway.core.Money;
 import dev.spillway.core.Rate;
 import dev.spillway.core.Role;
@@ -17,6 +18,7 @@ import dev.spillway.core.Tuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,11 +106,11 @@ class AppFileTest {
                 new Tuning(
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(90),
+                    0.95,
                     0.85,
+                    Duration.ofSeconds(480),
+                    Duration.ofSeconds(330),
                     0.6,
-                    Duration.ofSeconds(120),
-                    Duration.ofSeconds(600),
-                    0.25,
                     0.005,
                     Duration.ofMinutes(30),
                     Duration.ofSeconds(30),
@@ -116,7 +118,8 @@ class AppFileTest {
                     60,
                     null,
                     0.001),
-                null));
+                null,
+                List.of()));
   }
 
   @Test
@@ -186,6 +189,13 @@ class AppFileTest {
             new AdapterSpec("dns", Map.of("ttl", "30s")),
             new AdapterSpec("powerdns", Map.of("ttl", "30s", "url", "http://pdns")));
     assertThat(app.budget()).isEqualTo(new Money(90.5, "EUR"));
+    assertThat(app.events())
+        .containsExactly(
+            new KnownEvent(
+                "sale",
+                Instant.parse("2027-04-01T08:00:00Z"),
+                Instant.parse("2027-04-01T10:00:00Z"),
+                Rate.perSecond(900)));
     assertThat(app.tuning())
         .isEqualTo(
             new Tuning(

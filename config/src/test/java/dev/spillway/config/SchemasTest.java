@@ -52,7 +52,8 @@ class SchemasTest {
           " ",
           "20",
           "400",
-          "0.5");
+          "0.5",
+          "2026-12-01T09:00+01:00");
 
   /** The patterns may be wider than the checks (a port of 70000), never narrower. */
   @ParameterizedTest

@@ -240,7 +240,8 @@ final class World {
         Map.of(),
         List.of(fake),
         tuning,
-        null);
+        null,
+        List.of());
   }
 
   private static App linkedApp() {
@@ -268,7 +269,8 @@ final class World {
         Map.of("customers-db", new Service(new Endpoint("10.0.0.20", 5432), "tcp")),
         app.steering(),
         app.tuning(),
-        null);
+        null,
+        List.of());
   }
 
   private LinkStatus link() {

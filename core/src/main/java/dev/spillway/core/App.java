@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param steering where shares are published
  * @param tuning the numbers that the policy works with
  * @param budget the most to spend in a calendar month (UTC) on public sites; null for no limit
+ * @param events that are known to bring clients, by their begin
  */
 public record App(
     String name,
@@ -30,11 +31,13 @@ public record App(
     Map<String, Service> services,
     List<AdapterSpec> steering,
     Tuning tuning,
-    @Nullable Money budget) {
+    @Nullable Money budget,
+    List<KnownEvent> events) {
   public App {
     sites = List.copyOf(sites);
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
     steering = List.copyOf(steering);
+    events = List.copyOf(events);
   }
 
   public Optional<Site> site(String siteName) {

@@ -1,5 +1,7 @@
 package dev.spillway.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sites in the app's order
  * @param budget for a calendar month; null for no limit
+ * @param events that are known to bring clients
  */
-public record Rules(List<SiteRules> sites, Tuning tuning, @Nullable Money budget) {
+public record Rules(
+    List<SiteRules> sites, Tuning tuning, @Nullable Money budget, List<KnownEvent> events) {
+  private static final Duration AROUND = Duration.ofDays(1);
+
   /**
    * @param capacity of the whole site when private, of one instance when public
    * @param instances how many run (private) or may run at most (public)
@@ -33,6 +39,7 @@ public record Rules(List<SiteRules> sites, Tuning tuning, @Nullable Money budget
 
   public Rules {
     sites = List.copyOf(sites);
+    events = List.copyOf(events);
   }
 
   /**
@@ -53,6 +60,18 @@ public record Rules(List<SiteRules> sites, Tuning tuning, @Nullable Money budget
                     scales.test(s.name())))
             .toList(),
         app.tuning(),
-        app.budget());
+        app.budget(),
+        app.events());
+  }
+
+  /** The same with the events of the next day and the past one only: others decide nothing. */
+  public Rules around(Instant now) {
+    if (events.isEmpty()) {
+      return this;
+    }
+    Instant begin = now.minus(AROUND);
+    Instant end = now.plus(AROUND);
+    List<KnownEvent> near = events.stream().filter(e -> e.within(begin, end)).toList();
+    return new Rules(sites, tuning, budget, near);
   }
 }

@@ -66,7 +66,9 @@ class ForeignClientTest {
   private double cloudShare(String printed) {
     long home = count(printed, World.HOME_V4);
     long cloud = count(printed, World.CLOUD_V4);
-    assertThat(home + cloud).as("all answered, one site each").isEqualTo(QUERIES);
+    List<String> odd =
+        printed.lines().filter(l -> !l.equals(World.HOME_V4) && !l.equals(World.CLOUD_V4)).toList();
+    assertThat(home + cloud).as("all answered, one site each; else " + odd).isEqualTo(QUERIES);
     return (double) cloud / QUERIES;
   }
 

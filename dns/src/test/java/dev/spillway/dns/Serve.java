@@ -2,6 +2,7 @@ package dev.spillway.dns;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.dns.answer.World;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -10,11 +11,12 @@ import java.util.List;
 final class Serve {
   private Serve() {}
 
-  static DnsSettings settings() {
-    return DnsSettings.of(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+  static DnsSettings settings() throws IOException {
+    return DnsSettings.of(
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.take())));
   }
 
-  static DnsServer serve(SteeringTable table) throws AdapterException {
+  static DnsServer serve(SteeringTable table) throws AdapterException, IOException {
     return DnsServer.start(List.of(World.ZONE), table, settings());
   }
 }

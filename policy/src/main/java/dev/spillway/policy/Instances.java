@@ -1,29 +1,20 @@
 package dev.spillway.policy;
 
-import dev.spillway.core.Intervention;
 import dev.spillway.core.Money;
 import dev.spillway.core.Tuning;
 import dev.spillway.core.Units;
-import dev.spillway.policy.Situation.Mode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many instances each public site should have: the most of what the expected overflow, the
- * share that is out, the clients that are still there, a person and the idle level ask for; the
- * largest such number within the instance hold; and no more than may be started now.
+ * How many instances each public site gets: what is {@link Wanted}, what clients that are still
+ * there need, and no more than may be started now.
  */
 final class Instances {
-  /** A fraction of an instance that is not worth another one. */
-  private static final double SLACK = 0.02;
-
   /**
    * What became of one public site.
    *
-   * @param need before the hold
-   * @param wanted after it, at most the site's maximum
    * @param count what is asked for now
    * @param bound what keeps the count from what is wanted; empty if nothing does
    * @param why the same in plain words; empty if nothing does
@@ -31,8 +22,6 @@ final class Instances {
    */
   record Asked(
       Shares.Given given,
-      int need,
-      int wanted,
       int count,
       String bound,
       String why,
@@ -41,42 +30,30 @@ final class Instances {
     Facts facts() {
       return given.facts();
     }
+
+    /** Before the hold. */
+    int need() {
+      return given.wanted().start();
+    }
   }
 
   private final Situation s;
   private final Tuning tuning;
-  private final Mode mode;
 
-  Instances(Situation situation, Mode mode) {
+  Instances(Situation situation) {
     this.s = situation;
     this.tuning = situation.rules().tuning();
-    this.mode = mode;
   }
 
   List<Asked> ask(List<Shares.Given> shares) {
-    List<Asked> all = new ArrayList<>();
-    double overflow = mode == Mode.NORMAL ? Math.max(0, s.expectedFar() - s.target()) : 0;
-    for (Shares.Given given : shares) {
-      Asked asked = one(given, overflow);
-      all.add(asked);
-      if (!given.facts().dead() || !given.facts().linkLongAway()) {
-        overflow = Math.max(0, overflow - asked.count * given.facts().each().perSecond());
-      }
-    }
-    return all;
+    return shares.stream().map(this::one).toList();
   }
 
-  private Asked one(Shares.Given given, double overflow) {
+  private Asked one(Shares.Given given) {
     Facts f = given.facts();
     SiteMemory m = given.memory();
     Long drainSince = drainSince(f, given.share());
-    int need = need(f, given.share(), overflow, drainSince != null);
-    long nanos = s.now().nanos();
-    Peak peak =
-        m.instances() == null
-            ? Peak.of(Math.max(need, f.standing()), nanos)
-            : m.instances().with(need, nanos, tuning.instanceHold());
-    int wanted = (int) Math.min(f.rules().instances(), Math.round(peak.max()));
+    int wanted = Math.max(given.wanted().wanted(), stillUsed(f, given.share(), drainSince != null));
     String why = wanted > f.alive() ? obstacle(f) : "";
     int room = f.ready() == 0 ? f.standing() : f.alive();
     int count =
@@ -85,57 +62,21 @@ final class Instances {
       // What failed again and again is tried with one.
       count = Math.min(count, Math.max(1, room));
     }
-    String bound = why.isEmpty() ? need > f.rules().instances() ? "max instances" : "" : boundOf(f);
-    return new Asked(
-        given,
-        need,
-        wanted,
-        count,
-        bound,
-        why,
-        drainSince != null,
-        new SiteMemory(
-            m.site(),
-            m.share(),
-            peak,
-            m.riseAt(),
-            m.riseFrom(),
-            drainSince,
-            m.linkLostSince(),
-            m.linkBackSince(),
-            m.warmUpSeconds(),
-            m.starting(),
-            m.failed(),
-            m.failures(),
-            m.failedAt(),
-            m.retryAt()));
+    boolean full = given.wanted().start() > f.rules().instances();
+    String bound = why.isEmpty() ? full ? "max instances" : "" : boundOf(f);
+    return new Asked(given, count, bound, why, drainSince != null, m.withDrain(drainSince));
   }
 
-  private int need(Facts f, double share, double overflow, boolean draining) {
+  /** Instances that clients are at, or are being sent to, stay. */
+  private int stillUsed(Facts f, double share, boolean draining) {
+    if (!draining && share <= 0) {
+      return 0;
+    }
     double each = f.each().perSecond();
-    int need = f.idle();
-    need = Math.max(need, count(overflow, each));
-    double soon = s.soon();
-    if (share > 0) {
-      need = Math.max(need, Math.max(1, count(share * soon, each)));
-    }
-    if ((draining || share > 0) && !f.unsettled()) {
-      Double here = f.demand();
-      need = Math.max(need, Math.max(1, here == null ? 0 : count(here, each)));
-    }
-    Intervention spill = s.active(Intervention.Kind.SPILL, f.name());
-    if (spill != null && spill.share() != null && !spill.share().isNone()) {
-      need = Math.max(need, Math.max(1, count(spill.share().value() * soon, each)));
-    }
-    if (s.active(Intervention.Kind.VERIFY, f.name()) != null) {
-      need = Math.max(need, 1);
-    }
-    // Without numbers that tell, or held by a person, nothing is taken away.
-    return mode == Mode.NORMAL && !f.unsettled() ? need : Math.max(need, f.standing());
-  }
-
-  private static int count(double rate, double each) {
-    return (int) Math.min(1_000_000, Math.max(0, Math.ceil(rate / Math.max(1e-9, each) - SLACK)));
+    Double here = f.unsettled() ? null : f.demand();
+    int used = Math.max(1, here == null ? 0 : Wanted.count(here, each));
+    used = Math.max(used, Wanted.count(share * s.settled(), each));
+    return Math.min(used, Math.max(1, f.standing()));
   }
 
   /** Since when the site drains, or null: it has a share, or its last clients have left. */

@@ -1,89 +1,117 @@
 package dev.spillway.policy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of demand and how far it may rise within a lead time. The larger of two forecasts
- * counts:
+ * What is known of demand, and how far it may go within a lead time.
  *
  * <pre>
- *   trend   level + slope · lead                 for ramps: smoothed level and slope (Holt)
- *   jump    level · factor                       for noise and bursts
+ *   base       level + damped slope · lead          (Holt, level and slope smoothed over slots)
+ *   expected   base · margin                        a learned quantile, one for each regime
  * </pre>
  *
- * {@code factor} is a running estimate of a quantile q of <em>highest demand within the lead /
- * level at its start</em>, as seen so far: with each observed ratio x it moves up by η·q when x is
- * above it, else down by η·(1−q) (Robbins and Monro 1951), so it is one number, needs no history
- * and comes to rest where a fraction q of the ratios lies below. There are two: the far one for
- * instances (q 0.8), the near one for shares (q 0.9). Ratios are learned only while demand is above
- * {@value #LEARN_ABOVE} of home's capacity: what happens at night says little of the day's peaks.
+ * <p>There are three horizons, each with its own margins (see {@link Margin}):
  *
- * <p>Demand is cut into slots of a sixteenth of the guessed lead; a slot's mean is a sample.
+ * <pre>
+ *   near   until a share set now has its effect               decides shares
+ *   far    until an instance asked for now carries clients    decides starts
+ *   stay   the next {@value #STAY} slots, from the level      decides what is let go
+ * </pre>
+ *
+ * <p>The quantiles are those that cost least for what they lose on recorded traffic; a start is
+ * cheap to regret, since what was started too late is only missing until the next slot. Ratios are
+ * learned only while demand is above {@value #LEARN_ABOVE} of home's capacity: what happens at
+ * night says little of the day's peaks.
+ *
+ * <p>Demand is cut into slots of a sixteenth of the guessed lead; a slot's mean is a sample. A
+ * sample that is further from its forecast than {@value #JUMP} times the noise is believed at once.
  *
  * @param level smoothed demand in req/s
  * @param slope its smoothed change, req/s per second
+ * @param noise variance of a slot's mean around its course, from second differences
  * @param lost smoothed rejected requests per second
  * @param at of the latest sample, monotonic nanoseconds
  * @param slotBegun when the running slot began
  * @param slotSum of demand times seconds in the running slot
- * @param slots past samples, newest first
- * @param levels the level at the end of each of those slots
- * @param far learned factor for instances
- * @param near learned factor for shares
- * @param learned ratios seen so far, counted to {@value #SETTLED}
+ * @param jumped slots for which the latest jump still counts
+ * @param slots past slots, newest first
+ * @param near margins by {@link Regime}
+ * @param far margins by regime
+ * @param stay margins by regime
+ * @param surges what is known of jumps that come back
  */
 public record Outlook(
     double level,
     double slope,
+    double noise,
     double lost,
     long at,
     long slotBegun,
     double slotSum,
-    List<Double> slots,
-    List<Double> levels,
-    double far,
-    double near,
-    int learned) {
-  static final double LEARN_ABOVE = 0.4;
-  static final int SETTLED = 1000;
-  private static final int KEPT = 48;
+    int jumped,
+    List<Slot> slots,
+    List<Margin> near,
+    List<Margin> far,
+    List<Margin> stay,
+    Surges surges) {
 
+  /** A past slot: its mean and what was thought at its end. */
+  public record Slot(double mean, double level, double slope, int regime) {}
+
+  static final double LEARN_ABOVE = 0.53;
+  static final int STAY = 27;
+  static final double JUMP = 5;
   private static final Duration SHORTEST_SLOT = Duration.ofSeconds(1);
+  static final double NEAR_QUANTILE = 0.56;
+  private static final double FAR_QUANTILE = 0.43;
+  private static final double STAY_QUANTILE = 0.88;
+  private static final double LEVEL_GAIN = 0.365;
+  private static final double SLOPE_GAIN = 0.066;
 
-  /** Slots until a slope is believed: a quarter of the lead. */
-  private static final int TREND_NEEDS = 4;
+  /** A trend goes on for so much of a lead: of the near one, and of the far one. */
+  private static final double NEAR_DAMP = 0.82;
 
-  /** The factors before anything is learned. */
-  private static final double FIRST_GUESS = 1.2;
+  private static final double FAR_DAMP = 0.39;
+  private static final double NOISE_GAIN = 0.05;
+  private static final int JUMP_LASTS = 6;
+  private static final double JUMP_GAIN = 0.7;
 
-  /** Lower than for shares: an instance too many costs for the whole instance hold. */
-  private static final double FAR_QUANTILE = 0.8;
-
-  /** A share too small is lost requests within seconds, one too large costs little. */
-  private static final double NEAR_QUANTILE = 0.9;
-
-  /**
-   * η once settled: a factor that was 0.2 too high comes down within 100 (far) to 200 (near) slots.
-   */
-  private static final double RATE = 0.01;
-
-  /** Time constant of the level, in slots. */
-  private static final double LEVEL = 1;
-
-  /** Time constant of the slope, in slots: half a lead. */
-  private static final double SLOPE = 8;
+  /** A change below this fraction is no jump, however quiet demand is. */
+  private static final double JUMP_LEAST = 0.03;
 
   public Outlook {
     slots = List.copyOf(slots);
-    levels = List.copyOf(levels);
+    near = List.copyOf(near);
+    far = List.copyOf(far);
+    stay = List.copyOf(stay);
   }
 
   static Outlook first(double demand, double lost, long nanos) {
     return new Outlook(
-        demand, 0, lost, nanos, nanos, 0, List.of(), List.of(), FIRST_GUESS, FIRST_GUESS, 0);
+        demand,
+        0,
+        0,
+        lost,
+        nanos,
+        nanos,
+        0,
+        0,
+        List.of(),
+        guesses(1.05),
+        guesses(1.15),
+        guesses(1.2),
+        Surges.NONE);
+  }
+
+  private static List<Margin> guesses(double factor) {
+    List<Margin> all = new ArrayList<>();
+    for (Regime ignored : Regime.values()) {
+      all.add(Margin.guess(factor));
+    }
+    return all;
   }
 
   Outlook afterRestart(long nanos) {
@@ -93,14 +121,27 @@ public record Outlook(
   /** After a gap: what was learned stays, what was measured is too old. */
   Outlook resumed(double demand, double lostNow, long nanos) {
     return new Outlook(
-        demand, 0, lostNow, nanos, nanos, 0, List.of(), List.of(), far, near, learned);
+        demand,
+        0,
+        noise,
+        lostNow,
+        nanos,
+        nanos,
+        0,
+        0,
+        List.of(),
+        near,
+        far,
+        stay,
+        surges.resumed());
   }
 
   /**
    * For times in which what is measured is not demand: nothing is learned and nothing forgotten.
    */
   Outlook held(long nanos) {
-    return new Outlook(level, slope, lost, nanos, nanos, 0, slots, levels, far, near, learned);
+    return new Outlook(
+        level, slope, noise, lost, nanos, nanos, 0, jumped, slots, near, far, stay, surges);
   }
 
   /**
@@ -117,100 +158,151 @@ public record Outlook(
     return nanos - at <= 4 * slot.toNanos();
   }
 
+  /**
+   * One more measurement.
+   *
+   * @param wall the time of day that returning jumps are learned by
+   * @param capacity of home in req/s
+   */
   Outlook with(
-      double demand, double lostNow, long nanos, Duration slot, double capacity, Leads leads) {
+      double demand,
+      double lostNow,
+      long nanos,
+      Instant wall,
+      Duration slot,
+      double capacity,
+      Leads leads) {
     double dt = (nanos - at) / 1e9;
     if (dt <= 0) {
       return this;
     }
-    double seconds = slot.toNanos() / 1e9;
-    double weight = 1 - Math.exp(-dt / (LEVEL * seconds));
-    double nextLevel = level + weight * (demand - level);
-    double nextSlope =
-        slope + (1 - Math.exp(-dt / (SLOPE * seconds))) * ((nextLevel - level) / dt - slope);
+    double weight = 1 - Math.exp(-dt * 1e9 / slot.toNanos());
+    double sum = slotSum + demand * dt;
     double nextLost = lost + weight * (lostNow - lost);
-    Outlook next =
-        new Outlook(
-            nextLevel,
-            nextSlope,
-            nextLost,
-            nanos,
-            slotBegun,
-            slotSum + demand * dt,
-            slots,
-            levels,
-            far,
-            near,
-            learned);
-    return nanos - slotBegun >= slot.toNanos() - 1_000_000
-        ? next.closeSlot(capacity, slot, leads)
-        : next;
+    if (nanos - slotBegun < slot.toNanos() - 1_000_000) {
+      return new Outlook(
+          level, slope, noise, nextLost, nanos, slotBegun, sum, jumped, slots, near, far, stay,
+          surges);
+    }
+    double seconds = (nanos - slotBegun) / 1e9;
+    return closed(sum / seconds, seconds, nextLost, nanos, wall, slot, capacity, leads);
   }
 
-  private Outlook closeSlot(double capacity, Duration slot, Leads leads) {
-    double mean = slotSum / ((at - slotBegun) / 1e9);
-    List<Double> nextSlots = pushed(mean, slots);
-    List<Double> nextLevels = pushed(level, levels);
-    Double farRatio = ratio(nextSlots, nextLevels, leads.farSlots(slot), capacity);
-    Double nearRatio = ratio(nextSlots, nextLevels, leads.nearSlots(slot), capacity);
-    double eta = Math.max(RATE, 0.2 / (1 + learned));
+  private Outlook closed(
+      double mean,
+      double seconds,
+      double nextLost,
+      long nanos,
+      Instant wall,
+      Duration slot,
+      double capacity,
+      Leads leads) {
+    double nextNoise = noise(mean);
+    double predicted = level + slope * seconds * NEAR_DAMP;
+    double error = mean - predicted;
+    boolean jump =
+        Math.abs(error) > JUMP * 1.2 * Math.sqrt(nextNoise) + 1e-9
+            && Math.abs(error) > JUMP_LEAST * level;
+    int nextJumped = jump && error > 0 ? JUMP_LASTS : Math.max(0, jumped - 1);
+    double gain = jump ? 1 : nextJumped > 0 ? JUMP_GAIN : LEVEL_GAIN;
+    double nextLevel = Math.max(0, predicted + gain * error);
+    double nextSlope = slope + SLOPE_GAIN * ((nextLevel - level) / seconds - slope);
+    Regime regime = Regime.of(nextLevel, nextSlope, nextJumped);
+    int nearSlots = leads.nearSlots(slot);
+    int farSlots = leads.farSlots(slot);
+    Slot ended = new Slot(mean, nextLevel, nextSlope, regime.ordinal());
+    List<Slot> nextSlots = pushed(ended, slots, Math.max(STAY, farSlots) + 1);
+    double floor = LEARN_ABOVE * capacity;
+    Learner learner = new Learner(nextSlots, seconds, floor);
     return new Outlook(
-        level,
-        slope,
-        lost,
-        at,
-        at,
+        nextLevel,
+        nextSlope,
+        nextNoise,
+        nextLost,
+        nanos,
+        nanos,
         0,
+        nextJumped,
         nextSlots,
-        nextLevels,
-        moved(far, farRatio, FAR_QUANTILE, eta),
-        moved(near, nearRatio, NEAR_QUANTILE, eta),
-        farRatio == null ? learned : Math.min(SETTLED, learned + 1));
+        learner.next(near, nearSlots, 1, NEAR_DAMP, NEAR_QUANTILE),
+        learner.next(far, farSlots, Math.max(1, farSlots / 7), FAR_DAMP, FAR_QUANTILE),
+        learner.next(stay, STAY, 1, 0, STAY_QUANTILE),
+        surges.with(nextSlots, wall, capacity));
   }
 
-  private static @Nullable Double ratio(
-      List<Double> slots, List<Double> levels, int lead, double capacity) {
-    if (slots.size() <= lead || levels.get(lead) < LEARN_ABOVE * capacity) {
-      return null;
+  /** The variance of a second difference is six times that of its parts, whatever the trend. */
+  private double noise(double mean) {
+    if (slots.size() < 2) {
+      return noise;
     }
-    double highest = 0;
-    for (int i = 0; i < lead; i++) {
-      highest = Math.max(highest, slots.get(i));
+    double difference = mean - 2 * slots.get(0).mean + slots.get(1).mean;
+    if (slots.size() < 20) {
+      return noise + (difference * difference / 6 - noise) / (slots.size() - 1);
     }
-    return highest / levels.get(lead);
+    // A jump is no noise: what is far out counts only to a limit.
+    double limit = 6 * Math.sqrt(6 * noise) + 0.02 * mean;
+    double bounded = Math.min(difference * difference, limit * limit);
+    return noise + NOISE_GAIN * (bounded / 6 - noise);
   }
 
-  private static double moved(double factor, @Nullable Double ratio, double quantile, double eta) {
-    if (ratio == null) {
-      return factor;
+  /** Compares what was forecast a lead ago with what came. */
+  private record Learner(List<Slot> slots, double seconds, double floor) {
+    List<Margin> next(List<Margin> margins, int lead, int from, double damp, double quantile) {
+      if (slots.size() <= lead) {
+        return margins;
+      }
+      Slot then = slots.get(lead);
+      double base = base(then.level, then.slope, lead * seconds, damp);
+      if (base < floor) {
+        return margins;
+      }
+      double highest = 0;
+      for (int i = 0; i <= lead - from; i++) {
+        highest = Math.max(highest, slots.get(i).mean);
+      }
+      List<Margin> next = new ArrayList<>(margins);
+      next.set(then.regime, margins.get(then.regime).with(highest / base, quantile));
+      return next;
     }
-    return Math.max(1, ratio > factor ? factor + eta * quantile : factor - eta * (1 - quantile));
   }
 
-  private static List<Double> pushed(double value, List<Double> values) {
-    List<Double> next = new ArrayList<>(KEPT);
-    next.add(value);
-    next.addAll(values.subList(0, Math.min(values.size(), KEPT - 1)));
+  private static double base(double level, double slope, double seconds, double damp) {
+    return Math.max(0.3 * level, level + damp * slope * seconds);
+  }
+
+  private static List<Slot> pushed(Slot slot, List<Slot> slots, int kept) {
+    List<Slot> next = new ArrayList<>(kept);
+    next.add(slot);
+    next.addAll(slots.subList(0, Math.min(slots.size(), kept - 1)));
     return next;
   }
 
-  /** The highest demand to reckon with until instances asked for now are ready and found. */
-  double expectedFar(Duration lead) {
-    return Math.max(level * far, level + trend() * lead.toNanos() / 1e9);
+  Regime regime() {
+    return Regime.of(level, slope, jumped);
+  }
+
+  double margin(List<Margin> margins) {
+    return margins.get(regime().ordinal()).factor();
   }
 
   /** The highest demand to reckon with until a share set now has its effect. */
   double expectedNear(Duration lead) {
-    return Math.max(level * near, level + trend() * lead.toNanos() / 1e9);
+    double base = base(level, slope, Facts.seconds(lead), NEAR_DAMP);
+    return Math.max(level, base * margin(near));
   }
 
-  /** Where demand is and where its trend leads; without the margin for noise. */
-  double headed(Duration lead) {
-    return level + Math.max(0, trend()) * lead.toNanos() / 1e9;
+  /** The highest demand to reckon with until instances asked for now are ready and found. */
+  double expectedFar(Duration lead) {
+    return base(level, slope, Facts.seconds(lead), FAR_DAMP) * margin(far);
   }
 
-  /** Nothing before a few slots have passed: the first steps of a counter are no trend. */
-  private double trend() {
-    return slots.size() < TREND_NEEDS ? 0 : slope;
+  /** The highest demand to reckon with before an instance let go now would be missed. */
+  double expectedStay() {
+    return level * margin(stay);
+  }
+
+  /** Standard deviation of demand from second to second, req/s. */
+  double noisePerSecond(Duration slot) {
+    return Math.sqrt(noise * Facts.seconds(slot));
   }
 }

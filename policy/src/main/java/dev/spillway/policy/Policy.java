@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * included, so it does not fall when some of it leaves home. Home keeps what it can:
  *
  * <pre>
- *   near       highest demand to reckon with within DNS lag + monitoring delay
+ *   near       demand to reckon with within DNS lag + monitoring delay, and of announced events
  *   far        the same within warm-up (as measured) + DNS lag + monitoring delay
- *   share      (near − spill-at · home) / near, see {@link Shares}
- *   instances  ⌈(far − spill-at · home) / capacity of one⌉, see {@link Instances}
+ *   plan       what home shall carry: its capacity less measured noise, at most spill-at of it
+ *   instances  the fewest that are planned to carry far − plan, see {@link Wanted}
+ *   share      any from (near − plan) / near to what is ready / near, see {@link Shares}
  * </pre>
  *
- * {@link Outlook} says how near and far are forecast, {@link Leads} where the lag comes from.
+ * {@link Outlook} says how near and far are forecast, {@link Surges} how jumps that come back are
+ * met, {@link Leads} where the lag comes from.
  *
  * <p><b>Regimes</b>, the first that applies:
  *
@@ -41,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  *   a person holds                     shares stay, dead sites lose theirs, HOLDING
  *   demand rises                       instances ahead of shares, shares within what is ready and
  *                                      by steps: WARMING, SPILLING
- *   demand falls                       shares and instances follow the highest need within their
- *                                      hold; all comes home below return-at: SPILLING, DRAINING
+ *   demand falls                       instances that were not worth keeping for their hold are let
+ *                                      go, shares first; all comes home below return-at: SPILLING,
+ *                                      DRAINING
  * </pre>
  *
  * <p>A public site is dead, and loses its share at once, when nothing there is ready; when its
@@ -70,8 +73,9 @@ public final class Policy {
     Situation s = Situation.of(rules, memory, observation, now);
     Mode mode = s.mode();
     double changes = changesLeft(rules, memory, now);
-    List<Shares.Given> shares = new Shares(s, mode, changes).give();
-    List<Instances.Asked> asked = new Instances(s, mode).ask(shares);
+    List<Wanted> wanted = Wanted.all(s, mode);
+    List<Shares.Given> shares = new Shares(s, mode, changes).give(wanted);
+    List<Instances.Asked> asked = new Instances(s).ask(shares);
     boolean moves = shares.stream().anyMatch(Shares.Given::moved);
     Decision decision = decision(s, mode, asked);
     Memory next =

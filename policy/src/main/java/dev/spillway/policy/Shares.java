@@ -5,53 +5,64 @@ import dev.spillway.core.Tuning;
 import dev.spillway.policy.Situation.Mode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How many of the clients each public site gets.
+ * How many of the clients each public site gets. Any share between these two loses nothing as far
+ * as is known:
  *
  * <pre>
- *   needed   0                                         expected ≤ spill-at · home, nothing is out
- *            (expected − spill-at · home) / expected   expected above that, rounded up to the grid
- *            one grid step                             something is out, expected > return-at · home
- *   wanted   the largest needed within the hold
- *   share    min(wanted, ready capacity / demand, last share + step)
+ *   least   1 − what home is planned to carry / expected demand, and what a person asks for
+ *   most    what the wanted and ready instances are planned to carry / expected demand
  * </pre>
  *
- * The grid of 5 % is headroom and quiet at once: a share that follows demand closely is wrong by
- * the time clients have heard of it, and each move costs a change.
+ * so a share stays while it lies between them, and moves to a point from which both are far: each
+ * move costs a change, and a share that follows demand closely is wrong by the time clients have
+ * heard of it. Instances that are paid for take clients up to an even load of all sites: that is
+ * the most room for what was not foreseen, at no cost.
+ *
+ * <pre>
+ *   nothing wanted or ready, or below return-at for the hold    0
+ *   least > most: too little is ready                           what is ready, moved by 3 % and more
+ *   share outside of both                                       even load, less {@value #HOMEWARD} of the way to least
+ *   a jump is due and the share is far below an even load       even load
+ *   else                                                        as it is
+ * </pre>
  */
 final class Shares {
-  private static final double GRID = 0.05;
-
-  /**
-   * A share that is out is left where it is for an overflow that exceeds it by no more than this:
-   * on a boundary of the grid the noise of steady demand would move it else.
-   */
-  private static final double ROOM = GRID / 2;
+  /** How far from an even load towards the least share a move goes. */
+  private static final double HOMEWARD = 0.14;
 
   /** Moves that only follow a change of ready capacity against demand must be larger than this. */
-  private static final double DEAD_BAND = 0.02;
+  private static final double DEAD_BAND = 0.03;
+
+  /** Ready for a jump means at least so much of an even load. */
+  private static final double EVEN_ENOUGH = 0.8;
+
+  /** What a share that is not needed now, but was within the hold, counts as. */
+  private static final double SOME = 0.01;
 
   /**
    * What became of one public site.
    *
-   * @param need what the numbers ask for now, before the hold
+   * @param need the least share that keeps home within its plan
+   * @param most the largest that what is ready and wanted is planned to carry
    * @param share what it gets
    * @param bound what keeps the share from what is wanted, in a few words; empty if nothing does
    * @param memory with the hold and the step brought up to date
    */
-  record Given(Facts facts, double need, double share, String bound, SiteMemory memory) {
+  record Given(
+      Wanted wanted, double need, double most, double share, String bound, SiteMemory memory) {
+    Facts facts() {
+      return wanted.facts();
+    }
+
     boolean moved() {
-      return Math.abs(share - facts.share()) > Planner.HAIR;
+      return Math.abs(share - facts().share()) > Planner.HAIR;
     }
   }
 
-  /**
-   * A rising share fills what is ready up to this: the demand that it is measured against is a tick
-   * old, and a share that must go back a point at once is a change for nothing.
-   */
-  private static final double RISE_TO = 0.97;
+  /** A share and what kept it from another one. */
+  private record Aim(double share, String bound) {}
 
   private final Situation s;
   private final Tuning tuning;
@@ -67,11 +78,11 @@ final class Shares {
   }
 
   /** In the order in which sites take the overflow. */
-  List<Given> give() {
+  List<Given> give(List<Wanted> wanted) {
     List<Given> all = new ArrayList<>();
     double open = needed();
-    for (Facts f : s.publicSites()) {
-      Given given = one(f, open);
+    for (Wanted w : wanted) {
+      Given given = one(w, open);
       all.add(given);
       left = Math.max(0, left - given.share);
       open = Math.max(0, open - given.share);
@@ -81,43 +92,83 @@ final class Shares {
 
   private double needed() {
     double expected = s.expectedNear();
-    double out = s.facts().stream().filter(Facts::isPublic).mapToDouble(Facts::share).sum();
-    if (expected > s.target()) {
-      double overflow = (expected - s.target()) / expected;
-      double steps = Math.min(1, Math.ceil(overflow / GRID - 1e-9) * GRID);
-      boolean within = out > 0 && steps > out && overflow <= out + ROOM;
-      return within ? out : steps;
-    }
-    return out > 0 && s.headed() > s.returnBelow() ? GRID : 0;
+    return expected > s.target() ? (expected - s.target()) / expected : 0;
   }
 
-  private Given one(Facts f, double open) {
+  /** Whether home may be alone again, as far as this moment tells. */
+  private boolean homeWillDo() {
+    return Math.max(s.expectedNear(), s.expectedFar()) < s.returnBelow() && s.expectedSurge() == 0;
+  }
+
+  private Given one(Wanted w, double open) {
+    Facts f = w.facts();
     Intervention person = s.active(Intervention.Kind.SPILL, f.name());
     double asked = person == null || person.share() == null ? 0 : person.share().value();
     boolean frozen = mode != Mode.NORMAL || f.linkAway() != null;
-    double need = frozen ? f.share() : Math.max(open, asked);
+    double least = frozen ? f.share() : Math.max(open, asked);
+    double used = frozen ? f.share() : homeWillDo() ? asked : Math.max(least, SOME);
     long nanos = s.now().nanos();
     Peak before = f.memory().share();
     Peak peak =
         before == null
-            ? Peak.of(Math.max(need, f.share()), nanos)
-            : before.with(need, nanos, tuning.hold());
-    double wanted = frozen ? f.share() : Math.min(peak.max(), left);
-    return bounded(f, need, wanted, asked, peak);
+            ? Peak.of(Math.max(used, f.share()), nanos)
+            : before.with(used, nanos, tuning.hold());
+    Aim aim = frozen ? frozen(f) : aim(w, least, asked > open, peak.max() < SOME / 2);
+    return bounded(w, least, aim, asked, peak);
   }
 
-  private Given bounded(Facts f, double need, double wanted, double asked, Peak peak) {
-    double limit = limit(f);
-    double ceiling = Math.max(Math.min(limit, f.share()), limit < 1 ? RISE_TO * limit : 1);
-    double share = wanted;
-    String bound = wanted > need + 1e-9 ? "hold" : "";
-    if (share > ceiling) {
-      share = Math.max(Math.min(limit, f.share()), Math.floor(ceiling * 100 + 1e-9) / 100);
-      bound = limitedBy(f);
-      if (share > f.share() && f.share() > 0 && share - f.share() < DEAD_BAND) {
-        share = f.share();
-      }
+  /** The share stays, as far as something can carry it. */
+  private Aim frozen(Facts f) {
+    double limit = limit(f, f.ready());
+    return f.share() > limit ? new Aim(limit, limitedBy(f)) : new Aim(f.share(), "");
+  }
+
+  private Aim aim(Wanted w, double least, boolean personal, boolean home) {
+    Facts f = w.facts();
+    int keep = keep(w);
+    double limit = limit(f, keep);
+    if (limit <= 0 || (home && least <= 0)) {
+      return new Aim(0, least > 0 ? limitedBy(f) : "");
     }
+    double carried = s.carries(keep * f.each().perSecond());
+    double even = carried / Math.max(1e-9, carried + s.target());
+    double most = most(w);
+    double now = f.share();
+    if (least > most) {
+      double goal = hundredths(Math.min(limit, Math.max(most, Math.min(even, least))));
+      boolean worth = now > limit || Math.abs(goal - now) > DEAD_BAND;
+      return new Aim(worth ? goal : now, limitedBy(f));
+    }
+    double middle = Math.clamp(even, least, most);
+    if (now < least || now > most) {
+      double goal = personal ? least : middle - HOMEWARD * (middle - least);
+      return new Aim(Math.min(limit, Math.max(least, hundredths(goal))), "");
+    }
+    if (s.expectedSurge() > 0 && now < EVEN_ENOUGH * even) {
+      return new Aim(Math.min(limit, hundredths(even)), "");
+    }
+    return new Aim(now, least <= 0 && now > 0 ? "hold" : "");
+  }
+
+  /** Instances that may take clients: a share falls before what carries it goes. */
+  private static int keep(Wanted w) {
+    int ready = w.facts().ready();
+    return w.facts().rules().scales() ? Math.min(ready, w.wanted()) : ready;
+  }
+
+  private double most(Wanted w) {
+    double carried = s.carries(keep(w) * w.facts().each().perSecond());
+    return Math.min(limit(w.facts(), keep(w)), carried / Math.max(1e-9, s.expectedNear()));
+  }
+
+  private static double hundredths(double share) {
+    return Math.floor(share * 100 + 1e-6) / 100;
+  }
+
+  private Given bounded(Wanted w, double least, Aim aim, double asked, Peak peak) {
+    Facts f = w.facts();
+    double share = Math.min(aim.share, left);
+    String bound = aim.bound;
     SiteMemory m = f.memory();
     Long riseAt = m.riseAt();
     double riseFrom = m.riseFrom();
@@ -135,17 +186,17 @@ final class Shares {
     }
     // The last change of the hour is kept for the way back.
     double spare = share > 0 ? changes - 1 : changes;
-    boolean forced = f.share() > limit || f.dead();
+    boolean forced = f.share() > limit(f, f.ready()) || f.dead();
     if (Math.abs(share - f.share()) > Planner.HAIR && spare < 1 && !forced) {
       share = f.share();
       bound = "change budget";
     }
     share = Math.floor(Math.min(share, left) * 1000 + 1e-6) / 1000;
-    return new Given(f, need, share, bound, remembered(m, peak, riseAt, riseFrom));
+    return new Given(w, least, most(w), share, bound, w.memory().withShare(peak, riseAt, riseFrom));
   }
 
-  /** The largest share that what is ready can carry. */
-  private double limit(Facts f) {
+  /** The largest share that so many instances can carry now. */
+  private double limit(Facts f, int instances) {
     if (mode == Mode.ALL_DEAD || f.dead()) {
       return 0;
     }
@@ -153,7 +204,8 @@ final class Shares {
     if (mode == Mode.HELD || mode == Mode.BLIND || f.linkAway() != null) {
       return 1;
     }
-    return s.present() <= 0 ? 1 : Math.min(1, f.capacity() / s.present());
+    double capacity = instances * f.each().perSecond();
+    return s.present() <= 0 ? (instances > 0 ? 1 : 0) : Math.min(1, capacity / s.present());
   }
 
   private static String limitedBy(Facts f) {
@@ -161,24 +213,5 @@ final class Shares {
       return "link down";
     }
     return f.ready() == 0 ? "no ready instance" : "ready instances";
-  }
-
-  private static SiteMemory remembered(
-      SiteMemory m, @Nullable Peak peak, @Nullable Long riseAt, double riseFrom) {
-    return new SiteMemory(
-        m.site(),
-        peak,
-        m.instances(),
-        riseAt,
-        riseFrom,
-        m.drainSince(),
-        m.linkLostSince(),
-        m.linkBackSince(),
-        m.warmUpSeconds(),
-        m.starting(),
-        m.failed(),
-        m.failures(),
-        m.failedAt(),
-        m.retryAt());
   }
 }

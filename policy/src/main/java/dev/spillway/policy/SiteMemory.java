@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What the policy remembers of one site. Times are nanoseconds of the monotonic clock.
  *
  * @param share the largest share that was needed within the hold; null before the first decision
- * @param instances the most instances that were needed within the instance hold; null before the
- *     first decision
+ * @param instances how many instances are wanted, and since when; null before the first decision
  * @param riseAt when the step that is used up now began
  * @param riseFrom the share at that time, 0 to 1
  * @param drainSince since when the share is 0 while clients may still come; null when drained
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record SiteMemory(
     String site,
     @Nullable Peak share,
-    @Nullable Peak instances,
+    @Nullable Count instances,
     @Nullable Long riseAt,
     double riseFrom,
     @Nullable Long drainSince,
@@ -68,5 +67,59 @@ public record SiteMemory(
         0,
         null,
         null);
+  }
+
+  SiteMemory withShare(@Nullable Peak held, @Nullable Long stepAt, double stepFrom) {
+    return new SiteMemory(
+        site,
+        held,
+        instances,
+        stepAt,
+        stepFrom,
+        drainSince,
+        linkLostSince,
+        linkBackSince,
+        warmUpSeconds,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
+  }
+
+  SiteMemory withInstances(Count count) {
+    return new SiteMemory(
+        site,
+        share,
+        count,
+        riseAt,
+        riseFrom,
+        drainSince,
+        linkLostSince,
+        linkBackSince,
+        warmUpSeconds,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
+  }
+
+  SiteMemory withDrain(@Nullable Long since) {
+    return new SiteMemory(
+        site,
+        share,
+        instances,
+        riseAt,
+        riseFrom,
+        since,
+        linkLostSince,
+        linkBackSince,
+        warmUpSeconds,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt);
   }
 }

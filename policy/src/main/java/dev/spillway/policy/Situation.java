@@ -1,14 +1,17 @@
 package dev.spillway.policy;
 
 import dev.spillway.core.Intervention;
+import dev.spillway.core.KnownEvent;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation;
 import dev.spillway.core.Rules;
 import dev.spillway.core.Tuning;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,12 @@ record Situation(
     @Nullable Outlook outlook,
     @Nullable Double demand,
     Leads leads) {
+
+  private static final double HOME_NOISE = 1.17;
+  private static final double PUBLIC_NOISE = 0.54;
+
+  /** Slack before something is let go, so that noise does not start it again. */
+  private static final double LET_GO = 1.09;
 
   /** Which rule governs the shares at this moment; the first that applies. */
   enum Mode {
@@ -95,7 +104,7 @@ record Situation(
             .mapToDouble(f -> f.rules().capacity().perSecond())
             .sum();
     return before.continues(now.nanos(), slot)
-        ? before.with(demand, lost, now.nanos(), slot, capacity, leads)
+        ? before.with(demand, lost, now.nanos(), now.wall(), slot, capacity, leads)
         : before.resumed(demand, lost, now.nanos());
   }
 
@@ -124,7 +133,7 @@ record Situation(
     return holding() == null ? Mode.NORMAL : Mode.HELD;
   }
 
-  java.util.stream.Stream<Facts> home() {
+  Stream<Facts> home() {
     return facts.stream().filter(f -> !f.isPublic());
   }
 
@@ -172,8 +181,27 @@ record Situation(
     return home().mapToDouble(Facts::capacity).sum();
   }
 
+  /**
+   * What home is planned to carry, req/s: never above spill-at, and below its capacity by {@value
+   * #HOME_NOISE} standard deviations of what demand does from second to second there.
+   */
   double target() {
-    return rules.tuning().spillAt() * homeCapacity();
+    double capacity = homeCapacity();
+    double part = Math.sqrt(capacity / Math.max(expectedNear(), 0.2 * Math.max(capacity, 1e-9)));
+    double calm = capacity - HOME_NOISE * noise() * part;
+    return Math.min(rules.tuning().spillAt() * capacity, Math.max(capacity / 2, calm));
+  }
+
+  /** What so much public capacity is planned to carry, req/s. */
+  double carries(double capacity) {
+    double part = Math.sqrt(capacity / Math.max(expectedNear(), Math.max(capacity, 1e-9)));
+    return Math.max(0, capacity - PUBLIC_NOISE * noise() * part);
+  }
+
+  private double noise() {
+    return outlook == null
+        ? 0
+        : outlook.noisePerSecond(Outlook.slot(Leads.guessed(rules.tuning())));
   }
 
   /** What everything comes back below, req/s. */
@@ -190,20 +218,36 @@ record Situation(
   }
 
   double expectedNear() {
-    return outlook == null ? 0 : outlook.expectedNear(leads.near());
+    double announced = events().mapToDouble(e -> e.demand().perSecond()).max().orElse(0);
+    return outlook == null ? 0 : Math.max(outlook.expectedNear(leads.near()), announced);
   }
 
   /**
-   * Demand to keep instances for: what is there or expected, but for what an outage makes of it.
+   * Those that are on or begin within twice the far lead: all their clients may come at once, so
+   * instances and shares must be there before, even when a start takes its time.
    */
-  double soon() {
-    boolean unsettled = facts.stream().anyMatch(Facts::unsettled);
-    return Math.max(unsettled ? level() : present(), expectedNear());
+  Stream<KnownEvent> events() {
+    Instant end = now.wall().plus(leads.far().multipliedBy(2));
+    return rules.events().stream().filter(e -> e.within(now.wall(), end));
   }
 
-  /** Where demand is headed while a share set now has its effect. */
-  double headed() {
-    return outlook == null ? 0 : outlook.headed(leads.near());
+  /** What must not be exceeded before an instance is let go. */
+  double expectedStay() {
+    return outlook == null ? 0 : Math.max(outlook.expectedStay() * LET_GO, expectedFar());
+  }
+
+  /** Demand after a jump that comes back at this time; 0 when none is expected. */
+  double expectedSurge() {
+    if (outlook == null) {
+      return 0;
+    }
+    double after = outlook.surges().expected(now.wall(), leads.far()) * outlook.level();
+    return after > expectedFar() ? after : 0;
+  }
+
+  /** Demand to keep instances for: what is there, but for what an outage makes of it. */
+  double settled() {
+    return facts.stream().anyMatch(Facts::unsettled) ? level() : present();
   }
 
   /** Demand to measure capacities against: never below what is there already. */

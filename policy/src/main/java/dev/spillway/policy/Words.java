@@ -52,12 +52,17 @@ final class Words {
     if (out() > 0) {
       return Phase.SPILLING;
     }
-    boolean drains = asked.stream().anyMatch(Asked::draining);
-    boolean wanted = asked.stream().anyMatch(a -> a.need() > a.facts().idle());
-    if (wanted && !drains) {
+    if (drains()) {
+      return Phase.DRAINING;
+    }
+    if (asked.stream().anyMatch(a -> a.count() > a.facts().idle())) {
       return Phase.WARMING;
     }
-    return drains || standingBeyondIdle() > 0 ? Phase.DRAINING : Phase.HOME;
+    return standingBeyondIdle() > 0 ? Phase.DRAINING : Phase.HOME;
+  }
+
+  private boolean drains() {
+    return asked.stream().anyMatch(Asked::draining);
   }
 
   private boolean losing() {
@@ -114,17 +119,22 @@ final class Words {
             + ").";
   }
 
+  private String warming() {
+    boolean needed = asked.stream().anyMatch(a -> a.need() > a.facts().idle());
+    return needed
+        ? " is getting ready for an expected " + Rate.perSecond(s.expectedFar())
+        : " stays ready, as it was needed a moment ago";
+  }
+
   private String normalHeadline() {
     return switch (course()) {
       case SPILLING -> "Spilling " + spills() + back() + ".";
-      case DRAINING -> ofHome() + "; the last clients are leaving " + names() + ".";
-      case WARMING ->
+      case DRAINING ->
           ofHome()
-              + "; "
+              + (drains() ? "; the last clients are leaving " : "; stopping what is left at ")
               + names()
-              + " is getting ready for an expected "
-              + Rate.perSecond(s.expectedFar())
               + ".";
+      case WARMING -> ofHome() + "; " + names() + warming() + ".";
       case HOME, HOLDING, IMPAIRED -> ofHome() + ".";
     };
   }
@@ -277,14 +287,7 @@ final class Words {
   private String shareReason(Asked a) {
     Facts f = a.facts();
     double share = a.given().share();
-    String numbers =
-        s.outlook() == null
-            ? "demand is not known"
-            : "expected "
-                + Rate.perSecond(s.expectedNear())
-                + " against "
-                + Rate.perSecond(s.target())
-                + " at home";
+    String numbers = s.outlook() == null ? "demand is not known" : forecast(s.outlook());
     String text = Share.of(share) + " of the clients: " + numbers;
     if (f.linkAway() != null) {
       text +=
@@ -299,6 +302,7 @@ final class Words {
                   + ": no change until "
                   + Units.show(tuning.linkGrace());
     }
+    text += choice(a.given());
     String bound = a.given().bound();
     return bound.isEmpty()
         ? text
@@ -308,6 +312,54 @@ final class Words {
             + (a.given().need() > share
                 ? " (" + Share.of(Math.min(1, a.given().need())) + " needed)"
                 : "");
+  }
+
+  /** What is expected, where from, and what it is measured against. */
+  private String forecast(Outlook outlook) {
+    String text =
+        "expected "
+            + Rate.perSecond(s.expectedNear())
+            + " within "
+            + Units.show(s.leads().near())
+            + " (now "
+            + Rate.perSecond(outlook.level())
+            + ", "
+            + outlook.regime().name().toLowerCase(Locale.ROOT)
+            + String.format(
+                Locale.ROOT,
+                "; margin %+.0f %% held %.0f %% of the time)",
+                100 * (outlook.margin(outlook.near()) - 1),
+                100 * Outlook.NEAR_QUANTILE)
+            + " against "
+            + Rate.perSecond(s.target())
+            + " planned at home";
+    text += events();
+    return s.expectedSurge() == 0
+        ? text
+        : text + "; demand often jumps to " + Rate.perSecond(s.expectedSurge()) + " at this time";
+  }
+
+  private String events() {
+    return s.events()
+        .map(e ->
+            "; '"
+                + e.name()
+                + "' brings "
+                + e.demand()
+                + (e.from().isAfter(s.now().wall())
+                    ? " at " + CLOCK.format(e.from())
+                    : " until " + CLOCK.format(e.until())))
+        .collect(Collectors.joining());
+  }
+
+  /** Which other shares would have done. */
+  private String choice(Shares.Given given) {
+    double least = given.need();
+    double most = Math.min(1, given.most());
+    if (mode != Mode.NORMAL || given.share() <= 0 || least >= most) {
+      return "";
+    }
+    return "; from " + Share.of(Math.clamp(least, 0, 1)) + " to " + Share.of(most) + " would do";
   }
 
   private String person(Facts f) {

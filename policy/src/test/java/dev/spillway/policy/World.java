@@ -3,6 +3,7 @@ package dev.spillway.policy;
 import dev.spillway.core.Decision;
 import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Intervention;
+import dev.spillway.core.KnownEvent;
 import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Money;
 import dev.spillway.core.Now;
@@ -40,6 +41,7 @@ final class World {
   @Nullable Money spent;
   final Map<String, Place> places = new LinkedHashMap<>();
   final List<Intervention> interventions = new ArrayList<>();
+  final List<KnownEvent> events = new ArrayList<>();
   double demand = 200;
   double leftAtAzure;
   boolean startsWork = true;
@@ -165,7 +167,8 @@ final class World {
                     r.scales()))
             .toList(),
         tuning,
-        budget);
+        budget,
+        List.copyOf(events));
   }
 
   Now now() {

@@ -40,7 +40,8 @@ public final class Variant {
             .map(s -> s.isPublic() ? rented(s, each, most, cost, idle) : own(s, home, sum))
             .toList(),
         tuning(rules.tuning(), warmUp, ttl),
-        rules.budget());
+        rules.budget(),
+        rules.events());
   }
 
   private static SiteRules own(SiteRules s, @Nullable Rate home, double sum) {
@@ -83,7 +84,10 @@ public final class Variant {
     Tuning t = rules.tuning();
     double returnAt = t.returnAt() * spillAt / Math.max(1e-9, t.spillAt());
     return new Rules(
-        rules.sites(), tuned(t, t.ttl(), t.warmUp(), spillAt, returnAt), rules.budget());
+        rules.sites(),
+        tuned(t, t.ttl(), t.warmUp(), spillAt, returnAt),
+        rules.budget(),
+        rules.events());
   }
 
   private static Tuning tuned(

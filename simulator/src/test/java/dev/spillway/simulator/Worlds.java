@@ -47,7 +47,8 @@ public final class Worlds {
                     true,
                     true)),
             tuning,
-            null);
+            null,
+            List.of());
     return new Settings(
         rules,
         Duration.ofSeconds(4),

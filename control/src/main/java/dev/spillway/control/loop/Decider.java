@@ -59,7 +59,8 @@ final class Decider {
   /** Called by the loop only. */
   Wish decide(Observation observation, Now now) {
     Memory before = memoryAt(now);
-    Decided decided = Policy.decide(rules, before, observation, now);
+    Rules known = rules.around(now.wall());
+    Decided decided = Policy.decide(known, before, observation, now);
     Decision decision = decided.decision();
     memory = decided.memory();
     Decision last = logged;
@@ -74,7 +75,7 @@ final class Decider {
           Event.Kind.DECISION,
           "policy",
           decision.headline(),
-          Json.tree(new DecisionRecord(rules, before, observation, now, decision)));
+          Json.tree(new DecisionRecord(known, before, observation, now, decision)));
     }
     if (news) {
       meters.decision(app);
@@ -82,7 +83,7 @@ final class Decider {
     if (news || now.since(storedAt).compareTo(STORE_EVERY) >= 0) {
       store(decided.memory(), now);
     }
-    return new Wish(decision, Planner.plan(rules, decision, decided.memory(), observation));
+    return new Wish(decision, Planner.plan(known, decision, decided.memory(), observation));
   }
 
   /** What would be decided if these interventions held; nothing is remembered. Any thread. */

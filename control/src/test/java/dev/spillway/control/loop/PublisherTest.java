@@ -119,7 +119,8 @@ class PublisherTest {
         Map.of(),
         List.of(none),
         tuning,
-        null);
+        null,
+        List.of());
   }
 
   private static Site site(String name, Role role, AdapterSpec none) {

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.xbill.DNS.Name;
 
 /**
@@ -33,6 +35,13 @@ public final class Answering implements AutoCloseable {
   private final Transfers transfers;
   private final Notifier notifier;
   private final DnsServer server;
+  private final SteeringTable table;
+
+  /** Follows the table after the server, so the server answers what a row has changed. */
+  private final SteeringTable.Follower teller = (rows, row) -> tell();
+
+  /** Zones that have changed and whose secondaries do not know. */
+  private final Set<String> untold = ConcurrentHashMap.newKeySet();
 
   private Answering(
       List<Zone> zones,
@@ -47,6 +56,8 @@ public final class Answering implements AutoCloseable {
     this.notifier = new Notifier(zones, keys);
     changed(live.images());
     this.server = DnsServer.start(sources(), transfers, table, settings);
+    this.table = table;
+    table.follow(teller);
   }
 
   private static Transfers transfers(List<Zone> zones, List<TransferKey> keys)
@@ -87,21 +98,33 @@ public final class Answering implements AutoCloseable {
     return start(zones, live, table, DnsSettings.at(listen), keys);
   }
 
-  /** Tells secondaries of images that have changed. */
+  /**
+   * Takes in images for transfers. Secondaries are told once the server answers them: one that asks
+   * at once and is given the old serial would not ask again before its next refresh.
+   */
   public void changed(Collection<ZoneImage> images) {
     for (ZoneImage image : images) {
       if (transfers.update(image)) {
         zones.stream()
             .filter(z -> Arrays.equals(apex(z), image.apex()))
-            .forEach(z -> notifier.changed(z.name()));
+            .forEach(z -> untold.add(z.name()));
       }
     }
   }
 
-  /** Answers from the newest images. */
+  private void tell() {
+    for (String zone : untold) {
+      if (untold.remove(zone)) {
+        notifier.changed(zone);
+      }
+    }
+  }
+
+  /** Answers from the newest images, and tells secondaries. */
   public void rebuild() {
     try {
       server.zones(sources());
+      tell();
     } catch (AdapterException.Invalid e) {
       LOG.log(System.Logger.Level.ERROR, "dns: the zones as before go on: {0}", e.getMessage());
     }
@@ -145,6 +168,7 @@ public final class Answering implements AutoCloseable {
 
   @Override
   public void close() {
+    table.unfollow(teller);
     server.close();
     notifier.close();
   }

@@ -1,6 +1,7 @@
 package dev.spillway.dns.publish;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.dns.FreePort;
 import dev.spillway.dns.answer.World;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -37,7 +38,7 @@ final class FeedLatency {
     try (Stage stage = new Stage(folder, signed, List.of());
         FeedServer feed =
             FeedServer.start(
-                new Endpoint("127.0.0.1", Stage.freePort()),
+                new Endpoint("127.0.0.1", FreePort.take()),
                 identity.controller,
                 stage.table,
                 stage.keeper)) {
@@ -49,7 +50,7 @@ final class FeedLatency {
                 List.of(),
                 node.zones(),
                 node.table(),
-                List.of(new Endpoint("127.0.0.1", Stage.freePort())),
+                List.of(new Endpoint("127.0.0.1", FreePort.take())),
                 List.of());
         node.whenRebuilt(answering::rebuild);
         nodes.add(node);

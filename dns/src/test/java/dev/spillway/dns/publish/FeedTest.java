@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost.SiteAnswer;
+import dev.spillway.dns.FreePort;
 import dev.spillway.dns.answer.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class FeedTest {
             List.of(),
             node.zones(),
             node.table(),
-            List.of(new Endpoint("127.0.0.1", Stage.freePort())),
+            List.of(new Endpoint("127.0.0.1", FreePort.take())),
             List.of());
     node.whenRebuilt(answering::rebuild);
     answering.rebuild();
@@ -81,7 +82,7 @@ class FeedTest {
 
   @Test
   void threeNodesAnswerAlikeWithoutAnyKey() throws Exception {
-    try (FeedServer feed = feed(Stage.freePort());
+    try (FeedServer feed = feed(FreePort.take());
         FeedClient one = node("one", feed);
         FeedClient two = node("two", feed);
         FeedClient three = node("three", feed);
@@ -112,7 +113,7 @@ class FeedTest {
   @Test
   void aNodeOutlivesItsControllerAndItsOwnEndAndComesBack() throws Exception {
     int port;
-    try (FeedServer feed = feed(Stage.freePort());
+    try (FeedServer feed = feed(FreePort.take());
         FeedClient node = node("one", feed)) {
       port = feed.port();
       awaitEqual(feed, 1);
@@ -139,7 +140,7 @@ class FeedTest {
 
   @Test
   void aStrangerGetsNothing() throws Exception {
-    try (FeedServer feed = feed(Stage.freePort())) {
+    try (FeedServer feed = feed(FreePort.take())) {
       for (SSLContext who : List.of(identity.stranger, SSLContext.getDefault())) {
         assertThatThrownBy(
                 () -> {
@@ -160,7 +161,7 @@ class FeedTest {
 
   @Test
   void garbageFromANodeEndsOnlyItsConnection() throws Exception {
-    try (FeedServer feed = feed(Stage.freePort());
+    try (FeedServer feed = feed(FreePort.take());
         FeedClient good = node("good", feed)) {
       try (SSLSocket socket =
           (SSLSocket) identity.node.getSocketFactory().createSocket("127.0.0.1", feed.port())) {

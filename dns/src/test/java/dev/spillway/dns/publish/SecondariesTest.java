@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.dns.Foreign;
+import dev.spillway.dns.FreePort;
 import dev.spillway.dns.answer.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,14 @@ class SecondariesTest {
         "dig", "127.0.0.1", port, "example.com", "SOA", "+short", "+tries=1", "+time=1");
   }
 
-  private static void awaitSerial(int port, Stage stage) throws Exception {
-    SignedAnswersTest.awaitTrue(() -> soa(port).contains(" " + stage.serial() + " "));
+  private static void awaitSerial(int port, Foreign.Daemon peer, Stage stage) throws Exception {
+    try {
+      SignedAnswersTest.awaitTrue(() -> soa(port).contains(" " + stage.serial() + " "));
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "serial " + stage.serial() + " wanted, SOA " + soa(port) + "; it said:\n" + peer.said(),
+          e);
+    }
   }
 
   @Test
@@ -29,7 +36,7 @@ class SecondariesTest {
     Foreign.require("nsd");
     Foreign.require("knotd");
     Foreign.require("named");
-    List<Integer> ports = List.of(Stage.freePort(), Stage.freePort(), Stage.freePort());
+    List<Integer> ports = List.of(FreePort.take(), FreePort.take(), FreePort.take());
     List<Endpoint> at = ports.stream().map(p -> new Endpoint("127.0.0.1", p)).toList();
     try (Stage stage = new Stage(folder, true, at);
         var nsd = Secondaries.nsd(Files.createDirectory(folder.resolve("n")), ports.get(0), stage);
@@ -37,8 +44,10 @@ class SecondariesTest {
             Secondaries.knot(Files.createDirectory(folder.resolve("k")), ports.get(1), stage);
         var bind =
             Secondaries.bind(Files.createDirectory(folder.resolve("b")), ports.get(2), stage)) {
-      for (int port : ports) {
-        awaitSerial(port, stage);
+      List<Foreign.Daemon> peers = List.of(nsd, knot, bind);
+      for (int i = 0; i < 3; i++) {
+        int port = ports.get(i);
+        awaitSerial(port, peers.get(i), stage);
         assertThat(Stage.ask("dig", "127.0.0.1", port, "shop.example.com", "A", "+short"))
             .as("the addresses of the site with the largest share")
             .isEqualTo(World.HOME_V4 + "\n");
@@ -55,8 +64,9 @@ class SecondariesTest {
       Files.writeString(stage.file, Stage.CONTENT + "late A 192.0.2.200\n");
       stage.keeper.look();
       assertThat(stage.serial()).isNotEqualTo(before);
-      for (int port : ports) {
-        awaitSerial(port, stage);
+      for (int i = 0; i < 3; i++) {
+        int port = ports.get(i);
+        awaitSerial(port, peers.get(i), stage);
         assertThat(Stage.ask("dig", "127.0.0.1", port, "shop.example.com", "A", "+short"))
             .isEqualTo(World.CLOUD_V4 + "\n");
         assertThat(Stage.ask("dig", "127.0.0.1", port, "late.example.com", "A", "+short"))

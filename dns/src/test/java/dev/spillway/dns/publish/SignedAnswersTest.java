@@ -3,6 +3,7 @@ package dev.spillway.dns.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.dns.Foreign;
+import dev.spillway.dns.FreePort;
 import dev.spillway.dns.answer.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +88,8 @@ class SignedAnswersTest {
   void unboundAndBindValidate() throws Exception {
     Foreign.require("unbound");
     Foreign.require("named");
-    int unbound = Stage.freePort();
-    int named = Stage.freePort();
+    int unbound = FreePort.take();
+    int named = FreePort.take();
     try (var one = Resolvers.unbound(Files.createDirectory(folder.resolve("u")), unbound, stage);
         var other = Resolvers.named(Files.createDirectory(folder.resolve("b")), named, stage)) {
       for (int port : new int[] {unbound, named}) {

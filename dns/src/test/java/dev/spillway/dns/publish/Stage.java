@@ -6,18 +6,15 @@ import dev.spillway.core.Zone;
 import dev.spillway.dns.DnsServer;
 import dev.spillway.dns.DnsSettings;
 import dev.spillway.dns.Foreign;
+import dev.spillway.dns.FreePort;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.answer.World;
 import dev.spillway.dns.dnssec.KeyFolder;
 import dev.spillway.dns.dnssec.KeyRing;
-import dev.spillway.dns.transfer.Notifier;
 import dev.spillway.dns.transfer.TransferKey;
-import dev.spillway.dns.transfer.Transfers;
 import dev.spillway.dns.zone.ZoneImage;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,9 +53,8 @@ final class Stage implements AutoCloseable {
   final KeyFolder keys;
   final SteeringTable table;
   final ZoneKeeper keeper;
-  final Transfers transfers;
   final DnsServer server;
-  private final Notifier notifier;
+  private final Answering answering;
   volatile Instant now = Instant.now();
 
   Stage(Path folder, boolean signed, List<Endpoint> secondaries) throws Exception {
@@ -81,27 +77,12 @@ final class Stage implements AutoCloseable {
     InstantSource clock = () -> now;
     keeper =
         ZoneKeeper.openIdle(List.of(zone), List.of(), table, folder.resolve("dns"), keys, clock);
-    transfers = new Transfers(List.of(zone), shared);
-    notifier = new Notifier(List.of(zone), shared);
-    keeper.listen(images -> images.forEach(this::changed));
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server =
-        DnsServer.start(keeper.live().sources(), transfers, table, DnsSettings.of(List.of(any)));
-    keeper.whenRebuilt(this::rebuild);
-  }
-
-  private void changed(ZoneImage image) {
-    if (transfers.update(image)) {
-      notifier.changed("example.com");
-    }
-  }
-
-  private void rebuild() {
-    try {
-      server.zones(keeper.live().sources());
-    } catch (dev.spillway.core.AdapterException.Invalid e) {
-      throw new IllegalStateException(e);
-    }
+    InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.take());
+    answering =
+        Answering.start(List.of(zone), keeper.live(), table, DnsSettings.of(List.of(at)), shared);
+    keeper.listen(answering::changed);
+    keeper.whenRebuilt(answering::rebuild);
+    server = answering.server();
   }
 
   void steer(SteeredHost row) throws Exception {
@@ -145,19 +126,12 @@ final class Stage implements AutoCloseable {
   /** How many transfers of a kind were given. */
   long given(String kind) {
     String name = "spillway_dns_transfers_total{result=\"" + kind + "\"}";
-    return transfers.counters().getOrDefault(name, 0L);
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return answering.counters().getOrDefault(name, 0L);
   }
 
   @Override
   public void close() {
-    server.close();
-    notifier.close();
+    answering.close();
     keeper.close();
   }
 }

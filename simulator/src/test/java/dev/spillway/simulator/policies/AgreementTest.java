@@ -70,7 +70,8 @@ class AgreementTest {
                     false,
                     true)),
             tuning,
-            null));
+            null,
+            List.of()));
   }
 
   private static Rates trace(String name) throws Exception {

@@ -39,7 +39,8 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--service",
       required = true,
       paramLabel = "NAME=HOST:PORT[,CHECK]",
-      description = "Where instances reach a service here, and how it is checked: tcp or postgres.")
+      description =
+          "Where instances reach a service here, and how it is checked: tcp, postgres or sqlserver.")
   Map<String, ServicePort> services = new LinkedHashMap<>();
 
   @Option(

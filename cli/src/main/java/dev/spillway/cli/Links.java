@@ -1,19 +1,27 @@
 package dev.spillway.cli;
 
 import dev.spillway.config.Configuration;
+import dev.spillway.config.LinkOptions;
+import dev.spillway.config.Secrets;
+import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Service;
 import dev.spillway.core.Site;
 import dev.spillway.link.Agent;
 import dev.spillway.link.AgentConfig;
+import dev.spillway.link.AuditLog;
+import dev.spillway.link.HttpProxy;
 import dev.spillway.link.Keys;
+import dev.spillway.link.LinkTimings;
 import dev.spillway.link.PeerRole;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The links that a configuration asks for. */
 final class Links {
@@ -25,20 +33,43 @@ final class Links {
 
   /** Starts an agent for every public site that has a gateway. */
   static Agent agent(Configuration all, Endpoint status) throws IOException {
+    LinkOptions link = all.controller().link();
+    var identity = Keys.load(all.controller().keys(), PeerRole.AGENT);
+    HttpProxy proxy = proxy(link);
+    AuditLog audit =
+        link.audit() == null ? null : AuditLog.open(link.audit(), link.auditOptional());
     return Agent.start(
-        new AgentConfig(Keys.load(all.controller().keys(), PeerRole.AGENT), targets(all), status));
+        new AgentConfig(identity, targets(all), status, LinkTimings.DEFAULT, proxy, audit));
+  }
+
+  private static @Nullable HttpProxy proxy(LinkOptions link) {
+    try {
+      if (link.proxy() == null) {
+        return null;
+      }
+      String password = Secrets.resolve(link.proxyPassword());
+      return new HttpProxy(
+          link.proxy(), link.proxyUser().isEmpty() ? "" : link.proxyUser() + ":" + password);
+    } catch (AdapterException.Invalid e) {
+      throw Failure.usage("link.proxy.password: " + e.getMessage());
+    }
   }
 
   private static List<AgentConfig.Target> targets(Configuration all) {
     List<AgentConfig.Target> targets = new ArrayList<>();
     for (App app : all.apps()) {
       Map<String, Endpoint> services = new LinkedHashMap<>();
-      app.services().forEach((name, service) -> services.put(name, service.at()));
+      Map<String, Service.Limits> limits = new LinkedHashMap<>();
+      app.services()
+          .forEach((name, service) -> {
+            services.put(name, service.at());
+            limits.put(name, service.limits());
+          });
       for (Site site : app.sites()) {
         AdapterSpec gateway = site.gateway();
         if (gateway != null) {
           Endpoint dial = dial(app, site, gateway);
-          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services));
+          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits));
         }
       }
     }

@@ -38,6 +38,8 @@ import picocli.CommandLine.HelpCommand;
       DnsCommand.class,
       GatewayCommand.class,
       AgentCommand.class,
+      KeysCommand.class,
+      AuditCommand.class,
       SchemaCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

@@ -67,9 +67,18 @@ final class AppMapping {
         .properties()
         .forEach(e -> {
           Endpoint at = Endpoint.parse(Read.need(e.getValue(), "at"));
-          out.put(e.getKey(), new Service(at, Read.need(e.getValue(), "check")));
+          out.put(
+              e.getKey(), new Service(at, Read.need(e.getValue(), "check"), limits(e.getValue())));
         });
     return out;
+  }
+
+  private static Service.Limits limits(JsonNode service) {
+    double none = Double.POSITIVE_INFINITY;
+    return new Service.Limits(
+        service.path("streams").intValue(Integer.MAX_VALUE),
+        Read.text(service, "rate").map(text -> Units.rate(text).perSecond()).orElse(none),
+        Read.text(service, "bandwidth").map(Units::bytesPerSecond).orElse(none));
   }
 
   private static Tuning tuning(JsonNode tree) {

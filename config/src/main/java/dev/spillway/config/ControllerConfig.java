@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tick how often each loop decides
  * @param spread how DNS nodes and secondaries get the answers
  * @param answers how the built-in DNS answers
+ * @param link how the agent works
  */
 public record ControllerConfig(
     String name,
@@ -34,7 +35,8 @@ public record ControllerConfig(
     @Nullable Endpoint agent,
     Duration tick,
     Spread spread,
-    Answers answers) {
+    Answers answers,
+    LinkOptions link) {
 
   /**
    * @param name for clients that ask which server answered them (NSID); empty says nothing
@@ -68,7 +70,7 @@ public record ControllerConfig(
     dns = List.copyOf(dns);
   }
 
-  /** Without nodes and secondaries, with the usual limit. */
+  /** With the defaults of the link, without nodes and secondaries, with the usual limit. */
   public ControllerConfig(
       String name,
       List<Zone> zones,
@@ -79,17 +81,29 @@ public record ControllerConfig(
       Path keys,
       @Nullable Endpoint agent,
       Duration tick) {
-    this(name, zones, dns, api, state, apps, keys, agent, tick, Spread.NONE, Answers.USUAL);
+    this(
+        name,
+        zones,
+        dns,
+        api,
+        state,
+        apps,
+        keys,
+        agent,
+        tick,
+        Spread.NONE,
+        Answers.USUAL,
+        LinkOptions.defaults(state));
   }
 
   ControllerConfig withoutLink() {
     return new ControllerConfig(
-        name, zones, dns, api, state, apps, keys, null, tick, spread, answers);
+        name, zones, dns, api, state, apps, keys, null, tick, spread, answers, link);
   }
 
   /** The same controller with its state in another folder. */
   public ControllerConfig withState(Path folder) {
     return new ControllerConfig(
-        name, zones, dns, api, folder, apps, keys, agent, tick, spread, answers);
+        name, zones, dns, api, folder, apps, keys, agent, tick, spread, answers, link);
   }
 }

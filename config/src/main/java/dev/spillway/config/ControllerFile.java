@@ -54,7 +54,8 @@ public final class ControllerFile {
         spread,
         new ControllerConfig.Answers(
             Read.text(tree.path("dns"), "server-name").orElse(""),
-            tree.path("dns").path("answers-per-second").asInt(0)));
+            tree.path("dns").path("answers-per-second").asInt(0)),
+        link(tree.path("link"), folder, folder.resolve(Read.need(tree, "state")).normalize()));
   }
 
   private static ControllerConfig.Spread spread(JsonNode tree) {
@@ -70,6 +71,22 @@ public final class ControllerFile {
                     Read.need(k, "algorithm"),
                     Read.need(k, "secret")))
             .toList());
+  }
+
+  private static LinkOptions link(JsonNode tree, Path folder, Path state) {
+    LinkOptions defaults = LinkOptions.defaults(state);
+    String audit = Read.text(tree, "audit").orElse("");
+    JsonNode proxy = tree.path("proxy");
+    return new LinkOptions(
+        switch (audit) {
+          case "" -> defaults.audit();
+          case "off" -> null;
+          default -> folder.resolve(audit).normalize();
+        },
+        Read.need(tree, "when-audit-fails").equals("continue"),
+        Read.text(proxy, "at").map(Endpoint::parse).orElse(null),
+        Read.text(proxy, "user").orElse(""),
+        Read.text(proxy, "password").orElse(""));
   }
 
   static Path folder(Path file) {

@@ -43,6 +43,7 @@ final class FormFix {
     return switch (form) {
       case DURATION, PERIOD, SECONDS -> duration(form, text);
       case RATE -> rate(text);
+      case BANDWIDTH -> suggest(form, text + " Mbit/s");
       case PERCENTAGE, PORTION -> percentage(text);
       case PRICE, BUDGET -> money(form, text);
       case ENDPOINT -> endpoint(text);

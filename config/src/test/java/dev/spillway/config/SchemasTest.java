@@ -32,6 +32,8 @@ class SchemasTest {
           "400/s",
           "0/s",
           "24000/min",
+          "80 Mbit/s",
+          "0 kbit/s",
           "40%",
           "0%",
           "100%",

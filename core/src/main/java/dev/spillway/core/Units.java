@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public final class Units {
   private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|min|m|h|d)");
   private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(s|min|h)");
+  private static final Pattern BANDWIDTH = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kMG])bit/s");
   private static final Pattern SHARE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*%");
   private static final Pattern MONEY =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Z]{3})(?:\\s*/\\s*(h|month))?");
@@ -42,6 +43,18 @@ public final class Units {
           default -> 3600;
         };
     return Rate.perSecond(Double.parseDouble(m.group(1)) / seconds);
+  }
+
+  /** Reads a bandwidth such as {@code 80 Mbit/s}; returns bytes a second. */
+  public static double bytesPerSecond(String text) {
+    Matcher m = match(BANDWIDTH, text, "a bandwidth such as 80 Mbit/s or 500 kbit/s");
+    double bits =
+        switch (m.group(2)) {
+          case "k" -> 1e3;
+          case "M" -> 1e6;
+          default -> 1e9;
+        };
+    return Double.parseDouble(m.group(1)) * bits / 8;
   }
 
   /** {@code 40%} as 0.4; from 0 % to 100 %. */

@@ -3,9 +3,13 @@ package dev.spillway.link;
 import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +17,26 @@ import org.jspecify.annotations.Nullable;
  * decides which services may be reached. Safe for any thread.
  */
 public final class Agent implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Agent.class.getName());
+
   private final List<Dialer> dialers;
   private final Counters counters;
   private final @Nullable StatusServer statusServer;
+  private final KeyWatch keys;
+  private final @Nullable AuditLog audit;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Agent(List<Dialer> dialers, Counters counters, @Nullable StatusServer statusServer) {
+  private Agent(
+      AgentConfig config,
+      List<Dialer> dialers,
+      Counters counters,
+      @Nullable StatusServer statusServer) {
+    keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::endRevoked));
+    audit = config.audit();
+    if (audit != null) {
+      AuditLog log = audit;
+      Thread.ofVirtual().name("link-audit").start(() -> forceAudit(log));
+    }
     this.dialers = dialers;
     this.counters = counters;
     this.statusServer = statusServer;
@@ -39,7 +58,7 @@ public final class Agent implements AutoCloseable {
             ? null
             : StatusServer.start(config.status(), () -> statuses(dialers));
     dialers.forEach(Dialer::start);
-    return new Agent(dialers, counters, server);
+    return new Agent(config, dialers, counters, server);
   }
 
   /** How each link is now. */
@@ -57,12 +76,37 @@ public final class Agent implements AutoCloseable {
     return all;
   }
 
+  /** Brings the log to the disk each second: what a loss of power may take. */
+  private void forceAudit(AuditLog log) {
+    String failing = "";
+    try {
+      while (!closed.await(1, TimeUnit.SECONDS)) {
+        String failure = log.force();
+        if (!failure.equals(failing)) {
+          failing = failure;
+          LOG.log(Level.WARNING, "link: audit log: {0}", failing.isEmpty() ? "on disk" : failing);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends all sessions, within about two seconds. */
   @Override
   public void close() {
+    closed.countDown();
+    keys.close();
     dialers.forEach(Dialer::close);
     if (statusServer != null) {
       statusServer.close();
+    }
+    if (audit != null) {
+      try {
+        audit.close();
+      } catch (IOException e) {
+        LOG.log(Level.ERROR, "link: the audit log was not closed in order: " + e.getMessage());
+      }
     }
   }
 }

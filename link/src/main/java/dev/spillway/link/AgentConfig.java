@@ -1,6 +1,7 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Service;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * What an agent needs.
  *
  * @param identity keys of an agent: {@code Keys.load(dir, PeerRole.AGENT)}
+ * @param proxy on the way out to the gateways; null for none
+ * @param audit where streams are logged; the agent's from now on, who closes it; null for no log
  * @param status a loopback address where the agent says how its links are; null for none
  */
 public record AgentConfig(
-    Identity identity, List<Target> targets, @Nullable Endpoint status, LinkTimings timings) {
+    Identity identity,
+    List<Target> targets,
+    @Nullable Endpoint status,
+    LinkTimings timings,
+    @Nullable HttpProxy proxy,
+    @Nullable AuditLog audit) {
 
   /**
    * One public site that the agent keeps a session with.
@@ -22,13 +30,24 @@ public record AgentConfig(
    * @param gateway where to dial
    * @param services what that side may reach at home, by name, and nothing else; hosts are looked
    *     up at home for each connection
+   * @param limits by the service's name; none for those that are not named
    */
-  public record Target(String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
+  public record Target(
+      String app,
+      String site,
+      Endpoint gateway,
+      Map<String, Endpoint> services,
+      Map<String, Service.Limits> limits) {
+    public Target(String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
+      this(app, site, gateway, services, Map.of());
+    }
+
     public Target {
       Hello.name(app);
       Hello.name(site);
       services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
       services.keySet().forEach(Hello::name);
+      limits = Map.copyOf(limits);
     }
 
     Hello hello() {
@@ -45,5 +64,10 @@ public record AgentConfig(
 
   public AgentConfig(Identity identity, List<Target> targets, @Nullable Endpoint status) {
     this(identity, targets, status, LinkTimings.DEFAULT);
+  }
+
+  AgentConfig(
+      Identity identity, List<Target> targets, @Nullable Endpoint status, LinkTimings timings) {
+    this(identity, targets, status, timings, null, null);
   }
 }

@@ -2,6 +2,7 @@ package dev.spillway.link;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Agents {
   private static final Logger LOG = System.getLogger(Agents.class.getName());
 
-  /**
-   * @param identity from the agent's certificate
-   */
-  record Entry(String identity, Hello hello, Session session) {
+  record Entry(X509Certificate certificate, Hello hello, Session session) {
+    /** Its name, which a renewed certificate keeps. */
+    String identity() {
+      return Identity.name(certificate);
+    }
+
     boolean isSameAgent(Entry other) {
-      return identity.equals(other.identity)
+      return identity().equals(other.identity())
           && hello.app().equals(other.hello.app())
           && hello.site().equals(other.hello.site());
     }
@@ -70,16 +73,32 @@ final class Agents {
     LOG.log(Level.WARNING, "gateway: agent from {0} refused, {1}", session.peer, why);
   }
 
-  /** The newest session of an agent that offers the service, else the newest one at all. */
+  /**
+   * The agent with the fewest streams of those that offer the service, else of all: an agent that
+   * does not offer it says so to the client side and at home. Of equals, the newest.
+   */
   @Nullable Entry forService(String service) {
-    @Nullable Entry newest = null;
+    @Nullable Entry best = null;
+    boolean bestOffers = false;
     for (Entry entry : entries) {
-      if (entry.hello().services().contains(service)) {
-        return entry;
+      boolean offers = entry.hello().services().contains(service);
+      if (best == null
+          || (offers && !bestOffers)
+          || (offers == bestOffers && entry.session().load() < best.session().load())) {
+        best = entry;
+        bestOffers = offers;
       }
-      newest = newest == null ? entry : newest;
     }
-    return newest;
+    return best;
+  }
+
+  /** Ends the sessions of agents whose certificate no longer counts. */
+  void endRevoked(Identity identity) {
+    for (Entry entry : entries) {
+      if (identity.isRevoked(entry.certificate())) {
+        entry.session().end("the certificate of '" + entry.identity() + "' was revoked");
+      }
+    }
   }
 
   List<Entry> all() {

@@ -1,6 +1,8 @@
 package dev.spillway.link;
 
+import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,7 +10,9 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +30,11 @@ final class Dialer implements AutoCloseable {
   private final Ticker ticker;
   private final Counters counters;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final Map<String, ServiceMeter> meters = new HashMap<>();
+  private final Refusals refusals;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private volatile @Nullable X509Certificate gateway;
   private volatile @Nullable Session session;
   private volatile @Nullable SocketChannel socket;
   private volatile Map<String, String> failures = Map.of();
@@ -39,7 +46,13 @@ final class Dialer implements AutoCloseable {
     this.target = target;
     this.ticker = ticker;
     this.counters = counters;
+    String who = "link to " + target.app() + "/" + target.site();
+    refusals = new Refusals(who, counters, ticker);
     lostSince = ticker.now().nanos();
+    for (String name : target.services().keySet()) {
+      Service.Limits limits = target.limits().getOrDefault(name, Service.Limits.NONE);
+      meters.put(name, new ServiceMeter(limits, lostSince));
+    }
     thread = Thread.ofPlatform().daemon().name("link-" + target.site()).unstarted(this::run);
   }
 
@@ -77,21 +90,34 @@ final class Dialer implements AutoCloseable {
     try (SocketChannel channel = SocketChannel.open()) {
       socket = channel;
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      HttpProxy proxy = config.proxy();
+      Endpoint first = proxy == null ? target.gateway() : proxy.at();
       channel
           .socket()
           .connect(
-              new InetSocketAddress(target.gateway().host(), target.gateway().port()),
+              new InetSocketAddress(first.host(), first.port()),
               Math.toIntExact(config.timings().connect().toMillis()));
       TlsChannel tls = new TlsChannel(channel, config.identity().engine());
       try (TimeLimit limit = new TimeLimit(channel, config.timings().handshake())) {
+        if (proxy != null) {
+          proxy.connect(channel.socket(), target.gateway());
+        }
         tls.handshake();
       }
+      gateway = Identity.peer(tls.engine());
       String peer = target.site() + " at " + target.gateway();
-      AgentEnd end = new AgentEnd(target, config.timings().connect(), new News());
+      AgentEnd end = end();
       new Session(tls, peer, end, config.timings(), ticker, counters).run();
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
+  }
+
+  private AgentEnd end() {
+    News news = new News();
+    Journal journal = new Journal(config.audit(), target, ticker);
+    Door door = new Door(target, config.timings().connect(), meters, journal, news);
+    return new AgentEnd(target, door, news);
   }
 
   /** One line for each new reason, not for each attempt. */
@@ -120,6 +146,15 @@ final class Dialer implements AutoCloseable {
           target.site(),
           target.gateway(),
           why);
+    }
+  }
+
+  /** Ends the session when the gateway's certificate no longer counts. */
+  void endRevoked() {
+    Session live = session;
+    X509Certificate certificate = gateway;
+    if (live != null && certificate != null && config.identity().isRevoked(certificate)) {
+      live.end("the certificate of '" + Identity.name(certificate) + "' was revoked");
     }
   }
 
@@ -181,14 +216,7 @@ final class Dialer implements AutoCloseable {
 
     @Override
     public void refused(String service, Reason reason, String text) {
-      counters.refused(reason);
-      LOG.log(
-          Level.WARNING,
-          "link to {0}/{1}: stream to ''{2}'' refused, {3}",
-          target.app(),
-          target.site(),
-          service,
-          text);
+      refusals.stream(service, reason, text);
     }
 
     @Override

@@ -31,9 +31,12 @@ final class Frames {
     return start(type, 0, 8).putLong(number).flip();
   }
 
-  static ByteBuffer open(int stream, int credit, String service) {
-    byte[] name = service.getBytes(StandardCharsets.UTF_8);
-    return start(FrameType.OPEN, stream, 4 + name.length).putInt(credit).put(name).flip();
+  /**
+   * @param client who wants the stream, for people and logs
+   */
+  static ByteBuffer open(int stream, int credit, String service, String client) {
+    byte[] names = cut(service + "\n" + client, FrameType.OPEN.most() - 4);
+    return start(FrameType.OPEN, stream, 4 + names.length).putInt(credit).put(names).flip();
   }
 
   static ByteBuffer reset(int stream, Reason reason, String text) {

@@ -22,13 +22,15 @@ public final class Gateway implements AutoCloseable {
   private final GatewayConfig config;
   private final Counters counters = new Counters();
   private final Agents agents = new Agents(counters, this::startChecks);
-  private final Refusals refusals = new Refusals(counters, Ticker.system());
+  private final Refusals refusals = new Refusals("gateway", counters, Ticker.system());
   private final Strangers strangers;
   private final List<ServiceListener> listeners = new ArrayList<>();
+  private final KeyWatch keys;
 
   private Gateway(GatewayConfig config) {
     this.config = config;
     strangers = new Strangers(config.mostStrangers());
+    keys = new KeyWatch(config.identity(), () -> agents.endRevoked(config.identity()));
   }
 
   /**
@@ -82,8 +84,7 @@ public final class Gateway implements AutoCloseable {
     try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
       TlsChannel tls = new TlsChannel(socket, config.identity().engine());
       tls.handshake();
-      String identity = Identity.peer(tls.engine());
-      GatewayEnd end = new GatewayEnd(agents, identity, config.only());
+      GatewayEnd end = new GatewayEnd(agents, Identity.peer(tls.engine()), config.only());
       Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
       Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
     } catch (IOException | RuntimeException e) {
@@ -101,18 +102,20 @@ public final class Gateway implements AutoCloseable {
       refusals.stream(service, Reason.NO_AGENT, "no agent has a session");
       SocketNear.close(socket, true);
     } else {
+      agent.session().willOpen();
       agent.session().execute(() -> open(agent.session(), service, socket));
     }
   }
 
   /** In the session's thread. */
   private void open(Session session, String service, SocketChannel socket) {
+    session.asked();
     if (session.isOver()) {
       refusals.stream(service, Reason.NO_AGENT, "the agent's session has just ended");
       SocketNear.close(socket, true);
       return;
     }
-    Stream stream = session.open(service, config.mostStreams());
+    Stream stream = session.open(service, address(socket), config.mostStreams());
     if (stream == null) {
       refusals.stream(
           service, Reason.LIMIT, "the session carries " + session.streamCount() + " streams");
@@ -120,6 +123,10 @@ public final class Gateway implements AutoCloseable {
     } else {
       stream.attach(new InstanceNear(socket, session.selector(), service, refusals));
     }
+  }
+
+  private static String address(SocketChannel socket) {
+    return socket.socket().getInetAddress().getHostAddress() + ":" + socket.socket().getPort();
   }
 
   private void startChecks(Agents.Entry came) {
@@ -131,6 +138,7 @@ public final class Gateway implements AutoCloseable {
   /** Closes all ports and ends all sessions; agents dial again until a gateway is there. */
   @Override
   public void close() {
+    keys.close();
     listeners.forEach(ServiceListener::close);
     strangers.closeAll();
     agents.all().forEach(entry -> entry.session().end("the gateway stops"));

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param listen where agents dial in
  * @param identity keys of a gateway: {@code Keys.load(dir, PeerRole.GATEWAY)}
  * @param services ports for app instances, by the service's name
- * @param mostStreams of one session at a time, 1 or more; 10,000
+ * @param mostStreams of one session at a time, 1 or more; 19,000
  * @param mostStrangers connections that have not yet shown a certificate, 1 or more; when there are
  *     more, the oldest is closed; 256
  * @param only the app and site whose agents are let in, as {@code app/site}; empty for any. All
@@ -38,7 +38,7 @@ public record GatewayConfig(
   }
 
   public GatewayConfig(Endpoint listen, Identity identity, Map<String, ServicePort> services) {
-    this(listen, identity, services, LinkTimings.DEFAULT, 10_000, 256, "");
+    this(listen, identity, services, LinkTimings.DEFAULT, 19_000, 256, "");
   }
 
   /** The same, for the agents of one app and site only. */

@@ -2,22 +2,23 @@ package dev.spillway.link;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** The public end of a session: waits for the greeting, then only the agent's streams are left. */
 final class GatewayEnd implements SessionEnd {
   private final Agents agents;
-  private final String identity;
+  private final X509Certificate certificate;
   private final String only;
   private Agents.@Nullable Entry entry;
 
   /**
-   * @param identity of the agent, from its certificate
+   * @param certificate of the agent
    * @param only the app and site that may come; empty for any
    */
-  GatewayEnd(Agents agents, String identity, String only) {
+  GatewayEnd(Agents agents, X509Certificate certificate, String only) {
     this.agents = agents;
-    this.identity = identity;
+    this.certificate = certificate;
     this.only = only;
   }
 
@@ -45,7 +46,7 @@ final class GatewayEnd implements SessionEnd {
     }
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
-    Agents.Entry came = new Agents.Entry(identity, hello, session);
+    Agents.Entry came = new Agents.Entry(certificate, hello, session);
     entry = came;
     agents.came(came);
   }

@@ -1,55 +1,71 @@
 package dev.spillway.link;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Who one end is, and whom it believes. Immutable and safe for any thread.
- *
- * @param role its own; the other end must have the other one
- * @param expires when its own certificate ends
- * @param context makes TLS connections with that key and that trust
+ * Who one end is, and whom it believes, as its folder of keys says now: a renewed certificate, a
+ * further authority and a revocation count for the next handshake once {@link #refresh} has seen
+ * them. Safe for any thread.
  */
-public record Identity(PeerRole role, Instant expires, SSLContext context) {
+public final class Identity {
+  private final Path dir;
+  private final PeerRole role;
+  private volatile Credentials now;
+  private volatile String stamp;
 
-  static Identity of(
-      PeerRole role, PrivateKey key, X509Certificate certificate, X509Certificate authority)
-      throws GeneralSecurityException, IOException {
-    char[] password = new char[0];
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    own.load(null, null);
-    own.setKeyEntry(role.word(), key, password, new Certificate[] {certificate});
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(own, password);
+  Identity(Path dir, PeerRole role) throws IOException {
+    this.dir = dir;
+    this.role = role;
+    stamp = stamp();
+    now = Credentials.read(dir, role);
+  }
 
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("ca", authority);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
-    X509ExtendedTrustManager believes = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
+  /** Its own role; the other end must have the other one. */
+  public PeerRole role() {
+    return role;
+  }
 
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(
-        keys.getKeyManagers(), new TrustManager[] {new RoleTrust(believes, role.other())}, null);
-    return new Identity(role, certificate.getNotAfter().toInstant(), context);
+  /** When its own certificate ends. */
+  public Instant expires() {
+    return now.certificate().getNotAfter().toInstant();
+  }
+
+  /**
+   * Reads the folder again when a file of it has changed.
+   *
+   * @return whether anything is new
+   * @throws IOException says what is wrong; what was read before stays in force
+   */
+  boolean refresh() throws IOException {
+    String fresh = stamp();
+    if (fresh.equals(stamp)) {
+      return false;
+    }
+    stamp = fresh;
+    now = Credentials.read(dir, role);
+    return true;
+  }
+
+  boolean isRevoked(X509Certificate certificate) {
+    return now.revocations().isRevoked(certificate);
+  }
+
+  /** Makes connections with its key and trust of now. */
+  public SSLContext context() {
+    return now.context();
   }
 
   /** One end of a TLS 1.3 connection that requires a certificate of the other end. */
   SSLEngine engine() {
-    SSLEngine engine = context.createSSLEngine();
+    SSLEngine engine = now.context().createSSLEngine();
     engine.setUseClientMode(role == PeerRole.AGENT);
     engine.setEnabledProtocols(new String[] {"TLSv1.3"});
     if (role == PeerRole.GATEWAY) {
@@ -58,9 +74,25 @@ public record Identity(PeerRole role, Instant expires, SSLContext context) {
     return engine;
   }
 
-  /** The name in the other end's certificate, which a renewed certificate keeps. */
-  static String peer(SSLEngine engine) throws SSLPeerUnverifiedException {
-    X509Certificate leaf = (X509Certificate) engine.getSession().getPeerCertificates()[0];
-    return leaf.getSubjectX500Principal().getName();
+  /** The other end's certificate, once the handshake is done. */
+  static X509Certificate peer(SSLEngine engine) throws SSLPeerUnverifiedException {
+    return (X509Certificate) engine.getSession().getPeerCertificates()[0];
+  }
+
+  /** Its subject, which a renewed certificate keeps. */
+  static String name(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName();
+  }
+
+  private String stamp() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String file : List.of(role.word() + ".pem", Keys.CA, Keys.CRL)) {
+      Path path = dir.resolve(file);
+      if (Files.exists(path)) {
+        all.append(Files.getLastModifiedTime(path)).append(' ').append(Files.size(path));
+      }
+      all.append('\n');
+    }
+    return all.toString();
   }
 }

@@ -1,36 +1,33 @@
 package dev.spillway.link;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The folder of keys: {@code ca.pem} (certificate of the authority), {@code ca-key.pem} (its key:
- * stays at home), {@code agent.pem} and {@code gateway.pem} (key and certificate of each end). An
- * end needs its own file and {@code ca.pem}. All are EC P-256; the folder has mode 700, files with
- * keys 600. The authority is valid for 10 years, all else for one.
+ * stays at home), {@code agent.pem}, {@code gateway.pem} and so on (key and certificate of each
+ * end), and {@code crl.pem} once something was revoked. An end needs its own file and {@code
+ * ca.pem}, which may hold several authorities; see {@link Authority} for what the owner does with
+ * them. All are EC P-256; the folder has mode 700, files with keys 600. The authority is valid for
+ * 10 years, all else for one.
  */
 public final class Keys {
-  private static final String CA = "ca.pem";
-  private static final String CA_KEY = "ca-key.pem";
+  static final String CA = "ca.pem";
+  static final String CRL = "crl.pem";
+  static final String CA_KEY = "ca-key.pem";
   private static final int CA_DAYS = 3650;
   private static final int LEAF_DAYS = 365;
 
   /** Clocks differ a little between machines: what is made now must be valid there, too. */
-  private static final String START = "-1H";
+  static final String START = "-1H";
 
   private Keys() {}
 
@@ -51,26 +48,20 @@ public final class Keys {
                 + " exists and is not overwritten; name another folder, or move the old keys away");
       }
     }
-    privateFolder(dir);
+    KeyFiles.folder(dir);
     Path store = dir.resolve(".making-" + random() + ".p12");
     Keytool keytool = new Keytool(store, random());
     try {
-      keytool.generate(
-          "ca",
-          "ca",
-          "CN=Spillway link authority " + random().substring(0, 8),
-          START,
-          CA_DAYS,
-          List.of("bc:c=ca:true,pathlen:0", "ku:c=keyCertSign,cRLSign"));
+      authority(keytool);
       for (PeerRole role : PeerRole.values()) {
         keytool.generate(
             role.word(), "ca", "CN=" + role.word(), leafStart, leafDays, extensions(role));
       }
-      write(dir.resolve(CA_KEY), keytool.keyPem("ca"), "rw-------");
-      write(dir.resolve(CA), keytool.certificatePem("ca"), "rw-r--r--");
+      KeyFiles.write(dir.resolve(CA_KEY), keytool.keyPem("ca"), KeyFiles.SECRET);
+      KeyFiles.write(dir.resolve(CA), keytool.certificatePem("ca"), KeyFiles.PUBLIC);
       for (PeerRole role : PeerRole.values()) {
         String text = keytool.keyPem(role.word()) + keytool.certificatePem(role.word());
-        write(dir.resolve(role.word() + ".pem"), text, "rw-------");
+        KeyFiles.write(dir.resolve(role.word() + ".pem"), text, KeyFiles.SECRET);
       }
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys in " + dir + " could not be made: " + e.getMessage(), e);
@@ -101,9 +92,12 @@ public final class Keys {
     Keytool keytool = new Keytool(store, random());
     try {
       keytool.put(
-          "ca", Pem.key(readPrivate(dir.resolve(CA_KEY))), Pem.certificate(read(dir.resolve(CA))));
+          "ca",
+          Pem.key(KeyFiles.readPrivate(dir.resolve(CA_KEY))),
+          Pem.certificate(KeyFiles.read(dir.resolve(CA))));
       keytool.generate(role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
-      write(file, keytool.keyPem(role.word()) + keytool.certificatePem(role.word()), "rw-------");
+      KeyFiles.write(
+          file, keytool.keyPem(role.word()) + keytool.certificatePem(role.word()), KeyFiles.SECRET);
     } catch (GeneralSecurityException e) {
       throw new IOException(file + " could not be made: " + e.getMessage(), e);
     } finally {
@@ -117,20 +111,7 @@ public final class Keys {
    * @throws IOException says which file is missing, readable by others or broken, and what to do
    */
   public static Identity load(Path dir, PeerRole role) throws IOException {
-    Path file = dir.resolve(role.word() + ".pem");
-    String own = readPrivate(file);
-    String authority = read(dir.resolve(CA));
-    try {
-      return Identity.of(role, Pem.key(own), Pem.certificate(own), Pem.certificate(authority));
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IOException(
-          "the keys in "
-              + file
-              + " cannot be used: "
-              + e.getMessage()
-              + "; make new ones with 'spillway init'",
-          e);
-    }
+    return new Identity(dir, role);
   }
 
   /**
@@ -146,13 +127,13 @@ public final class Keys {
     if (Files.exists(pkcs12)) {
       throw new FileAlreadyExistsException(pkcs12 + " exists and is not overwritten");
     }
-    PrivateKey signer = Pem.key(readPrivate(dir.resolve(CA_KEY)));
+    PrivateKey signer = Pem.key(KeyFiles.readPrivate(dir.resolve(CA_KEY)));
     Keytool keytool = new Keytool(pkcs12, password);
     boolean address = host.contains(":") || host.matches("[0-9.]+");
     boolean done = false;
     try {
-      write(pkcs12, "", "rw-------");
-      keytool.put("ca", signer, Pem.certificate(read(dir.resolve(CA))));
+      KeyFiles.write(pkcs12, "", KeyFiles.SECRET);
+      keytool.put("ca", signer, Pem.certificate(KeyFiles.read(dir.resolve(CA))));
       keytool.generate(
           "server",
           "ca",
@@ -174,52 +155,21 @@ public final class Keys {
     }
   }
 
-  private static List<String> extensions(PeerRole role) {
+  static void authority(Keytool keytool) throws IOException {
+    keytool.generate(
+        "ca",
+        "ca",
+        "CN=Spillway link authority " + random().substring(0, 8),
+        START,
+        CA_DAYS,
+        List.of("bc:c=ca:true,pathlen:0", "ku:c=keyCertSign,cRLSign"));
+  }
+
+  static List<String> extensions(PeerRole role) {
     return List.of("san=uri:" + role.uri(), "ku:c=digitalSignature", "eku=" + role.purpose());
   }
 
-  private static String readPrivate(Path file) throws IOException {
-    String text = read(file);
-    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-    if (mode.stream().anyMatch(right -> !right.name().startsWith("OWNER"))) {
-      throw new IOException(
-          "%s can be used by other users (%s); run: chmod 600 %s"
-              .formatted(file, PosixFilePermissions.toString(mode), file));
-    }
-    return text;
-  }
-
-  private static String read(Path file) throws IOException {
-    try {
-      return Files.readString(file, StandardCharsets.US_ASCII);
-    } catch (NoSuchFileException e) {
-      throw new IOException("no keys: " + file + " is missing; make them with 'spillway init'", e);
-    }
-  }
-
-  private static void privateFolder(Path dir) throws IOException {
-    Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rwx------");
-    Path parent = dir.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    if (!Files.isDirectory(dir)) {
-      Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(mode));
-    }
-    Files.setPosixFilePermissions(dir, mode);
-  }
-
-  private static void write(Path file, String text, String mode) throws IOException {
-    Set<PosixFilePermission> rights = PosixFilePermissions.fromString(mode);
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var out =
-        Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(rights))) {
-      out.write(StandardCharsets.US_ASCII.encode(text));
-    }
-  }
-
-  private static String random() {
+  static String random() {
     byte[] bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

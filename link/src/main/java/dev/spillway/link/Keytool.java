@@ -2,6 +2,7 @@ package dev.spillway.link;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,9 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +54,40 @@ final class Keytool {
     run(command);
   }
 
+  /** keytool counts in days: the next whole one. */
+  static int days(Duration valid) {
+    return Math.toIntExact(Math.max(1, (valid.toHours() + 23) / 24));
+  }
+
+  /** A signed list of revoked certificates (RFC 5280 section 5) in PEM. */
+  String revocations(String signer, Collection<BigInteger> serials) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-gencrl", "-rfc", "-alias", signer));
+    serials.forEach(serial -> command.addAll(List.of("-id", serial.toString())));
+    return Pem.only("X509 CRL", run(command));
+  }
+
+  /** A request (PKCS #10, in PEM) for the certificate of a key of the store. */
+  String request(String alias) throws IOException {
+    return run(List.of("-certreq", "-alias", alias));
+  }
+
+  /** The certificate in PEM for another machine's request. */
+  String sign(
+      String signer, String request, String subject, Duration valid, List<String> extensions)
+      throws IOException {
+    Path file = store.resolveSibling(store.getFileName() + ".csr");
+    try {
+      KeyFiles.write(file, request, KeyFiles.SECRET);
+      List<String> command = new ArrayList<>(List.of("-gencert", "-rfc", "-alias", signer));
+      command.addAll(List.of("-infile", file.toString(), "-dname", subject));
+      command.addAll(List.of("-validity", Integer.toString(days(valid)), "-startdate", "-1H"));
+      extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
+      return Pem.only("CERTIFICATE", run(command));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
   KeyStore load() throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
@@ -89,7 +126,7 @@ final class Keytool {
     }
   }
 
-  private void run(List<String> arguments) throws IOException {
+  private String run(List<String> arguments) throws IOException {
     Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
     if (!Files.isExecutable(program)) {
       throw new IOException(
@@ -111,6 +148,7 @@ final class Keytool {
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException("keytool failed: " + said.strip());
       }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while keytool ran", e);

@@ -26,4 +26,8 @@ public record LinkCounts(
   public LinkCounts {
     refused = Map.copyOf(refused);
   }
+
+  public long refused(Reason reason) {
+    return refused.getOrDefault(reason, 0L);
+  }
 }

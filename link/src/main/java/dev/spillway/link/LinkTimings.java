@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long the link waits.
  *
  * @param ping between two pings; 1 s
- * @param answer the other end must let something be heard within this after a ping; 5 s
+ * @param answer the other end must let something be heard within this after a ping; 4 s
  * @param handshake from the first byte until the session stands; 5 s
  * @param connect until a target at home, or a gateway, accepts; 3 s
  * @param check between two rounds of service checks; 3 s
@@ -16,7 +16,7 @@ public record LinkTimings(
   public static final LinkTimings DEFAULT =
       new LinkTimings(
           Duration.ofSeconds(1),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(4),
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),
           Duration.ofSeconds(3));

@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 /** Keys and certificates as text (RFC 7468). */
 final class Pem {
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 
   private Pem() {}
 
@@ -32,7 +33,7 @@ final class Pem {
 
   static PrivateKey key(String text) throws IOException {
     try {
-      byte[] bytes = first(text, "PRIVATE KEY");
+      byte[] bytes = blocks(text, "PRIVATE KEY").get(0);
       return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes));
     } catch (GeneralSecurityException e) {
       throw new IOException("its private key is not an EC key in PKCS #8 form", e);
@@ -40,27 +41,47 @@ final class Pem {
   }
 
   static X509Certificate certificate(String text) throws IOException {
-    byte[] bytes = first(text, "CERTIFICATE");
+    return certificates(text).get(0);
+  }
+
+  /** All certificates in their order; at least one. */
+  static List<X509Certificate> certificates(String text) throws IOException {
+    List<X509Certificate> all = new ArrayList<>();
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(bytes));
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (byte[] bytes : blocks(text, "CERTIFICATE")) {
+        all.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
+      }
     } catch (GeneralSecurityException e) {
       throw new IOException("its certificate cannot be read: " + e.getMessage(), e);
     }
+    return all;
   }
 
-  private static byte[] first(String text, String kind) throws IOException {
+  private static List<byte[]> blocks(String text, String kind) throws IOException {
+    List<byte[]> found = new ArrayList<>();
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
       if (block.group(1).equals(kind)) {
-        return Base64.getMimeDecoder().decode(block.group(2));
+        found.add(Base64.getMimeDecoder().decode(block.group(2)));
       }
     }
-    throw new IOException("it has no block '" + kind + "'");
+    if (found.isEmpty()) {
+      throw new IOException("it has no block '" + kind + "'");
+    }
+    return found;
   }
 
-  private static String block(String kind, byte[] bytes) {
+  /** The blocks of a kind, without what is around them. */
+  static String only(String kind, String text) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (byte[] bytes : blocks(text, kind)) {
+      all.append(block(kind, bytes));
+    }
+    return all.toString();
+  }
+
+  static String block(String kind, byte[] bytes) {
     byte[] newLine = "\n".getBytes(StandardCharsets.US_ASCII);
     return String.join(
         "\n",

@@ -6,23 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A check as the near end of a stream: says one thing, wants one answer, and ends the stream. */
 final class Probe implements Near {
-  /** PostgreSQL's SSLRequest, the one request that is answered before any login: length, code. */
-  private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 0xd2, 22, 47};
-
   /** Empty text when the service answered, else why not. */
   final CompletableFuture<String> result = new CompletableFuture<>();
 
-  private final boolean postgres;
+  private final Check check;
   private final ByteBuffer request;
   private @Nullable Stream stream;
   private boolean answered;
 
-  /**
-   * @param check {@code tcp} or {@code postgres}
-   */
-  Probe(String check) {
-    postgres = check.equals("postgres");
-    request = postgres ? ByteBuffer.wrap(SSL_REQUEST) : ByteBuffer.allocate(0);
+  Probe(Check check) {
+    this.check = check;
+    request = ByteBuffer.wrap(check.request);
   }
 
   @Override
@@ -45,12 +39,12 @@ final class Probe implements Near {
   @Override
   public int write(ByteBuffer from) {
     int length = from.remaining();
-    if (length > 0 && postgres) {
+    if (length > 0 && check != Check.TCP) {
       byte answer = from.get();
       done(
-          answer == 'S' || answer == 'N'
+          check.accepts(answer)
               ? ""
-              : "not an answer of PostgreSQL (first byte " + (answer & 0xff) + ")");
+              : "not an answer of " + check.server + " (first byte " + (answer & 0xff) + ")");
     }
     from.position(from.limit());
     return length;
@@ -61,12 +55,12 @@ final class Probe implements Near {
 
   @Override
   public void endOutput() {
-    done(postgres ? "it ended the connection without an answer" : "");
+    done(check == Check.TCP ? "" : "it ended the connection without an answer");
   }
 
   @Override
   public void opened() {
-    if (!postgres) {
+    if (check == Check.TCP) {
       done("");
     }
   }

@@ -15,7 +15,9 @@ public enum Reason {
   /** The session carries as many streams as it may. */
   LIMIT,
   /** The session under the stream ended. */
-  SESSION_LOST;
+  SESSION_LOST,
+  /** The audit log at home cannot be written. */
+  NOT_LOGGED;
 
   private static final Reason[] ALL = values();
 

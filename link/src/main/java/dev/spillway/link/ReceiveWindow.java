@@ -8,8 +8,8 @@ import java.net.ProtocolException;
  * <p>The sender may have {@code size} bytes under way. Once half of them have been handed over on
  * this machine, they are credited again. When half a window went through in less than two round
  * trips, the window was the bound and not the reader, so it doubles (up to {@link
- * WindowBudget#MOST} and what the session's budget has left): 256 KiB at 50 ms would be 5 MiB/s, 4
- * MiB are 80. A reader that does not read is never credited, so its window does not grow.
+ * WindowBudget#MOST} and what the session's budget has left): 256 KiB at 50 ms would be 5 MiB/s, 16
+ * MiB are 320. A reader that does not read is never credited, so its window does not grow.
  */
 final class ReceiveWindow {
   /** On a fast line the round trip is below what threads need to be scheduled. */

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts what the gateway refuses and logs it: the first of a kind at once, then one line in ten
+ * Counts what one end refuses and logs it: the first of a kind at once, then one line in ten
  * seconds with their number, so that clients who knock do not fill the log. Safe for any thread.
  */
 final class Refusals {
@@ -17,6 +17,7 @@ final class Refusals {
   private static final Duration QUIET = Duration.ofSeconds(10);
   private static final int MOST_KINDS = 1000;
 
+  private final String who;
   private final Counters counters;
   private final Ticker ticker;
   private final Map<String, Kind> kinds = new HashMap<>();
@@ -26,7 +27,11 @@ final class Refusals {
     private long since;
   }
 
-  Refusals(Counters counters, Ticker ticker) {
+  /**
+   * @param who is in front of each line
+   */
+  Refusals(String who, Counters counters, Ticker ticker) {
+    this.who = who;
     this.counters = counters;
     this.ticker = ticker;
   }
@@ -63,6 +68,6 @@ final class Refusals {
     Kind fresh = new Kind();
     fresh.loggedAt = now;
     kinds.put(what, fresh);
-    LOG.log(Level.WARNING, "gateway: {0}, {1}{2}", what, detail, more);
+    LOG.log(Level.WARNING, "{0}: {1}, {2}{3}", who, what, detail, more);
   }
 }

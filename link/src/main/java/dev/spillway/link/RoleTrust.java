@@ -11,19 +11,21 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts a certificate when the authority signed it, it is valid today, and it carries the role
- * that the other end must have. Host names are not compared: the same gateway certificate serves
- * wherever a gateway is started, and the role is what counts.
+ * Trusts a certificate when an authority signed it and has not revoked it, it is valid today, and
+ * it carries the role that the other end must have. Host names are not compared: the same gateway
+ * certificate serves wherever a gateway is started, and the role is what counts.
  */
 final class RoleTrust extends X509ExtendedTrustManager {
   private static final int URI = 6; // RFC 5280 section 4.2.1.6, uniformResourceIdentifier
 
   private final X509ExtendedTrustManager authority;
   private final PeerRole expected;
+  private final Revocations revocations;
 
-  RoleTrust(X509ExtendedTrustManager authority, PeerRole expected) {
+  RoleTrust(X509ExtendedTrustManager authority, PeerRole expected, Revocations revocations) {
     this.authority = authority;
     this.expected = expected;
+    this.revocations = revocations;
   }
 
   @Override
@@ -89,6 +91,11 @@ final class RoleTrust extends X509ExtendedTrustManager {
           "the certificate of '%s' is valid from %s to %s, not now; make new keys with 'spillway init'"
               .formatted(who, leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant()),
           e);
+    }
+    if (revocations.isRevoked(leaf)) {
+      throw new CertificateException(
+          "the certificate of '%s' with serial number %x was revoked"
+              .formatted(who, leaf.getSerialNumber()));
     }
   }
 

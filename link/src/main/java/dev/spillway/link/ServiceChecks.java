@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * and tells the agent what came back. So the agent's status says what app instances would find.
  */
 final class ServiceChecks {
+  /** In the place of a client's address. */
+  static final String CLIENT = "check";
+
   private final Session session;
   private final Map<String, ServicePort> services;
   private final LinkTimings timings;
@@ -62,9 +65,9 @@ final class ServiceChecks {
   }
 
   private Probe begin(String service, String check) {
-    Probe probe = new Probe(check);
+    Probe probe = new Probe(Check.of(check));
     session.execute(() -> {
-      Stream stream = session.isOver() ? null : session.open(service, mostStreams);
+      Stream stream = session.isOver() ? null : session.open(service, CLIENT, mostStreams);
       if (stream == null) {
         probe.close(Reason.LIMIT, "no stream for the check");
       } else {

@@ -6,13 +6,12 @@ import dev.spillway.core.Endpoint;
  * Where app instances reach one service at the gateway.
  *
  * @param listen the gateway's own address and port
- * @param check how the gateway proves that the service answers: {@code tcp} or {@code postgres}
+ * @param check how the gateway proves that the service answers: {@code tcp}, {@code postgres} or
+ *     {@code sqlserver}
  */
 public record ServicePort(Endpoint listen, String check) {
   public ServicePort {
-    if (!check.equals("tcp") && !check.equals("postgres")) {
-      throw new IllegalArgumentException("a check is 'tcp' or 'postgres', not '" + check + "'");
-    }
+    Check.of(check);
   }
 
   /** Reads {@code host:port} or {@code host:port,check}; without a check it is {@code tcp}. */

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private static final int BUFFER = 256 * 1024;
-  private static final int MOST_CONTROL_BYTES = 1024 * 1024;
   private static final int TURNS = 4;
+  private static final long REST_NANOS = 5_000_000;
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   final Counters counters;
+
+  /** Of all sessions of this process. */
+  final long number = NUMBERS.incrementAndGet();
+
   final String peer;
   private final LinkTimings timings;
   private final Ticker ticker;
@@ -37,25 +45,25 @@ final class Session {
   private final SessionEnd end;
   private final Selector selector;
   private final SelectionKey key;
-  private final FrameReader reader = new FrameReader(new Incoming());
+  private final FrameReader reader;
   private final Liveness liveness;
   private final ByteBuffer arrived = ByteBuffer.allocateDirect(BUFFER);
-  private final ByteBuffer leaving = ByteBuffer.allocateDirect(BUFFER);
-  private final ArrayDeque<ByteBuffer> controls = new ArrayDeque<>();
-  private final ArrayDeque<Stream> turns = new ArrayDeque<>();
+  private final Outbox outbox;
   private final Map<Integer, Stream> streams = new HashMap<>();
   private final WindowBudget budget = new WindowBudget(64L * 1024 * 1024);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final long startedAt;
-  private int controlBytes;
   private int lastId;
   private boolean established;
+
+  private final ArrayDeque<Stream> resting = new ArrayDeque<>();
 
   /** Bytes have arrived that the last turn had no time for. */
   private boolean moreArrived;
 
   private @Nullable String endReason;
   private volatile boolean over;
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile int streamCount;
   private volatile long roundTripNanos = -1;
 
@@ -77,6 +85,8 @@ final class Session {
     this.timings = timings;
     this.ticker = ticker;
     this.counters = counters;
+    reader = new FrameReader(new Incoming(this, end));
+    outbox = new Outbox(tls);
     startedAt = ticker.now().nanos();
     liveness = new Liveness(timings, startedAt);
     tls.socket.configureBlocking(false);
@@ -98,6 +108,7 @@ final class Session {
         }
         streamsReady();
         runTasks();
+        wakeResting();
         judge();
       }
       why = endReason;
@@ -137,6 +148,21 @@ final class Session {
     return streamCount;
   }
 
+  /** Streams, with those that other threads have just asked for; any thread. */
+  int load() {
+    return streamCount + asked.get();
+  }
+
+  /** Another thread is about to ask for a stream. */
+  void willOpen() {
+    asked.incrementAndGet();
+  }
+
+  /** It has asked. */
+  void asked() {
+    asked.decrementAndGet();
+  }
+
   /** Of the last ping, negative before the first; any thread. */
   long roundTripNanos() {
     return roundTripNanos;
@@ -156,15 +182,35 @@ final class Session {
   }
 
   void control(ByteBuffer frame) {
-    controls.add(frame);
-    controlBytes += frame.remaining();
-    if (controlBytes > MOST_CONTROL_BYTES) {
+    if (outbox.control(frame)) {
       endNow("the other end does not read");
     }
   }
 
   void queue(Stream stream) {
-    turns.add(stream);
+    outbox.queue(stream);
+  }
+
+  /** The stream may go on in a few milliseconds. */
+  void rest(Stream stream) {
+    resting.add(stream);
+  }
+
+  /**
+   * Frames may still arrive for a stream that has ended here, then it is null; never for one that
+   * did not begin.
+   */
+  @Nullable Stream stream(int id) throws ProtocolException {
+    if (id > lastId) {
+      throw new ProtocolException("a frame for stream " + id + " that was never opened");
+    }
+    return streams.get(id);
+  }
+
+  /** The other end has answered a ping that was sent at this time. */
+  void ponged(long sent) {
+    liveness.ponged(sent, nanos());
+    roundTripNanos = liveness.roundTripNanos();
   }
 
   void remove(Stream stream) {
@@ -175,15 +221,16 @@ final class Session {
   /**
    * Asks the other end for a stream.
    *
+   * @param client who wants it, for the other end's log
    * @return null when the session has used all its numbers or its streams
    */
-  @Nullable Stream open(String service, int mostStreams) {
+  @Nullable Stream open(String service, String client, int mostStreams) {
     if (lastId == Integer.MAX_VALUE || streams.size() >= mostStreams) {
       return null;
     }
     ReceiveWindow window = new ReceiveWindow(budget, nanos());
     Stream stream = new Stream(++lastId, service, this, window, WindowBudget.FLOOR);
-    control(Frames.open(stream.id, window.size(), service));
+    control(Frames.open(stream.id, window.size(), service, client));
     return add(stream);
   }
 
@@ -206,13 +253,12 @@ final class Session {
   private void endNow(String why) {
     if (endReason == null && !over) {
       endReason = why;
-      controls.add(Frames.text(FrameType.GOODBYE, why));
+      outbox.control(Frames.text(FrameType.GOODBYE, why));
     }
   }
 
   private void await() throws IOException {
-    boolean canSend = hasMoreToSend() && !tls.hasEncrypted();
-    long nanos = canSend || moreArrived || !tasks.isEmpty() ? 0 : untilNext();
+    long nanos = outbox.canSend() || moreArrived || !tasks.isEmpty() ? 0 : untilNext();
     if (nanos <= 0) {
       selector.selectNow();
     } else {
@@ -223,11 +269,22 @@ final class Session {
   private long untilNext() {
     long now = nanos();
     long next = liveness.nanosUntilNext(now);
+    if (!resting.isEmpty()) {
+      next = Math.min(next, REST_NANOS);
+    }
     return established ? next : Math.min(next, startedAt + timings.handshake().toNanos() - now);
+  }
+
+  /** Streams of a service that has used up its bandwidth look again. */
+  private void wakeResting() {
+    for (int left = resting.size(); left > 0; left--) {
+      resting.remove().rested();
+    }
   }
 
   private void judge() {
     long now = nanos();
+    end.tick(this, now);
     if (!established && now - startedAt >= timings.handshake().toNanos()) {
       endNow("no greeting within " + timings.handshake().toMillis() + " ms");
     } else if (liveness.isDead(now)) {
@@ -246,14 +303,8 @@ final class Session {
 
   private void streamsReady() {
     for (SelectionKey ready : selector.selectedKeys()) {
-      if (ready.attachment() instanceof Stream stream && ready.isValid()) {
-        int ops = ready.readyOps();
-        if ((ops & SelectionKey.OP_WRITE) != 0) {
-          stream.writable();
-        }
-        if ((ops & SelectionKey.OP_READ) != 0) {
-          stream.readable();
-        }
+      if (ready.attachment() instanceof Watcher watcher && ready.isValid()) {
+        watcher.ready(ready);
       }
     }
     selector.selectedKeys().clear();
@@ -277,48 +328,15 @@ final class Session {
   }
 
   private void send() throws IOException {
-    for (int turn = 0; turn < TURNS; turn++) {
-      collect();
-      leaving.flip();
-      tls.wrap(leaving);
-      leaving.compact();
-      boolean flushed = tls.flush();
-      key.interestOps(SelectionKey.OP_READ | (flushed ? 0 : SelectionKey.OP_WRITE));
-      if (!flushed || !hasMoreToSend()) {
-        return;
-      }
-    }
-  }
-
-  private boolean hasMoreToSend() {
-    return !turns.isEmpty() || !controls.isEmpty() || leaving.position() > 0;
-  }
-
-  private void collect() {
-    // A stream may add a control frame of its own, which then goes with the next round.
-    for (ByteBuffer frame = controls.peek();
-        frame != null && frame.remaining() <= leaving.remaining();
-        frame = controls.peek()) {
-      controlBytes -= frame.remaining();
-      leaving.put(frame);
-      controls.poll();
-    }
-    for (int left = turns.size();
-        left > 0 && leaving.remaining() > Frames.HEADER + 4096 && endReason == null;
-        left--) {
-      Stream stream = turns.remove();
-      if (stream.send(leaving)) {
-        turns.add(stream);
-      }
-    }
+    boolean flushed = outbox.send();
+    key.interestOps(SelectionKey.OP_READ | (flushed ? 0 : SelectionKey.OP_WRITE));
   }
 
   private void free(String why) {
     for (Stream stream : streams.values().toArray(Stream[]::new)) {
       stream.reset(Reason.SESSION_LOST, why);
     }
-    turns.clear();
-    controls.clear();
+    outbox.clear();
     over = true;
     runTasks();
     SocketNear.close(tls.socket, false);
@@ -332,61 +350,5 @@ final class Session {
 
   private static String message(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
-  /** Frames of the other end. */
-  private final class Incoming implements FrameReader.Sink {
-    @Override
-    public void data(int id, ByteBuffer bytes) throws ProtocolException {
-      Stream stream = known(id);
-      if (stream != null) {
-        stream.data(bytes);
-      }
-    }
-
-    @Override
-    public void control(FrameType type, int id, ByteBuffer payload) throws ProtocolException {
-      switch (type) {
-        case PING -> Session.this.control(Frames.number(FrameType.PONG, payload.getLong()));
-        case PONG -> {
-          liveness.ponged(payload.getLong(), nanos());
-          roundTripNanos = liveness.roundTripNanos();
-        }
-        case GOODBYE -> throw new ProtocolException("the other end said: " + Frames.line(payload));
-        case FIN, RESET, WINDOW, OPENED -> {
-          Stream stream = known(id);
-          if (stream != null) {
-            ofStream(stream, type, payload);
-          }
-        }
-        default -> end.control(Session.this, type, id, payload);
-      }
-    }
-
-    private void ofStream(Stream stream, FrameType type, ByteBuffer payload)
-        throws ProtocolException {
-      switch (type) {
-        case FIN -> stream.fin();
-        case WINDOW -> stream.credit(payload.getInt());
-        case OPENED -> {
-          int more = payload.getInt();
-          if (more > 0) {
-            stream.credit(more);
-          }
-          stream.opened();
-        }
-        default -> stream.reset(Reason.of(payload.get()), Frames.line(payload));
-      }
-    }
-
-    /**
-     * Frames may still arrive for a stream that has ended here; never for one that did not begin.
-     */
-    private @Nullable Stream known(int id) throws ProtocolException {
-      if (id > lastId) {
-        throw new ProtocolException("a frame for stream " + id + " that was never opened");
-      }
-      return streams.get(id);
-    }
   }
 }

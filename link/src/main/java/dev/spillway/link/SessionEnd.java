@@ -13,6 +13,9 @@ interface SessionEnd {
   void control(Session session, FrameType type, int stream, java.nio.ByteBuffer payload)
       throws ProtocolException;
 
+  /** Called again and again, at least once a ping. */
+  default void tick(Session session, long now) {}
+
   /** All is freed; the last call. */
   void ended(Session session, String why);
 }

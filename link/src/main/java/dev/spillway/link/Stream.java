@@ -3,6 +3,8 @@ package dev.spillway.link;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * reads from its near end while there is credit, keeps what its near end does not take yet, and is
  * done when both directions have ended. For the session's thread only.
  */
-final class Stream {
+final class Stream implements Watcher {
   /** How much one stream sends before the next one has its turn. */
   private static final int QUANTUM = Frames.MAX_PAYLOAD;
 
@@ -20,7 +22,13 @@ final class Stream {
   private final Session session;
   private final ReceiveWindow window;
   private final Backlog backlog = new Backlog();
+  private @Nullable ServiceMeter meter;
+  private @Nullable Consumer<String> onClose;
   private @Nullable Near near;
+  private long bytesIn;
+  private long bytesOut;
+  private int owed;
+  private boolean resting;
   private int credit;
   private boolean queued;
   private boolean nearEnded;
@@ -60,6 +68,49 @@ final class Stream {
     return closed;
   }
 
+  /**
+   * @param told once, why it ended; empty text for an end in order
+   */
+  void onClose(Consumer<String> told) {
+    onClose = told;
+  }
+
+  /** From now on its bytes count there. */
+  void measureBy(ServiceMeter service) {
+    meter = service;
+  }
+
+  /** Bytes of the other end so far. */
+  long bytesIn() {
+    return bytesIn;
+  }
+
+  /** Bytes to the other end so far. */
+  long bytesOut() {
+    return bytesOut;
+  }
+
+  /** A rest is over; perhaps another one follows. */
+  void rested() {
+    resting = false;
+    if (!closed) {
+      payCredit();
+      queueForSending();
+      watch();
+    }
+  }
+
+  @Override
+  public void ready(SelectionKey key) {
+    int ops = key.readyOps();
+    if ((ops & SelectionKey.OP_WRITE) != 0) {
+      writable();
+    }
+    if ((ops & SelectionKey.OP_READ) != 0) {
+      readable();
+    }
+  }
+
   /** The near end can be read. */
   void readable() {
     queueForSending();
@@ -88,7 +139,7 @@ final class Stream {
   boolean send(ByteBuffer out) {
     queued = false;
     Near end = near;
-    if (closed || nearEnded || credit == 0 || end == null) {
+    if (closed || nearEnded || credit == 0 || end == null || mustRest()) {
       return false;
     }
     int asked = Math.min(Math.min(credit, QUANTUM), out.remaining() - Frames.HEADER);
@@ -108,7 +159,9 @@ final class Stream {
     if (length > 0) {
       Frames.header(out, header, FrameType.DATA, id, length);
       credit -= length;
+      bytesOut += length;
       session.counters.bytesOut.add(length);
+      count(length);
       queued = length == asked && credit > 0;
     } else {
       out.position(header);
@@ -130,6 +183,8 @@ final class Stream {
     int length = bytes.remaining();
     window.received(length);
     session.counters.bytesIn.add(length);
+    bytesIn += length;
+    count(length);
     Near end = near;
     try {
       if (end != null && backlog.isEmpty()) {
@@ -195,13 +250,36 @@ final class Stream {
       return;
     }
     int grant = window.handedOver(bytes, session.nanos(), session.roundTripNanos());
-    if (grant > 0) {
-      session.control(Frames.number(FrameType.WINDOW, id, grant));
+    owed += grant;
+    payCredit();
+  }
+
+  /** Lets the other end send more, unless the service must rest first. */
+  private void payCredit() {
+    if (owed > 0 && !farEnded && !mustRest()) {
+      session.control(Frames.number(FrameType.WINDOW, id, owed));
+      owed = 0;
     }
   }
 
+  private void count(int length) {
+    if (meter != null) {
+      meter.flowed(length);
+    }
+  }
+
+  /** Whether the service has used up its bandwidth; then the session calls {@link #rested}. */
+  private boolean mustRest() {
+    if (!resting && meter != null && !meter.mayFlow(session.nanos())) {
+      resting = true;
+      session.rest(this);
+      watch();
+    }
+    return resting;
+  }
+
   private void queueForSending() {
-    if (!queued && !nearEnded && !closed && credit > 0) {
+    if (!queued && !nearEnded && !closed && !resting && credit > 0) {
       queued = true;
       session.queue(this);
     }
@@ -209,7 +287,7 @@ final class Stream {
 
   private void watch() {
     if (near != null && !closed) {
-      near.watch(!queued && !nearEnded && credit > 0, !backlog.isEmpty());
+      near.watch(!queued && !nearEnded && !resting && credit > 0, !backlog.isEmpty());
     }
   }
 
@@ -229,6 +307,9 @@ final class Stream {
     session.remove(this);
     if (near != null) {
       near.close(reason, text);
+    }
+    if (onClose != null) {
+      onClose.accept(reason == null ? "" : reason + (text.isEmpty() ? "" : ": " + text));
     }
   }
 

@@ -10,7 +10,7 @@ final class WindowBudget {
   static final int FLOOR = 16 * 1024;
 
   static final int START = 256 * 1024;
-  static final int MOST = 4 * 1024 * 1024;
+  static final int MOST = 16 * 1024 * 1024;
 
   private long left;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RecoveryTest {
   /** What one reconnect left behind would show in the counts; each takes a fifth of a second. */
-  private static final int RECONNECTS = 30;
+  private static final int RECONNECTS = 20;
 
   /** Takes a few seconds, which belong to no test. */
   @BeforeAll

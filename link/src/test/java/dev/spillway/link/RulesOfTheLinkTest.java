@@ -36,10 +36,10 @@ class RulesOfTheLinkTest {
   }
 
   @Test
-  void aWindowEndsAtFourMebibytesAndWithTheSessionsBudget() throws ProtocolException {
-    WindowBudget budget = new WindowBudget(5 * KIB * KIB);
+  void aWindowEndsAtSixteenMebibytesAndWithTheSessionsBudget() throws ProtocolException {
+    WindowBudget budget = new WindowBudget(17 * KIB * KIB);
     ReceiveWindow first = grown(budget);
-    assertThat(first.size()).isEqualTo(4 * KIB * KIB);
+    assertThat(first.size()).isEqualTo(16 * KIB * KIB);
     ReceiveWindow second = grown(budget);
     assertThat(second.size()).isBetween(KIB * KIB, KIB * KIB + 2 * WindowBudget.FLOOR);
     assertThat(new ReceiveWindow(budget, 0).size()).isEqualTo(WindowBudget.FLOOR);
@@ -69,13 +69,13 @@ class RulesOfTheLinkTest {
     assertThat(liveness.pingDue(0)).isTrue();
     liveness.pinged(0);
     liveness.pinged(1000 * MS);
-    assertThat(liveness.isDead(4999 * MS)).isFalse();
-    assertThat(liveness.isDead(5000 * MS)).isTrue();
+    assertThat(liveness.isDead(3999 * MS)).isFalse();
+    assertThat(liveness.isDead(4000 * MS)).isTrue();
     liveness.heard();
-    assertThat(liveness.isDead(5000 * MS)).isFalse();
+    assertThat(liveness.isDead(4000 * MS)).isFalse();
     liveness.pinged(5000 * MS);
-    assertThat(liveness.isDead(9999 * MS)).isFalse();
-    assertThat(liveness.isDead(10_000 * MS)).isTrue();
+    assertThat(liveness.isDead(8999 * MS)).isFalse();
+    assertThat(liveness.isDead(9000 * MS)).isTrue();
   }
 
   @Test
@@ -113,7 +113,7 @@ class RulesOfTheLinkTest {
         .isEqualTo(
             new LinkTimings(
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(3)));

@@ -189,7 +189,7 @@ class StreamsTest {
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       assertThatThrownBy(() -> world.connect().getInputStream().read())
           .isInstanceOf(SocketException.class);
-      assertThat(gateway.counts().refused().get(Reason.TARGET_REFUSED)).isPositive();
+      assertThat(gateway.counts().refused(Reason.TARGET_REFUSED)).isPositive();
       assertThat(agent.status().values().iterator().next().services()).containsEntry("db", false);
     }
   }

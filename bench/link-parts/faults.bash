@@ -1,0 +1,124 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables are shared with the script that reads this file
+# Figures of a link that is broken.
+
+relay_port=$((base + 4))
+
+# recover PEER KIND SIGNAL LIMIT: knocks while the tunnel is cut (USR1) or frozen (USR2)
+recover() {
+  local peer=$1 kind=$2 signal=$3 limit=$4 words
+  spawn relay "$load" relay 127.0.0.1 $relay_port 127.0.0.1 "${tunnel_of[$peer]}"
+  local relay=${pids_of[relay]## }
+  up "$peer" $relay_port
+  local turn
+  for turn in $(seq "$([ "$signal" = USR1 ] && echo "$rounds" || echo "${freezes:-1}")"); do
+    sleep 1.2
+    read -r -a words <<< "$(timeout $((limit + 30)) "$load" recover 127.0.0.1 "${port_of[$peer]}" "$limit" "kill -$signal $relay")"
+    record "$peer" "after a $kind, answers again" ms "${words[0]}"
+    record "$peer" "after a $kind, an open connection has ended" ms "${words[2]}"
+    wait_for 60 answers 127.0.0.1 "${port_of[$peer]}" || true
+  done
+  stop "$peer"
+  stop relay
+}
+
+measure_recover() {
+  local peer
+  for peer in ssh haproxy stunnel spillway; do recover "$peer" reset USR1 20; done
+  if [ -n "$quick" ]; then
+    freezes=1 recover spillway freeze USR2 20
+    return
+  fi
+  freezes=3 recover spillway freeze USR2 20
+  # ssh is given up after this time; HAProxy and stunnel have no connection that could freeze for the next client.
+  freezes=1 recover ssh freeze USR2 40
+}
+
+# heap_of PID: KiB in use after a collection, all generations
+heap_of() {
+  "$jcmd" "$1" GC.run > /dev/null
+  "$jcmd" "$1" GC.heap_info | awk '/ total / { for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); sum += $(i + 1); break } } END { print sum }'
+}
+
+# state WHEN: what both ends of the link hold
+state() {
+  local pid end=0 name
+  # shellcheck disable=SC2086 # a list of numbers
+  for pid in $(tree ${pids_of[spillway]}); do
+    end=$((end + 1))
+    name=$([ $end = 1 ] && echo gateway || echo agent)
+    record spillway "$name, threads $1" count "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)"
+    record spillway "$name, open files $1" count "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)"
+    record spillway "$name, heap $1" KiB "$(heap_of "$pid")"
+  done
+}
+
+measure_cycles() {
+  local turn relay began
+  local java
+  java=$("$here/spillway" --print-java)
+  jcmd=$java/bin/jcmd
+  spawn relay "$load" relay 127.0.0.1 $relay_port 127.0.0.1 "${tunnel_of[spillway]}"
+  relay=${pids_of[relay]## }
+  up spillway $relay_port
+  for turn in $(seq 20); do cycle; done
+  state "after 20 cuts"
+  began=$SECONDS
+  for turn in $(seq "$cycles"); do cycle; done
+  say "$cycles cuts in $((SECONDS - began)) s"
+  sleep 2
+  state "after $((cycles + 20)) cuts"
+  stop spillway
+  stop relay
+}
+cycle() {
+  kill -USR1 "$relay"
+  sleep 0.02
+  until answers 127.0.0.1 "${port_of[spillway]}"; do sleep 0.01; done
+}
+
+# The home side sits behind a firewall that lets answers in and nothing else, and forgets what is idle for 60 s.
+measure_firewall() {
+  namespace lk-fw-public
+  namespace lk-fw-home
+  ip link add lk-fw0 netns lk-fw-public type veth peer name lk-fw1 netns lk-fw-home
+  ip -n lk-fw-public addr add 198.18.91.1/30 dev lk-fw0
+  ip -n lk-fw-home addr add 198.18.91.2/30 dev lk-fw1
+  ip -n lk-fw-public link set lk-fw0 up
+  ip -n lk-fw-home link set lk-fw1 up
+  ip netns exec lk-fw-home sysctl -q net.netfilter.nf_conntrack_tcp_timeout_established=60 net.netfilter.nf_conntrack_tcp_loose=0
+  ip netns exec lk-fw-home nft -f - << 'RULES'
+table inet home {
+  chain in { type filter hook input priority 0; policy drop; iif lo accept; ct state established accept; }
+  chain out { type filter hook output priority 0; policy drop; oif lo accept; ct state established accept; ct state new tcp flags & (syn | ack) == syn accept; }
+}
+RULES
+  spawn far ip netns exec lk-fw-home "$load" server 0.0.0.0 "${home_load#*:}"
+  # The control: from outside, home is closed.
+  if timeout 3 ip netns exec lk-fw-public "$load" idle 198.18.91.2 "${home_load#*:}" 1 < /dev/null 2> /dev/null | grep -q "READY 1"; then
+    say "the firewall lets connections in"
+    exit 1
+  fi
+  spawn tcpdump ip netns exec lk-fw-home tcpdump -l -n -i lk-fw1 'tcp[tcpflags] & (tcp-syn | tcp-ack) == tcp-syn'
+  sleep 1
+  agent_file 198.18.91.1:7000 "127.0.0.1:${home_load#*:}" "127.0.0.1:${home_pg#*:}"
+  gateway 198.18.91.1:7000 127.0.0.1:7001,127.0.0.1:7002 ip netns exec lk-fw-public
+  agent ip netns exec lk-fw-home
+  wait_for 60 behind_firewall || { say "no link through the firewall"; exit 1; }
+  sleep 70
+  record spillway "first client after 70 idle seconds behind a 60 s firewall" ms "$(first_answer)"
+  ip netns exec lk-fw-home conntrack -F > /dev/null 2>&1
+  sleep 8
+  record spillway "first client 8 s after the firewall forgot everything" ms "$(first_answer)"
+  record spillway "connections from home outward" count "$(grep -c 'IP 198.18.91.2.*Flags' "$work/tcpdump.log" || true)"
+  record spillway "connections from outside to home" count "$(grep -c 'IP 198.18.91.1.*Flags' "$work/tcpdump.log" || true)"
+  stop tcpdump
+  stop spillway
+  stop far
+}
+behind_firewall() { ip netns exec lk-fw-public bash -c "load=$load; $(declare -f answers); answers 127.0.0.1 7001"; }
+first_answer() {
+  local began
+  began=$(date +%s%N)
+  if behind_firewall; then echo $((($(date +%s%N) - began) / 1000000)); else echo -1; fi
+}

@@ -1,0 +1,223 @@
+package dev.spillway.cli;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Units;
+import dev.spillway.link.Authority;
+import dev.spillway.link.Enrolment;
+import dev.spillway.link.EnrolmentServer;
+import dev.spillway.link.Invitation;
+import dev.spillway.link.PeerRole;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "keys",
+    description = {
+      "Renews, issues and revokes the link's certificates, and changes their authority. Ends that",
+      "run notice each change of their folder within a second; no stream is dropped but those of",
+      "a revoked certificate."
+    },
+    mixinStandardHelpOptions = true)
+final class KeysCommand {
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      defaultValue = "keys",
+      description = "Folder from 'spillway init' with the authority (default: ${DEFAULT-VALUE}).")
+  Path keys = Path.of("keys");
+
+  @Command(
+      name = "renew",
+      description = "Makes a new key and certificate in the place of the present one.",
+      mixinStandardHelpOptions = true)
+  int renew(
+      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+          PeerRole role,
+      @Option(
+              names = "--for",
+              paramLabel = "TIME",
+              defaultValue = "365d",
+              converter = Converters.Time.class,
+              description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
+          Duration valid)
+      throws IOException {
+    System.out.println("renewed  " + new Authority(keys).renew(role, valid));
+    return 0;
+  }
+
+  @Command(
+      name = "issue",
+      description = {
+        "Makes a folder of keys for a further end. Agents of different names work side by side;",
+        "a second one of the same name takes over from the first."
+      },
+      mixinStandardHelpOptions = true)
+  int issue(
+      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+          PeerRole role,
+      @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
+      @Parameters(paramLabel = "FOLDER", description = "Is made.") Path folder,
+      @Option(
+              names = "--for",
+              paramLabel = "TIME",
+              defaultValue = "365d",
+              converter = Converters.Time.class,
+              description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
+          Duration valid)
+      throws IOException {
+    new Authority(keys).issue(role, name, valid, folder);
+    System.out.println("made     " + folder + "; move it to its machine");
+    return 0;
+  }
+
+  @Command(
+      name = "revoke",
+      description = {
+        "Puts a certificate on the signed list crl.pem. Every end whose folder has the list cuts",
+        "the certificate's live connections within a second; copy it to the other ends."
+      },
+      mixinStandardHelpOptions = true)
+  int revoke(
+      @Parameters(
+              paramLabel = "CERTIFICATE",
+              description = "A file with it, or its serial number in hexadecimal digits.")
+          String which)
+      throws IOException {
+    BigInteger serial;
+    if (Files.exists(Path.of(which))) {
+      serial = Authority.serial(Path.of(which));
+    } else if (which.matches("[0-9A-Fa-f]{1,40}")) {
+      serial = new BigInteger(which, 16);
+    } else {
+      throw Failure.usage("'" + which + "' is neither a file nor a serial number such as 1a2b3c");
+    }
+    System.out.println(
+        "revoked  serial number "
+            + serial.toString(16)
+            + " in "
+            + new Authority(keys).revoke(serial));
+    return 0;
+  }
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Makes a new authority; the old one stays believed until 'spillway keys forget'. In between,",
+        "copy ca.pem to all ends and renew or issue their certificates."
+      },
+      mixinStandardHelpOptions = true)
+  int rotate() throws IOException {
+    new Authority(keys).rotate();
+    System.out.println("rotated  " + keys + "; next: copy ca.pem to all ends, renew, then forget");
+    return 0;
+  }
+
+  @Command(
+      name = "forget",
+      description = "Believes the newest authority only. The last step of a rotation.",
+      mixinStandardHelpOptions = true)
+  int forget() throws IOException {
+    new Authority(keys).forget();
+    System.out.println("kept     the newest authority in " + keys);
+    return 0;
+  }
+
+  @Command(
+      name = "invite",
+      description = {
+        "Writes an invitation: a file with a token by which a further end gets its certificate from",
+        "'spillway keys serve'. Whoever has the file can use it."
+      },
+      mixinStandardHelpOptions = true)
+  int invite(
+      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+          PeerRole role,
+      @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
+      @Parameters(paramLabel = "FILE", description = "The invitation.") Path file,
+      @Option(
+              names = "--at",
+              required = true,
+              paramLabel = "HOST:PORT",
+              converter = Converters.HostPort.class,
+              description = "Where 'spillway keys serve' is reached.")
+          Endpoint at,
+      @Option(
+              names = "--uses",
+              paramLabel = "N",
+              defaultValue = "1",
+              description =
+                  "How many ends may come; with several, each gets a number (default: 1).")
+          int uses,
+      @Option(
+              names = "--release",
+              paramLabel = "DIGEST",
+              defaultValue = "",
+              description = "The end must say that it is this release.")
+          String release,
+      @Option(
+              names = "--within",
+              paramLabel = "TIME",
+              defaultValue = "1h",
+              converter = Converters.Time.class,
+              description = "How long it can be used (default: ${DEFAULT-VALUE}).")
+          Duration open,
+      @Option(
+              names = "--for",
+              paramLabel = "TIME",
+              defaultValue = "365d",
+              converter = Converters.Time.class,
+              description = "How long the certificate is valid (default: ${DEFAULT-VALUE}).")
+          Duration valid)
+      throws IOException {
+    Invitation.write(keys, file, at, role, name, release, uses, open, valid);
+    System.out.println("made     " + file + "; good for " + uses + " within " + Units.show(open));
+    return 0;
+  }
+
+  @Command(
+      name = "serve",
+      description = "Signs the certificates of ends that come with an invitation, until Ctrl-C.",
+      mixinStandardHelpOptions = true)
+  int serve(
+      @Option(
+              names = "--listen",
+              required = true,
+              paramLabel = "HOST:PORT",
+              converter = Converters.HostPort.class,
+              description = "Where ends ask.")
+          Endpoint listen,
+      @Option(
+              names = "--name",
+              paramLabel = "HOST",
+              description = "Host that the invitations name (default: that of --listen).")
+          @Nullable String name)
+      throws Exception {
+    return Waiting.untilAsked(
+        EnrolmentServer.start(keys, listen, name == null ? listen.host() : name));
+  }
+
+  @Command(
+      name = "enrol",
+      description = "Makes a key here and gets its certificate with an invitation.",
+      mixinStandardHelpOptions = true)
+  int enrol(
+      @Parameters(paramLabel = "INVITATION", description = "The file.") Path invitation,
+      @Option(
+              names = "--release",
+              paramLabel = "DIGEST",
+              defaultValue = "",
+              description = "What this end is, when the invitation asks for it.")
+          String release)
+      throws IOException {
+    Enrolment.enrol(invitation, release, keys);
+    System.out.println("made     " + keys);
+    return 0;
+  }
+}

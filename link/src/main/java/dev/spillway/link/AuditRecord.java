@@ -1,0 +1,80 @@
+package dev.spillway.link;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One thing that happened to a stream, as home saw it.
+ *
+ * @param event {@code opened}, {@code closed} or {@code refused}
+ * @param stream joins what was opened with its end; unique while the agent runs
+ * @param gateway name in the gateway's certificate
+ * @param client address of the app instance, as the gateway says
+ * @param target where the service is; empty when none is named so
+ * @param in bytes that came over the link
+ * @param out bytes that went over the link
+ * @param why why it was refused or ended; empty for an end in order
+ */
+record AuditRecord(
+    Instant at,
+    String event,
+    String stream,
+    String app,
+    String site,
+    String gateway,
+    String client,
+    String service,
+    String target,
+    long in,
+    long out,
+    String why) {
+
+  /**
+   * One line of JSON without its end.
+   *
+   * @param before hash of the line before
+   */
+  String line(long number, String before) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("n", number);
+    all.put("at", at.toString());
+    all.put("event", event);
+    all.put("stream", stream);
+    all.put("app", app);
+    all.put("site", site);
+    all.put("gateway", gateway);
+    all.put("client", client);
+    all.put("service", service);
+    all.put("target", target);
+    all.put("in", in);
+    all.put("out", out);
+    all.put("why", why);
+    all.put("before", before);
+    StringBuilder text = new StringBuilder(400);
+    all.forEach((key, value) -> {
+      text.append(text.isEmpty() ? '{' : ',').append('"').append(key).append("\":");
+      if (value instanceof Long) {
+        text.append(value);
+      } else {
+        quote(text, value.toString());
+      }
+    });
+    return text.append('}').toString();
+  }
+
+  private static void quote(StringBuilder out, String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || Character.isSurrogate(c)) {
+        out.append("\\u%04x".formatted((int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+}

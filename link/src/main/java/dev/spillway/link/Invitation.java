@@ -1,0 +1,75 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A file by which a further end gets its certificate: where to ask, whom to believe there, and the
+ * secret. Whoever has the file can use it, so it has mode 600, and is good for a while only.
+ *
+ * @param at where {@link EnrolmentServer} listens
+ * @param authority certificate in PEM
+ */
+public record Invitation(Endpoint at, PeerRole role, String secret, String authority) {
+  /** Never with the secret. */
+  @Override
+  public String toString() {
+    return "invitation of a " + role.word() + " at " + at;
+  }
+
+  /**
+   * Makes a token in the authority's folder and writes its invitation.
+   *
+   * @param keys the authority's folder
+   * @param release one word that the end must say; empty for any
+   * @param uses how many ends may come, 1 or more
+   * @param open how long they may come
+   * @param valid how long their certificates are valid, in whole days
+   */
+  public static void write(
+      Path keys,
+      Path file,
+      Endpoint at,
+      PeerRole role,
+      String name,
+      String release,
+      int uses,
+      Duration open,
+      Duration valid)
+      throws IOException {
+    String authority = KeyFiles.read(keys.resolve(Keys.CA));
+    String secret =
+        new Tokens(keys).add(role, name, release, uses, Instant.now().plus(open), valid);
+    String head = "at: %s\nrole: %s\nsecret: %s\n".formatted(at, role.word(), secret);
+    KeyFiles.write(file, head + authority, KeyFiles.SECRET);
+  }
+
+  /** Reads an invitation, which nobody else may be able to read. */
+  static Invitation read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new IOException("no invitation " + file + "; 'spillway keys invite' makes one");
+    }
+    String text = KeyFiles.readPrivate(file);
+    Map<String, String> head = new HashMap<>();
+    text.lines()
+        .filter(line -> line.indexOf(": ") > 0)
+        .forEach(line ->
+            head.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1)));
+    try {
+      return new Invitation(
+          Endpoint.parse(head.getOrDefault("at", "")),
+          PeerRole.valueOf(head.getOrDefault("role", "").toUpperCase(Locale.ROOT)),
+          head.getOrDefault("secret", ""),
+          Pem.only("CERTIFICATE", text));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no invitation: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.spillway.link;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Looks a few times a second whether an end's folder of keys has changed. */
+final class KeyWatch implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(KeyWatch.class.getName());
+  private static final long PERIOD_MILLIS = 250;
+
+  private final Identity identity;
+  private final Runnable onChange;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * @param onChange called when the identity has new keys, authorities or revocations
+   */
+  KeyWatch(Identity identity, Runnable onChange) {
+    this.identity = identity;
+    this.onChange = onChange;
+    Thread.ofVirtual().name("link-keys").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      if (identity.refresh()) {
+        LOG.log(
+            Level.INFO,
+            "link: keys of the {0} read again, its certificate is valid until {1}",
+            identity.role().word(),
+            identity.expires());
+        onChange.run();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING, "link: changed keys are not used, the old ones stay: {0}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.spillway.link;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Certificates that no longer count, from lists that the authority signed (RFC 5280 section 5).
+ * Immutable. A list's own dates are not judged: an old list still revokes what it names. Serial
+ * numbers are 64 random bits, so the list of a new authority also revokes what an old one had
+ * signed.
+ */
+record Revocations(List<X509CRL> lists) {
+  /**
+   * @param text PEM blocks {@code X509 CRL}; may be empty
+   * @throws IOException when a list was not signed by one of the authorities
+   */
+  static Revocations read(String text, List<X509Certificate> authorities) throws IOException {
+    try {
+      List<X509CRL> lists = parse(text);
+      for (X509CRL list : lists) {
+        verify(list, authorities);
+      }
+      return new Revocations(lists);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("its list of revoked certificates is broken: " + e.getMessage(), e);
+    }
+  }
+
+  /** The lists of this authority; those of others are left out. */
+  static Revocations readOf(X509Certificate authority, String text) throws IOException {
+    try {
+      return new Revocations(parse(text).stream().filter(list -> isOf(list, authority)).toList());
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the list of revoked certificates is broken: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<X509CRL> parse(String text) throws GeneralSecurityException {
+    List<X509CRL> lists = new ArrayList<>();
+    var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    for (var each : CertificateFactory.getInstance("X.509").generateCRLs(in)) {
+      lists.add((X509CRL) each);
+    }
+    return List.copyOf(lists);
+  }
+
+  private static boolean isOf(X509CRL list, X509Certificate authority) {
+    return list.getIssuerX500Principal().equals(authority.getSubjectX500Principal());
+  }
+
+  private static void verify(X509CRL list, List<X509Certificate> authorities)
+      throws GeneralSecurityException, IOException {
+    for (X509Certificate authority : authorities) {
+      if (isOf(list, authority)) {
+        list.verify(authority.getPublicKey());
+        return;
+      }
+    }
+    throw new IOException(
+        "its list of revoked certificates is of '"
+            + list.getIssuerX500Principal().getName()
+            + "', which is none of the authorities in "
+            + Keys.CA);
+  }
+
+  boolean isRevoked(X509Certificate certificate) {
+    BigInteger serial = certificate.getSerialNumber();
+    return lists.stream().anyMatch(list -> list.getRevokedCertificate(serial) != null);
+  }
+
+  /** Serial numbers of one authority's revoked certificates. */
+  List<BigInteger> serials(X509Certificate authority) {
+    List<BigInteger> serials = new ArrayList<>();
+    for (X509CRL list : lists) {
+      if (isOf(list, authority) && list.getRevokedCertificates() != null) {
+        list.getRevokedCertificates().forEach(entry -> serials.add(entry.getSerialNumber()));
+      }
+    }
+    return serials;
+  }
+
+  /** One authority's lists in PEM. */
+  String text(X509Certificate authority) throws GeneralSecurityException {
+    StringBuilder text = new StringBuilder();
+    for (X509CRL list : lists) {
+      if (isOf(list, authority)) {
+        text.append(Pem.block("X509 CRL", list.getEncoded()));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Service;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps a service's limits over all sessions of one target. Safe for any thread. */
+final class ServiceMeter {
+  private final Service.Limits limits;
+
+  private final AtomicInteger open = new AtomicInteger();
+  private final Bucket starts;
+  private final Bucket bytes;
+
+  ServiceMeter(Service.Limits limits, long now) {
+    this.limits = limits;
+    starts = new Bucket(limits.perSecond(), now);
+    bytes = new Bucket(limits.bytesPerSecond(), now);
+  }
+
+  /**
+   * Counts a stream that begins; {@link #ended} must follow.
+   *
+   * @return empty text, or why it may not begin; then nothing is counted
+   */
+  String begin(long now) {
+    if (!starts.isOpen(now)) {
+      return "more than " + limits.perSecond() + " new streams a second";
+    }
+    if (open.incrementAndGet() > limits.streams()) {
+      open.decrementAndGet();
+      return "the service's " + limits.streams() + " streams are in use";
+    }
+    starts.use(1);
+    return "";
+  }
+
+  void ended() {
+    open.decrementAndGet();
+  }
+
+  /** Whether bytes may flow now; else ask again a little later. */
+  boolean mayFlow(long now) {
+    return limits.bytesPerSecond() == Double.POSITIVE_INFINITY || bytes.isOpen(now);
+  }
+
+  void flowed(int length) {
+    if (limits.bytesPerSecond() != Double.POSITIVE_INFINITY) {
+      bytes.use(length);
+    }
+  }
+}

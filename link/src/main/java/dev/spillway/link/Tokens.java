@@ -1,0 +1,151 @@
+package dev.spillway.link;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Tokens by which further ends get their certificates, in {@code tokens.txt} of the authority's
+ * folder: one a line, without the secret itself. Only one process uses a folder. Safe for any
+ * thread.
+ */
+final class Tokens {
+  static final String FILE = "tokens.txt";
+  private static final int FIELDS = 8;
+
+  /**
+   * What a token is good for.
+   *
+   * @param hash of the secret
+   * @param name of the end; with several uses, a number is put behind it
+   * @param release that the end must say it is; empty for any
+   * @param uses that are left
+   * @param made certificates so far
+   * @param valid how long a certificate is
+   */
+  record Token(
+      String hash,
+      PeerRole role,
+      String name,
+      String release,
+      int uses,
+      int made,
+      Instant expires,
+      Duration valid) {
+    String subject() {
+      return uses + made == 1 ? name : name + "-" + (made + 1);
+    }
+
+    private Token used() {
+      return new Token(hash, role, name, release, uses - 1, made + 1, expires, valid);
+    }
+
+    private String line() {
+      return String.join(
+          " ",
+          hash,
+          role.word(),
+          name,
+          release.isEmpty() ? "-" : release,
+          Integer.toString(uses),
+          Integer.toString(made),
+          expires.toString(),
+          valid.toString());
+    }
+
+    private static Token parse(String line) {
+      String[] words = line.split(" ", -1);
+      if (words.length != FIELDS) {
+        throw new IllegalArgumentException("a line with " + words.length + " words");
+      }
+      return new Token(
+          words[0],
+          PeerRole.valueOf(words[1].toUpperCase(Locale.ROOT)),
+          words[2],
+          words[3].equals("-") ? "" : words[3],
+          Integer.parseInt(words[4]),
+          Integer.parseInt(words[5]),
+          Instant.parse(words[6]),
+          Duration.parse(words[7]));
+    }
+  }
+
+  private final Path file;
+
+  Tokens(Path dir) {
+    file = dir.resolve(FILE);
+  }
+
+  /** Adds a token and returns its secret, which is nowhere else. */
+  synchronized String add(
+      PeerRole role, String name, String release, int uses, Instant expires, Duration valid)
+      throws IOException {
+    if (uses < 1 || release.contains(" ")) {
+      throw new IllegalArgumentException("a token has one use or more, and a release is one word");
+    }
+    String secret = Keys.random() + Keys.random();
+    List<Token> all = all();
+    all.add(new Token(hash(secret), role, Hello.name(name), release, uses, 0, expires, valid));
+    write(all);
+    return secret;
+  }
+
+  /**
+   * Uses a token once.
+   *
+   * @return what it is good for, as it was before this use; empty when it is not good
+   */
+  synchronized Optional<Token> use(String secret, PeerRole role, String release, Instant now)
+      throws IOException {
+    String hash = hash(secret);
+    List<Token> all = all();
+    all.removeIf(token -> token.uses() < 1 || !token.expires().isAfter(now));
+    Optional<Token> found =
+        all.stream()
+            .filter(token -> token.hash().equals(hash) && token.role() == role)
+            .filter(token -> token.release().isEmpty() || token.release().equals(release))
+            .findFirst();
+    found.ifPresent(token -> all.set(all.indexOf(token), token.used()));
+    write(all);
+    return found;
+  }
+
+  private List<Token> all() throws IOException {
+    List<Token> all = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (String line : KeyFiles.readPrivate(file).lines().toList()) {
+        try {
+          all.add(Token.parse(line));
+        } catch (RuntimeException e) {
+          throw new IOException(file + " holds a line that is no token: " + e.getMessage(), e);
+        }
+      }
+    }
+    return all;
+  }
+
+  private void write(List<Token> all) throws IOException {
+    StringBuilder text = new StringBuilder();
+    all.forEach(token -> text.append(token.line()).append('\n'));
+    KeyFiles.replace(file, text.toString(), KeyFiles.SECRET);
+  }
+
+  private static String hash(String secret) {
+    try {
+      byte[] bytes = secret.getBytes(StandardCharsets.US_ASCII);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.spillway.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Service;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever attacks is told why and ended; nobody else is disturbed; what is held is bounded. */
+@Timeout(60)
+class AttacksTest {
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
+  /** A gateway with an agent that works, while an agent with good keys says something bad. */
+  private static String afterGreeting(ByteBuffer bad) throws IOException {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = TestWorld.linked(target.at());
+        RawEnd hostile = RawEnd.agent(world.agentsPort, TestWorld.keys())) {
+      Socket open = world.connect();
+      echoes(open);
+      hostile.greet("other", "site", "db");
+      hostile.say(bad);
+      String said = hostile.readToTheEnd();
+      echoes(open);
+      return said;
+    }
+  }
+
+  private static void echoes(Socket socket) throws IOException {
+    socket.getOutputStream().write(3);
+    assertThat(socket.getInputStream().read()).isEqualTo(3);
+  }
+
+  @Test
+  void oversizedFrame() throws Exception {
+    ByteBuffer frame = ByteBuffer.allocate(64);
+    Frames.header(frame, 0, FrameType.PING, 0, 0xff_ffff);
+    assertThat(afterGreeting(frame)).isNotNull();
+  }
+
+  @Test
+  void garbageInsideTheSession() throws Exception {
+    byte[] bytes = new byte[100_000];
+    new Random(5).nextBytes(bytes);
+    bytes[0] = 77;
+    assertThat(afterGreeting(ByteBuffer.wrap(bytes))).isNotNull();
+  }
+
+  @Test
+  void bytesForAStreamThatWasNeverOpened() throws Exception {
+    ByteBuffer frame = ByteBuffer.allocate(16);
+    Frames.header(frame, 0, FrameType.DATA, 4711, 8);
+    assertThat(afterGreeting(frame)).isNotNull();
+  }
+
+  @Test
+  void anAgentThatOpensStreamsItself() throws Exception {
+    assertThat(afterGreeting(Frames.open(1, 1000, "db", "me"))).isNotNull();
+  }
+
+  @Test
+  void slowLorisAndHalfOpenHandshakes() throws Exception {
+    LinkTimings hasty =
+        new LinkTimings(
+            Duration.ofMillis(100),
+            Duration.ofMillis(1500),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1));
+    Endpoint port = TestWorld.freePort();
+    try (Gateway gateway =
+            Gateway.start(
+                new GatewayConfig(
+                    port,
+                    Keys.load(TestWorld.keys(), PeerRole.GATEWAY),
+                    Map.of(),
+                    hasty,
+                    10,
+                    10,
+                    ""));
+        Socket slow = new Socket(port.host(), port.port());
+        Socket half = new Socket(port.host(), port.port())) {
+      slow.setSoTimeout(10_000);
+      half.setSoTimeout(10_000);
+      // A record of a handshake that says it has 512 bytes.
+      half.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1});
+      slow.getOutputStream().write(22);
+      assertThatThrownBy(() -> endless(slow)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> endless(half)).isInstanceOf(IOException.class);
+      TestWorld.until("both are counted", () -> gateway.counts().handshakesFailed() == 2);
+    }
+  }
+
+  private static void endless(Socket socket) throws IOException {
+    if (socket.getInputStream().read() < 0) {
+      throw new IOException("ended");
+    }
+  }
+
+  @Test
+  void anAgentWithGoodKeysThatNeverGreets() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      Gateway gateway = world.gateway();
+      try (RawEnd silent = RawEnd.agent(world.agentsPort, TestWorld.keys())) {
+        assertThat(silent.readToTheEnd()).contains("no answer for 1500 ms");
+      }
+      TestWorld.until("it is counted", () -> gateway.counts().handshakesFailed() == 1);
+    }
+  }
+
+  /** An agent at home whose gateway has good keys and bad intentions. */
+  private static Agent misled(TestWorld world, ServerSocketChannel server, Endpoint service)
+      throws IOException {
+    int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+    var limits = Map.of("db", new Service.Limits(50, 1e6, 1e9));
+    Agent agent =
+        Agent.start(
+            new AgentConfig(
+                Keys.load(TestWorld.keys(), PeerRole.AGENT),
+                List.of(
+                    new AgentConfig.Target(
+                        "shop",
+                        "cloud",
+                        new Endpoint("127.0.0.1", port),
+                        Map.of("db", service),
+                        limits)),
+                null,
+                TestWorld.QUICK));
+    world.own(agent::close);
+    return agent;
+  }
+
+  private static ServerSocketChannel listen(TestWorld world) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    server.bind(new InetSocketAddress("127.0.0.1", 0));
+    world.own(server::close);
+    return server;
+  }
+
+  @Test
+  void aGatewayAsksForAServiceThatIsNotAllowed() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      ServerSocketChannel server = listen(world);
+      Agent agent = misled(world, server, target.at());
+      try (RawEnd gateway = RawEnd.gateway(server, TestWorld.keys())) {
+        gateway.say(Frames.open(1, 1000, "payroll", "10.0.0.1:1"));
+        gateway.say(Frames.open(2, 1000, target.at().toString(), "10.0.0.1:1"));
+        TestWorld.until("both are refused", () -> agent.counts().refused(Reason.NOT_ALLOWED) == 2);
+        assertThat(target.accepted).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aGatewayOpensAHundredThousandStreams() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      ServerSocketChannel server = listen(world);
+      Agent agent = misled(world, server, target.at());
+      try (RawEnd gateway = RawEnd.gateway(server, TestWorld.keys())) {
+        Thread.startVirtualThread(gateway::readToTheEnd);
+        for (int id = 1; id <= 100_000; id++) {
+          gateway.say(Frames.open(id, 1000, "db", "10.0.0.1:1"));
+        }
+        TestWorld.until(
+            "all but fifty are refused", () -> agent.counts().refused(Reason.LIMIT) == 99_950);
+        assertThat(agent.status().values().iterator().next().streams()).isEqualTo(50);
+        assertThat(target.accepted).hasSizeLessThanOrEqualTo(50);
+      }
+      TestWorld.until("all is freed", () -> openAt(target) == 0);
+    }
+  }
+
+  private static long openAt(TestTarget target) {
+    return target.accepted.stream()
+        .filter(socket -> {
+          try {
+            socket.setSoTimeout(1);
+            return !socket.isClosed() && socket.getInputStream().read() >= 0;
+          } catch (java.net.SocketTimeoutException e) {
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        })
+        .count();
+  }
+
+  @Test
+  void aGatewayThatGivesCreditWithoutEnd() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      ServerSocketChannel server = listen(world);
+      misled(world, server, target.at());
+      try (RawEnd gateway = RawEnd.gateway(server, TestWorld.keys())) {
+        gateway.say(Frames.open(1, Integer.MAX_VALUE, "db", "10.0.0.1:1"));
+        assertThat(gateway.readToTheEnd()).isNotNull();
+      }
+      // The agent dials again: it is well.
+      try (RawEnd again = RawEnd.gateway(server, TestWorld.keys())) {
+        again.greet("x", "y", "z");
+      }
+    }
+  }
+
+  @Test
+  void anAgentThatClaimsAnothersName() throws Exception {
+    var authority = new Authority(TestWorld.keys());
+    var stranger = TestWorld.keys().resolveSibling("stranger");
+    authority.issue(PeerRole.AGENT, "stranger", Duration.ofDays(1), stranger);
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = TestWorld.linked(target.at());
+        RawEnd hostile = RawEnd.agent(world.agentsPort, stranger)) {
+      Socket open = world.connect();
+      echoes(open);
+      // The name is the certificate's: a greeting for the same app and site takes nothing over.
+      hostile.greet("shop", "cloud", "nothing");
+      echoes(open);
+      Socket fresh = world.connect();
+      echoes(fresh);
+    }
+  }
+}

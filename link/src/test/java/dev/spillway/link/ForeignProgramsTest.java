@@ -1,0 +1,189 @@
+package dev.spillway.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.core.Endpoint;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What OpenSSL finds at the agents' port, and the way out through a real proxy. */
+@Timeout(60)
+class ForeignProgramsTest {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
+  private static Path program(String name) {
+    for (String dir : new String[] {"/usr/bin", "/usr/sbin", "/bin", "/usr/local/bin"}) {
+      if (Files.isExecutable(Path.of(dir, name))) {
+        return Path.of(dir, name);
+      }
+    }
+    assertThat(System.getenv("CI")).as("in CI " + name + " is there").isNull();
+    Assumptions.abort(name + " is not installed; ./verify installs it");
+    return Path.of(name);
+  }
+
+  private static String scan(TestWorld world, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(program("openssl").toString(), "s_client"));
+    command.addAll(List.of("-connect", world.agentsPort.toString()));
+    command.addAll(List.of("-CAfile", TestWorld.keys().resolve("ca.pem").toString()));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return said;
+  }
+
+  private static String agentKeys() {
+    return TestWorld.keys().resolve("agent.pem").toString();
+  }
+
+  @Test
+  void theRightKeysGetTls13WithoutRenegotiation() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      world.gateway();
+      String said = scan(world, "-cert", agentKeys(), "-key", agentKeys());
+      assertThat(said)
+          .contains("New, TLSv1.3, Cipher is TLS_")
+          .contains("Verify return code: 0 (ok)")
+          .contains("Secure Renegotiation IS NOT supported")
+          .contains("Acceptable client certificate CA names");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1", "-tls1_1", "-tls1_2"})
+  void olderTlsIsRefused(String version) throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      world.gateway();
+      String said =
+          scan(
+              world,
+              version,
+              "-cipher",
+              "ALL:@SECLEVEL=0",
+              "-cert",
+              agentKeys(),
+              "-key",
+              agentKeys());
+      assertThat(said).contains("Cipher is (NONE)");
+    }
+  }
+
+  @Test
+  void withoutACertificateOrWithAnAuthoritysOwnOneNobodyGetsASession() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      Gateway gateway = world.gateway();
+      scan(world);
+      TestWorld.until("it is refused", () -> gateway.counts().handshakesFailed() == 1);
+      Path key = folder.resolve("own.pem");
+      assertThat(
+              new ProcessBuilder(
+                      program("openssl").toString(),
+                      "req",
+                      "-x509",
+                      "-newkey",
+                      "ec",
+                      "-pkeyopt",
+                      "ec_paramgen_curve:P-256",
+                      "-nodes",
+                      "-days",
+                      "1",
+                      "-subj",
+                      "/CN=agent",
+                      "-addext",
+                      "subjectAltName=URI:urn:spillway:role:agent",
+                      "-keyout",
+                      key.toString(),
+                      "-out",
+                      key + ".crt")
+                  .redirectErrorStream(true)
+                  .redirectOutput(folder.resolve("out").toFile())
+                  .start()
+                  .waitFor())
+          .isZero();
+      scan(world, "-cert", key + ".crt", "-key", key.toString());
+      TestWorld.until("that, too", () -> gateway.counts().handshakesFailed() == 2);
+      assertThat(gateway.counts().sessions()).isZero();
+    }
+  }
+
+  private Endpoint proxy(TestWorld world) throws IOException {
+    Endpoint at = TestWorld.freePort();
+    Path config = folder.resolve("tinyproxy.conf");
+    Files.writeString(
+        config,
+        "Port %d\nListen 127.0.0.1\nTimeout 600\nMaxClients 20\nBasicAuth home secret\nConnectPort %d\n"
+            .formatted(at.port(), world.agentsPort.port()));
+    Process process =
+        new ProcessBuilder(program("tinyproxy").toString(), "-d", "-c", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("proxy.log").toFile())
+            .start();
+    world.own(() -> process.destroyForcibly().waitFor());
+    TestWorld.until("the proxy listens", () -> listens(at));
+    return at;
+  }
+
+  private static boolean listens(Endpoint at) {
+    try (Socket socket = new Socket(at.host(), at.port())) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Agent through(TestWorld world, HttpProxy proxy, Endpoint service)
+      throws IOException {
+    Agent agent =
+        Agent.start(
+            new AgentConfig(
+                Keys.load(TestWorld.keys(), PeerRole.AGENT),
+                List.of(
+                    new AgentConfig.Target(
+                        "shop", "cloud", world.agentsPort, Map.of("db", service))),
+                null,
+                TestWorld.QUICK,
+                proxy,
+                null));
+    world.own(agent::close);
+    return agent;
+  }
+
+  @Test
+  void theLinkGoesThroughTinyproxyWithALogin() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      world.gateway();
+      Endpoint at = proxy(world);
+      Agent agent = through(world, new HttpProxy(at, "home:secret"), target.at());
+      TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
+      Socket socket = world.connect();
+      socket.getOutputStream().write(9);
+      assertThat(socket.getInputStream().read()).isEqualTo(9);
+      Agent wrong = through(world, new HttpProxy(at, "home:wrong"), target.at());
+      TestWorld.until("a wrong login fails", () -> wrong.counts().handshakesFailed() > 0);
+      assertThat(TestWorld.isConnected(wrong)).isFalse();
+    }
+  }
+}

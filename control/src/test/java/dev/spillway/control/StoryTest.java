@@ -432,7 +432,8 @@ class StoryTest {
       for (int i = 0; i < 15; i++) {
         world.run(controller, 1);
         assertThat(world.share(AZURE)).isPositive();
-        assertThat(answers(AZURE)).containsAll(cloud);
+        // One that is no longer needed may go now that the cloud is seen; none is lost or new.
+        assertThat(answers(AZURE)).isNotEmpty().isSubsetOf(cloud);
       }
     }
   }

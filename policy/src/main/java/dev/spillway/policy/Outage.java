@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A loss of the link and what it does to a site. It begins when the link, its gateway or a service
- * is away. It is over when the link has been well for one TTL and no instance is unhealthy any
+ * is away. It is over when the link has been well for two TTLs and no instance is unhealthy any
  * more: until then requests fail, wait and come again, and the numbers tell of the loss, not of
  * demand. A link that comes and goes faster than that is one loss. A site without clients has
  * nothing to get over, and no loss lasts longer than twice the grace once the link is well.
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Outage(@Nullable Long lostSince, @Nullable Long backSince) {
   private static final Outage NONE = new Outage(null, null);
+
+  /** Connections are made anew, and what waited is served, before the numbers are demand again. */
+  private static final int SETTLING_TTLS = 2;
 
   static Outage look(SiteRules rules, SiteView view, SiteMemory before, Now now, Tuning tuning) {
     Long since = before.linkLostSince();
@@ -34,12 +37,16 @@ record Outage(@Nullable Long lostSince, @Nullable Long backSince) {
       return NONE;
     }
     long back = before.linkBackSince() != null ? before.linkBackSince() : now.nanos();
-    boolean settling = view.share().value() > 0 && now.since(back).compareTo(tuning.ttl()) < 0;
+    boolean settling = view.share().value() > 0 && now.since(back).compareTo(settling(tuning)) < 0;
     boolean recovering =
         view.instances().stream()
             .map(InstanceView::readiness)
             .anyMatch(Readiness.UNHEALTHY::equals);
     return settling || recovering ? new Outage(since, back) : NONE;
+  }
+
+  private static Duration settling(Tuning tuning) {
+    return tuning.ttl().multipliedBy(SETTLING_TTLS);
   }
 
   /**

@@ -26,7 +26,7 @@ import org.xbill.DNS.Type;
  * SOA and apex NS other than the configuration's      two truths
  * DNSSEC types, DNAME, meta types                     made by signing; not served
  * CNAME beside anything, twice, or in a loop          RFC 1034 section 3.6.2, RFC 2181 section 10.1
- * A, AAAA, CNAME or NS at or above a steered host     the steering table is the truth there
+ * A, AAAA, CNAME or NS at a steered host, or NS above  the steering table is the truth there
  * anything but glue below a delegation                it would never be answered
  * a delegation whose server lies below it, no glue    it could never be followed
  * NS or DS at a wildcard; DS without NS               RFC 4592 section 4; RFC 4035 section 2.4
@@ -158,7 +158,10 @@ final class ZoneLint {
       refuse(cname.get(1), "a name has one CNAME; the first is at " + cname.getFirst().place());
     }
     if (steered.contains(name)) {
-      for (int type : new int[] {Type.A, Type.AAAA, Type.NS}) {
+      // A zone may be named as the host is: its own name servers stand beside the host's addresses.
+      List<Integer> own =
+          name.equals(origin) ? List.of(Type.A, Type.AAAA) : List.of(Type.A, Type.AAAA, Type.NS);
+      for (int type : own) {
         sets.getOrDefault(type, List.of()).stream()
             .findFirst()
             .ifPresent(

@@ -35,6 +35,13 @@ final class Converters {
     }
   }
 
+  static final class Name implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return text;
+    }
+  }
+
   static final class PerSecond implements ITypeConverter<Rate> {
     @Override
     public Rate convert(String text) {

@@ -1,8 +1,11 @@
 package dev.spillway.cli;
 
+import dev.spillway.policy.Insight;
 import dev.spillway.simulator.Rates;
 import dev.spillway.simulator.Settings;
+import dev.spillway.simulator.Simulation;
 import dev.spillway.simulator.policies.Policies;
+import dev.spillway.simulator.policies.SpillwayPolicy;
 import dev.spillway.simulator.readers.SeriesException;
 import dev.spillway.simulator.readers.SeriesReader;
 import dev.spillway.simulator.readers.SeriesReader.Loaded;
@@ -105,15 +108,18 @@ final class SimulateCommand implements Callable<Integer> {
             ? Adviser.advise(
                 settings, rates, (done, of) -> line.show("trying settings: " + done + " of " + of))
             : null;
+    Insight insight = insight(settings, rates);
     line.clear();
     if (output.json()) {
       output.print(
-          SimulateJson.tree(loaded.reading(), made.assumed(), settings, comparison, advice));
+          SimulateJson.tree(
+              loaded.reading(), made.assumed(), settings, comparison, advice, insight));
     } else {
       loaded.reading().text().forEach(output::print);
       made.assumed().forEach(output::print);
       output.print("");
       output.print(ResultTable.text(comparison));
+      LearnedText.of(insight).forEach(output::print);
       if (advice != null) {
         output.print("\n" + advice.text());
       }
@@ -122,6 +128,13 @@ final class SimulateCommand implements Callable<Integer> {
       write(report, Page.html(loaded.reading(), made.assumed(), settings, comparison, advice));
     }
     return 0;
+  }
+
+  /** What the policy knows of this world at the end. */
+  private static Insight insight(Settings settings, Rates rates) {
+    SpillwayPolicy policy = new SpillwayPolicy(settings.rules());
+    Simulation.run(settings, policy, rates, moment -> {});
+    return Insight.of(settings.rules(), policy.memory());
   }
 
   private void check() {

@@ -1,6 +1,9 @@
 package dev.spillway.cli;
 
 import dev.spillway.core.Rules;
+import dev.spillway.policy.Insight;
+import dev.spillway.policy.Insight.LearnedCapacity;
+import dev.spillway.policy.Insight.SiteInsight;
 import dev.spillway.simulator.Result;
 import dev.spillway.simulator.Settings;
 import dev.spillway.simulator.readers.Reading;
@@ -25,7 +28,8 @@ final class SimulateJson {
       List<String> assumed,
       Settings settings,
       Comparison comparison,
-      @Nullable Advice advice) {
+      @Nullable Advice advice,
+      Insight insight) {
     ObjectNode all = JSON.createObjectNode();
     all.put("headline", Headline.text(comparison));
     all.set("reading", JSON.valueToTree(reading));
@@ -40,6 +44,7 @@ final class SimulateJson {
       }
       results.add(node);
     }
+    all.set("learned", learned(insight));
     if (advice != null) {
       ObjectNode node = all.putObject("advice");
       node.put("objectivePercent", advice.objective());
@@ -47,6 +52,26 @@ final class SimulateJson {
       node.set("points", JSON.valueToTree(advice.points()));
     }
     return all;
+  }
+
+  private static ObjectNode learned(Insight insight) {
+    ObjectNode learned = JSON.createObjectNode();
+    ObjectNode lag = learned.putObject("lag");
+    lag.put("halfSeconds", insight.lag().half().toMillis() / 1e3);
+    lag.put("mostSeconds", insight.lag().most().toMillis() / 1e3);
+    lag.put("readings", insight.lag().readings());
+    ArrayNode sites = learned.putArray("sites");
+    for (SiteInsight s : insight.sites()) {
+      ObjectNode site = sites.addObject();
+      site.put("name", s.site());
+      site.put("follows", s.follows());
+      LearnedCapacity capacity = s.capacity();
+      if (capacity != null) {
+        site.put("capacity", capacity.perSecond());
+        site.put("confidence", capacity.confidence());
+      }
+    }
+    return learned;
   }
 
   private static ObjectNode world(Settings settings) {

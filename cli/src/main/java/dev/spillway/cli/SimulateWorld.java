@@ -7,9 +7,11 @@ import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Money;
 import dev.spillway.core.Rate;
 import dev.spillway.core.Rules;
+import dev.spillway.core.Rules.SiteRules;
 import dev.spillway.core.Units;
 import dev.spillway.simulator.Capacities;
 import dev.spillway.simulator.Rates;
+import dev.spillway.simulator.Reality;
 import dev.spillway.simulator.Settings;
 import dev.spillway.simulator.Variant;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -123,6 +128,43 @@ final class SimulateWorld {
           "Instances are billed in whole pieces of this time (default: $${DEFAULT-VALUE}).")
   Duration billing = Duration.ofSeconds(1);
 
+  @Option(
+      names = "--really-carries",
+      paramLabel = "SITE=RATE",
+      converter = {Converters.Name.class, Converters.PerSecond.class},
+      description = {
+        "What a site (an instance of a public one) really carries, where that is other than what"
+            + " the file",
+        "says; shows how a capacity that is 'auto' is learned. May be given for several sites."
+      })
+  Map<String, Rate> reallyCarries = new TreeMap<>();
+
+  @Option(
+      names = "--idle-latency",
+      paramLabel = "TIME",
+      converter = Converters.Time.class,
+      defaultValue = "10ms",
+      description =
+          "99th percentile of a site without load; it grows as that of a queue (default:"
+              + " $${DEFAULT-VALUE}).")
+  Duration idleLatency = Duration.ofMillis(10);
+
+  @Option(
+      names = "--follow",
+      paramLabel = "SHARE",
+      converter = Converters.Fraction.class,
+      defaultValue = "100%",
+      description =
+          "Of the clients sent to a public site, so many really come (default: $${DEFAULT-VALUE}).")
+  double follow = 1;
+
+  @Option(
+      names = "--client-ttl",
+      paramLabel = "TIME",
+      converter = Converters.Time.class,
+      description = "How long clients keep an answer (default: its lifetime).")
+  @Nullable Duration clientTtl;
+
   /** Settings, and in plain words what was not said and taken from the traffic. */
   record World(Settings settings, List<String> assumed) {}
 
@@ -131,7 +173,16 @@ final class SimulateWorld {
     Rules rules = rules(rates, assumed);
     try {
       Settings settings =
-          new Settings(rules, rules.tuning().warmUp(), monitor, monitor, stale, billing, 2, start);
+          new Settings(
+              rules,
+              rules.tuning().warmUp(),
+              monitor,
+              monitor,
+              stale,
+              billing,
+              2,
+              start,
+              reality(rules));
       return new World(settings, assumed);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
@@ -158,6 +209,19 @@ final class SimulateWorld {
     }
     Money price = price();
     return Variant.of(rules, home, each, maxInstances, price, idle, warmUp, ttl);
+  }
+
+  private Reality reality(Rules rules) {
+    for (String site : reallyCarries.keySet()) {
+      if (rules.sites().stream().noneMatch(s -> s.name().equals(site))) {
+        throw Failure.usage(
+            "--really-carries: no site '"
+                + site
+                + "'; known are "
+                + rules.sites().stream().map(SiteRules::name).collect(Collectors.joining(", ")));
+      }
+    }
+    return new Reality(follow, clientTtl, reallyCarries, idleLatency);
   }
 
   private static String shown(Rate rate) {

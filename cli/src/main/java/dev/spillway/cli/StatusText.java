@@ -32,6 +32,7 @@ final class StatusText {
     line(out, "Next", text(app, "next"));
     line(out, "Release", release(app.path("release")));
     line(out, "Cost", cost(app.path("cost")));
+    line(out, "Learned", LearnedText.of(app));
     for (JsonNode i : app.path("interventions")) {
       line(out, "Asked", asked(i));
     }

@@ -24,6 +24,7 @@ final class AppChecks {
     thresholds();
     health();
     ttl();
+    learnedCapacities();
     currency();
     KnownEvents.read(file, problems, Instant.now());
   }
@@ -68,6 +69,29 @@ final class AppChecks {
         String found = "ttl " + other.get() + " differs from steering[0], which has " + first.get();
         String fix = "write the same ttl at each: the policy waits for one lag";
         problems.atValue(file, "/steering/" + i + "/ttl", found, "", fix);
+      }
+    }
+  }
+
+  /** What a site carries within the objective can be learned only when there is one. */
+  private void learnedCapacities() {
+    if (app.path("objective").path("latency").has("p99")) {
+      return;
+    }
+    for (Map.Entry<String, JsonNode> e : app.path("sites").properties()) {
+      String at = Document.child("/sites", e.getKey());
+      for (String place : new String[] {"", "/instance"}) {
+        JsonNode holder = place.isEmpty() ? e.getValue() : e.getValue().path("instance");
+        Optional<String> capacity = Read.formed(holder, "capacity", Form.CAPACITY);
+        if (capacity.isPresent() && Units.learns(capacity.get())) {
+          String fix = "add objective.latency.p99, or write the capacity without auto";
+          problems.atValue(
+              file,
+              at + place + "/capacity",
+              capacity.get() + ", but no latency is promised that it could be measured by",
+              "",
+              fix);
+        }
       }
     }
   }

@@ -21,6 +21,7 @@ enum Form {
   PERIOD(text -> need(!Units.duration(text).isZero())),
   SECONDS(Form::seconds),
   RATE(text -> need(Units.rate(text).perSecond() > 0)),
+  CAPACITY(text -> need(Units.capacity(text).perSecond() > 0)),
   BANDWIDTH(text -> need(Units.bytesPerSecond(text) > 0)),
   PERCENTAGE(Units::fraction),
   PORTION(text -> need(Units.fraction(text) > 0)),

@@ -43,6 +43,7 @@ final class FormFix {
     return switch (form) {
       case DURATION, PERIOD, SECONDS -> duration(form, text);
       case RATE -> rate(text);
+      case CAPACITY -> capacity(text);
       case BANDWIDTH -> suggest(form, text + " Mbit/s");
       case PERCENTAGE, PORTION -> percentage(text);
       case PRICE, BUDGET -> money(form, text);
@@ -59,7 +60,7 @@ final class FormFix {
   private static String forNumber(Form form, JsonNode value, String text) {
     return switch (form) {
       case DURATION, PERIOD, SECONDS -> suggest(form, text + "s", " if seconds are meant");
-      case RATE -> suggest(form, text + "/s", " if requests per second are meant");
+      case RATE, CAPACITY -> suggest(form, text + "/s", " if requests per second are meant");
       case PERCENTAGE, PORTION -> {
         boolean fraction = value.doubleValue() <= 1;
         BigDecimal percent = new BigDecimal(value.asString()).movePointRight(fraction ? 2 : 0);
@@ -72,6 +73,12 @@ final class FormFix {
     };
   }
 
+  private static String capacity(String text) {
+    return text.strip().equals("auto")
+        ? "write what to begin with: auto 400/s"
+        : rate(text.replaceFirst("^\\s*auto\\s+", ""));
+  }
+
   private static String duration(Form form, String text) {
     Matcher m = QUANTITY.matcher(text.strip());
     if (m.matches()) {
@@ -82,9 +89,6 @@ final class FormFix {
   }
 
   private static String rate(String text) {
-    if (text.strip().equals("auto")) {
-      return "learning the capacity is not supported yet: measure it and write it down";
-    }
     Matcher m = QUANTITY.matcher(text.strip());
     if (!m.matches()) {
       return "";

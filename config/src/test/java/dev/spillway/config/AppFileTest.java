@@ -137,6 +137,7 @@ class AppFileTest {
             Role.PRIVATE,
             List.of("192.0.2.1", "192.0.2.2"),
             Rate.perSecond(250.5),
+            true,
             3,
             null,
             IdleLevel.ZERO,

@@ -2,6 +2,7 @@ package dev.spillway.core;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundTrip of the last keep-alive; null before the first
  * @param streams open at this moment
  * @param services by name: true when the last check through the link got a real answer
+ * @param used by service with limits: how much of the limit that is nearest is used, 1 for all
  * @param lostFor how long the session has been away; zero while it is connected
  */
 public record LinkStatus(
@@ -18,8 +20,21 @@ public record LinkStatus(
     @Nullable Duration roundTrip,
     int streams,
     Map<String, Boolean> services,
+    Map<String, Double> used,
     Duration lostFor) {
+  /** Of a link without limits. */
+  public LinkStatus(
+      boolean connected,
+      @Nullable Duration roundTrip,
+      int streams,
+      Map<String, Boolean> services,
+      Duration lostFor) {
+    this(connected, roundTrip, streams, services, Map.of(), lostFor);
+  }
+
   public LinkStatus {
     services = Map.copyOf(services);
+    // Absent in what an earlier version logged.
+    used = Map.copyOf(Objects.requireNonNullElse(used, Map.of()));
   }
 }

@@ -1,6 +1,10 @@
 package dev.spillway.core;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ public record Observation(
    * @param rejected req/s turned away or failed; null when never measured
    * @param queued requests waiting; null when never measured
    * @param latencyMillis 99th percentile; null when never measured
+   * @param used how much of what must not be used up is, by its name: 1 is all of it; of a private
+   *     site for all, such as the database's sessions, of a public one for itself
    * @param refusal why the platform lately refused to start more; empty when it did not
    * @param leftovers what still exists and may bill, for people
    */
@@ -39,9 +45,44 @@ public record Observation(
       @Nullable Signal rejected,
       @Nullable Signal queued,
       @Nullable Signal latencyMillis,
+      Map<String, Signal> used,
       String refusal,
       List<String> leftovers) {
+    /** Of a site of which nothing is known that could be used up. */
+    public SiteView(
+        String site,
+        List<InstanceView> instances,
+        boolean gateway,
+        boolean gatewayRunning,
+        @Nullable LinkStatus link,
+        Share share,
+        @Nullable Signal demand,
+        @Nullable Signal served,
+        @Nullable Signal rejected,
+        @Nullable Signal queued,
+        @Nullable Signal latencyMillis,
+        String refusal,
+        List<String> leftovers) {
+      this(
+          site,
+          instances,
+          gateway,
+          gatewayRunning,
+          link,
+          share,
+          demand,
+          served,
+          rejected,
+          queued,
+          latencyMillis,
+          Map.of(),
+          refusal,
+          leftovers);
+    }
+
     public SiteView {
+      // Absent in what an earlier version logged; sorted, so that every replay has one order.
+      used = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(used, Map.of())));
       instances = List.copyOf(instances);
       leftovers = List.copyOf(leftovers);
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMillis the source's 99th percentile in milliseconds; null when unknown
  * @param demandOf by instance id: its part of the demand; an instance of which the source does not
  *     know it is absent
+ * @param used how much of what must not be used up is, by its name: 1 is all of it
  */
 public record Reading(
     Map<String, Boolean> health,
@@ -28,11 +29,31 @@ public record Reading(
     @Nullable Double rejected,
     @Nullable Double queued,
     @Nullable Double latencyMillis,
-    Map<String, Double> demandOf) {
+    Map<String, Double> demandOf,
+    Map<String, Double> used) {
   public static final Reading NOTHING =
       new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of());
 
+  /** Of a source that knows of nothing that could be used up. */
+  public Reading(
+      Map<String, Boolean> health,
+      Map<String, String> reasons,
+      @Nullable Double demand,
+      @Nullable Double served,
+      @Nullable Double rejected,
+      @Nullable Double queued,
+      @Nullable Double latencyMillis,
+      Map<String, Double> demandOf) {
+    this(health, reasons, demand, served, rejected, queued, latencyMillis, demandOf, Map.of());
+  }
+
+  /** Of a source that knows nothing else. */
+  public static Reading ofUsed(Map<String, Double> used) {
+    return new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of(), used);
+  }
+
   public Reading {
+    used = Map.copyOf(used);
     health = Map.copyOf(health);
     reasons = Map.copyOf(reasons);
     demandOf = Map.copyOf(demandOf);
@@ -58,6 +79,8 @@ public record Reading(
     next.health.forEach((id, healthy) -> bothHealth.merge(id, healthy, Boolean::logicalAnd));
     Map<String, Double> bothDemands = new HashMap<>(next.demandOf);
     bothDemands.putAll(demandOf);
+    Map<String, Double> bothUsed = new HashMap<>(next.used);
+    bothUsed.putAll(used);
     return new Reading(
         bothHealth,
         bothReasons,
@@ -66,6 +89,7 @@ public record Reading(
         rejected != null ? rejected : next.rejected,
         queued != null ? queued : next.queued,
         latencyMillis != null ? latencyMillis : next.latencyMillis,
-        bothDemands);
+        bothDemands,
+        bothUsed);
   }
 }

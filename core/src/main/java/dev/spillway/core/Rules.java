@@ -22,6 +22,7 @@ public record Rules(
    * @param cost of one public instance for an hour; null when not known
    * @param linked its instances need the link, so it may serve only while the link answers
    * @param scales instances can be started and stopped here
+   * @param learns {@code capacity} is a first guess, and is learned
    */
   public record SiteRules(
       String name,
@@ -31,7 +32,21 @@ public record Rules(
       @Nullable Money cost,
       IdleLevel idle,
       boolean linked,
-      boolean scales) {
+      boolean scales,
+      boolean learns) {
+    /** With a capacity that is known. */
+    public SiteRules(
+        String name,
+        Role role,
+        Rate capacity,
+        int instances,
+        @Nullable Money cost,
+        IdleLevel idle,
+        boolean linked,
+        boolean scales) {
+      this(name, role, capacity, instances, cost, idle, linked, scales, false);
+    }
+
     public boolean isPublic() {
       return role == Role.PUBLIC;
     }
@@ -57,7 +72,8 @@ public record Rules(
                     s.cost(),
                     s.idle(),
                     s.gateway() != null,
-                    scales.test(s.name())))
+                    scales.test(s.name()),
+                    s.learns()))
             .toList(),
         app.tuning(),
         app.budget(),

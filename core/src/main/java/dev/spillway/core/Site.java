@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses what DNS answers for this site; empty means the addresses of its ready instances
  * @param capacity what a private site carries within the objective; for a public site, what one
  *     instance carries
+ * @param learns {@code capacity} is a first guess, and is learned
  * @param instances a private site: how many instances run; a public site: how many may run at most
  * @param cost price of one public instance for an hour; null when it is not known
  * @param idle what a public site keeps while it carries nothing
@@ -24,6 +25,7 @@ public record Site(
     Role role,
     List<String> addresses,
     Rate capacity,
+    boolean learns,
     int instances,
     @Nullable Money cost,
     IdleLevel idle,
@@ -31,6 +33,24 @@ public record Site(
     List<AdapterSpec> signals,
     @Nullable AdapterSpec gateway,
     Map<String, String> settings) {
+  /** With a capacity that is known. */
+  public Site(
+      String name,
+      Role role,
+      List<String> addresses,
+      Rate capacity,
+      int instances,
+      @Nullable Money cost,
+      IdleLevel idle,
+      AdapterSpec platform,
+      List<AdapterSpec> signals,
+      @Nullable AdapterSpec gateway,
+      Map<String, String> settings) {
+    this(
+        name, role, addresses, capacity, false, instances, cost, idle, platform, signals, gateway,
+        settings);
+  }
+
   public Site {
     addresses = List.copyOf(addresses);
     signals = List.copyOf(signals);

@@ -45,6 +45,16 @@ public final class Units {
     return Rate.perSecond(Double.parseDouble(m.group(1)) / seconds);
   }
 
+  /** {@code 400/s}, or {@code auto 400/s}: the rate to begin with. */
+  public static Rate capacity(String text) {
+    return rate(text.strip().replaceFirst("^auto\\s+", ""));
+  }
+
+  /** Whether a capacity is to be learned: {@code auto 400/s}. */
+  public static boolean learns(String text) {
+    return text.strip().startsWith("auto ");
+  }
+
   /** Reads a bandwidth such as {@code 80 Mbit/s}; returns bytes a second. */
   public static double bytesPerSecond(String text) {
     Matcher m = match(BANDWIDTH, text, "a bandwidth such as 80 Mbit/s or 500 kbit/s");

@@ -72,7 +72,15 @@ final class Dialer implements AutoCloseable {
     }
     long nanos = live.roundTripNanos();
     Duration roundTrip = nanos < 0 ? null : Duration.ofNanos(nanos);
-    return new LinkStatus(true, roundTrip, live.streamCount(), services, Duration.ZERO);
+    Map<String, Double> used = new LinkedHashMap<>();
+    long now = ticker.now().nanos();
+    meters.forEach((name, meter) -> {
+      double part = meter.used(now);
+      if (part > 0) {
+        used.put(name, part);
+      }
+    });
+    return new LinkStatus(true, roundTrip, live.streamCount(), services, used, Duration.ZERO);
   }
 
   private void run() {

@@ -2,17 +2,26 @@ package dev.spillway.link;
 
 import dev.spillway.core.Service;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps a service's limits over all sessions of one target. Safe for any thread. */
 final class ServiceMeter {
   private final Service.Limits limits;
 
+  /** Bandwidth is measured over this time at least. */
+  private static final long MEASURED = 1_000_000_000L;
+
+  private final AtomicLong moved = new AtomicLong();
+  private long measuredAt;
+  private long measuredBytes;
+  private double flow;
   private final AtomicInteger open = new AtomicInteger();
   private final Bucket starts;
   private final Bucket bytes;
 
   ServiceMeter(Service.Limits limits, long now) {
     this.limits = limits;
+    measuredAt = now;
     starts = new Bucket(limits.perSecond(), now);
     bytes = new Bucket(limits.bytesPerSecond(), now);
   }
@@ -34,6 +43,18 @@ final class ServiceMeter {
     return "";
   }
 
+  /** How much is used of the limit that is nearest, 1 for all; 0 without limits. */
+  synchronized double used(long now) {
+    if (now - measuredAt >= MEASURED) {
+      long total = moved.get();
+      flow = (total - measuredBytes) / ((now - measuredAt) / 1e9);
+      measuredBytes = total;
+      measuredAt = now;
+    }
+    double streams = limits.streams() == Integer.MAX_VALUE ? 0 : open.get();
+    return Math.max(streams / limits.streams(), flow / limits.bytesPerSecond());
+  }
+
   void ended() {
     open.decrementAndGet();
   }
@@ -46,6 +67,7 @@ final class ServiceMeter {
   void flowed(int length) {
     if (limits.bytesPerSecond() != Double.POSITIVE_INFINITY) {
       bytes.use(length);
+      moved.addAndGet(length);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <pre>
  * link app=storefront site=azure connected=true rttMicros=20410 streams=3 lostMillis=0
- * service app=storefront site=azure name=customers-db answers=true
+ * service app=storefront site=azure name=customers-db answers=true used=0.25
  * </pre>
  */
 final class StatusText {
@@ -35,15 +35,24 @@ final class StatusText {
           .forEach((name, answers) ->
               text.append("service")
                   .append(of)
-                  .append(" name=" + name + " answers=" + answers + "\n"));
+                  .append(" name=" + name + " answers=" + answers)
+                  .append(used(status, name))
+                  .append('\n'));
     });
     return text.toString();
+  }
+
+  /** Nothing for a service without limits. */
+  private static String used(LinkStatus status, String service) {
+    Double used = status.used().get(service);
+    return used == null ? "" : " used=" + used;
   }
 
   /** The status of one link; empty when the text does not have it. */
   static Optional<LinkStatus> read(String text, String app, String site) {
     Map<String, String> link = Map.of();
     Map<String, Boolean> services = new LinkedHashMap<>();
+    Map<String, Double> used = new LinkedHashMap<>();
     for (String line : text.split("\n", -1)) {
       Map<String, String> words = words(line);
       if (!app.equals(words.get("app")) || !site.equals(words.get("site"))) {
@@ -53,18 +62,24 @@ final class StatusText {
         link = words;
       } else if (line.startsWith("service ")) {
         services.put(word(words, "name"), word(words, "answers").equals("true"));
+        String part = words.get("used");
+        if (part != null) {
+          used.put(word(words, "name"), Double.parseDouble(part));
+        }
       }
     }
-    return link.isEmpty() ? Optional.empty() : Optional.of(status(link, services));
+    return link.isEmpty() ? Optional.empty() : Optional.of(status(link, services, used));
   }
 
-  private static LinkStatus status(Map<String, String> link, Map<String, Boolean> services) {
+  private static LinkStatus status(
+      Map<String, String> link, Map<String, Boolean> services, Map<String, Double> used) {
     String micros = link.get("rttMicros");
     return new LinkStatus(
         word(link, "connected").equals("true"),
         micros == null ? null : Duration.ofNanos(Long.parseLong(micros) * 1000),
         Integer.parseInt(word(link, "streams")),
         services,
+        used,
         Duration.ofMillis(Long.parseLong(word(link, "lostMillis"))));
   }
 

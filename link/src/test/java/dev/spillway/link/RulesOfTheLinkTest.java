@@ -144,7 +144,12 @@ class RulesOfTheLinkTest {
         new AgentConfig.Target("shop", "cloud", new dev.spillway.core.Endpoint("h", 1), Map.of());
     LinkStatus up =
         new LinkStatus(
-            true, Duration.ofMillis(20), 3, Map.of("db", true, "m", false), Duration.ZERO);
+            true,
+            Duration.ofMillis(20),
+            3,
+            Map.of("db", true, "m", false),
+            Map.of("db", 0.25),
+            Duration.ZERO);
     String text = StatusText.write(Map.of(target, up));
     assertThat(StatusText.read(text, "shop", "cloud")).contains(up);
     assertThat(StatusText.read(text, "shop", "other")).isEmpty();

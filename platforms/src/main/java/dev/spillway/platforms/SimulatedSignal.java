@@ -18,9 +18,13 @@ import java.util.Optional;
 
 /**
  * The signal {@code simulated}: demand as a sine around a constant, for capacity tests without any
- * process. Every running instance is healthy. What the site's instances cannot carry is rejected.
+ * process. Every running instance is healthy. What the site's instances cannot carry is rejected;
+ * the nearer they are to that, the slower they answer, as a queue with one server does.
  *
- * <pre>demand(t) = max(0, demand + amplitude * sin(2 * pi * t / period))</pre>
+ * <pre>
+ *   demand(t) = max(0, demand + amplitude * sin(2 * pi * t / period))
+ *   latency   = 20 ms / (1 - served / capacity), at most 1 s
+ * </pre>
  */
 public final class SimulatedSignal implements SignalSource {
   /** How the configuration finds it. */
@@ -45,6 +49,9 @@ public final class SimulatedSignal implements SignalSource {
           (spec, context) -> new SimulatedSignal(spec, Ticker.system()));
 
   private static final double LATENCY_MILLIS = 20;
+
+  /** Times the latency without load. */
+  private static final double LONGEST = 50;
 
   private final Ticker ticker;
   private final long began;
@@ -94,7 +101,11 @@ public final class SimulatedSignal implements SignalSource {
     double limit = capacity.map(c -> c.perSecond() * up).orElse(Double.MAX_VALUE);
     double served = Math.min(demand, limit);
     return new Reading(
-        health, reasons, demand, served, demand - served, 0.0, LATENCY_MILLIS, Map.of());
+        health, reasons, demand, served, demand - served, 0.0, latency(served, limit), Map.of());
+  }
+
+  private static double latency(double served, double limit) {
+    return LATENCY_MILLIS / Math.max(1.0 / LONGEST, limit > 0 ? 1 - served / limit : 0);
   }
 
   private double demand(Now now) {

@@ -72,6 +72,20 @@ record Facts(
     return view.share().value();
   }
 
+  /** Of the share that is published, so much comes; 1 unless clients clearly do otherwise. */
+  double follow() {
+    return memory.learned().following().used();
+  }
+
+  /** The share of clients that the published one brings here in the end. */
+  double comes() {
+    return share() * follow();
+  }
+
+  Facts with(SiteMemory now) {
+    return new Facts(rules, view, now, linkAway, tuning);
+  }
+
   /**
    * Clients can be served. A private site without a platform that lists instances is trusted to
    * run, and instances that are unhealthy while the link is away get its grace.
@@ -103,7 +117,7 @@ record Facts(
    * are ready.
    */
   double capacity() {
-    double whole = rules.capacity().perSecond();
+    double whole = each().perSecond();
     if (isPublic()) {
       return dead() ? 0 : ready() * whole;
     }
@@ -130,6 +144,25 @@ record Facts(
     return value(view.served()) + rejected() + waiting;
   }
 
+  /** Requests answered well, req/s; null when not known. */
+  @Nullable Double served() {
+    return fresh(view.served()) ? Double.valueOf(value(view.served())) : null;
+  }
+
+  /** 99th percentile in ms; null when not known. */
+  @Nullable Double latencyMillis() {
+    return fresh(view.latencyMillis()) ? Double.valueOf(value(view.latencyMillis())) : null;
+  }
+
+  /** Of what {@link #each} speaks of, so much serves: instances, or the part of home's. */
+  double units() {
+    if (isPublic()) {
+      return ready();
+    }
+    double whole = each().perSecond();
+    return whole <= 0 ? 0 : capacity() / whole;
+  }
+
   double rejected() {
     return fresh(view.rejected()) ? value(view.rejected()) : 0;
   }
@@ -150,8 +183,15 @@ record Facts(
     return isPublic() && rules.idle() != IdleLevel.ZERO ? 1 : 0;
   }
 
+  /** What an instance carries, or a private site as a whole, as far as is known. */
   Rate each() {
-    return rules.capacity();
+    return each(rules, memory);
+  }
+
+  static Rate each(SiteRules rules, SiteMemory memory) {
+    return rules.learns()
+        ? Rate.perSecond(memory.learned().ceiling().capacity(rules.capacity().perSecond()))
+        : rules.capacity();
   }
 
   private boolean fresh(@Nullable Signal signal) {

@@ -75,7 +75,7 @@ final class Instances {
     double each = f.each().perSecond();
     Double here = f.unsettled() ? null : f.demand();
     int used = Math.max(1, here == null ? 0 : Wanted.count(here, each));
-    used = Math.max(used, Wanted.count(share * s.settled(), each));
+    used = Math.max(used, Wanted.count(share * f.follow() * s.settled(), each));
     return Math.min(used, Math.max(1, f.standing()));
   }
 

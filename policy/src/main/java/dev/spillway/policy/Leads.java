@@ -10,23 +10,26 @@ import java.time.Duration;
  * @param near until a share set now has its effect: DNS lag, monitoring delay
  */
 record Leads(Duration far, Duration near) {
-  /**
-   * DNS lag in lifetimes until a share set now has most of its effect: resolvers ask again evenly
-   * over a lifetime.
-   */
-  private static final double NEAR_LAG = 1;
+  /** A share set now has its effect when so many of its clients have come. */
+  private static final double NEAR_MOVED = 0.85;
 
-  /** An instance is of use as soon as half of the clients meant for it have come. */
-  private static final double FAR_LAG = 0.6;
+  /** An instance is of use as soon as more than half of the clients meant for it have come. */
+  private static final double FAR_MOVED = 0.57;
+
+  /** However clients behave, the DNS lag that is reckoned with stays within these lifetimes. */
+  private static final double LEAST_LAG = 0.3;
+
+  private static final double MOST_LAG = 4;
 
   /**
    * A measured service saw nine tenths of its clients moved after three lifetimes (LANMAN 2014).
    */
   private static final double GUESSED_LAG = 2;
 
-  static Leads of(Tuning tuning, Duration warmUp, Duration monitoring) {
+  static Leads of(Tuning tuning, Lag lag, Duration warmUp, Duration monitoring) {
     return new Leads(
-        lag(tuning, FAR_LAG).plus(monitoring).plus(warmUp), lag(tuning, NEAR_LAG).plus(monitoring));
+        lag(tuning, lag.age(FAR_MOVED)).plus(monitoring).plus(warmUp),
+        lag(tuning, lag.age(NEAR_MOVED)).plus(monitoring));
   }
 
   /** What the lead is before anything is measured: it sets the forecast's resolution. */
@@ -35,7 +38,8 @@ record Leads(Duration far, Duration near) {
   }
 
   private static Duration lag(Tuning tuning, double lifetimes) {
-    return Duration.ofNanos(Math.round(tuning.ttl().toNanos() * lifetimes));
+    double bounded = Math.clamp(lifetimes, LEAST_LAG, MOST_LAG);
+    return Duration.ofNanos(Math.round(tuning.ttl().toNanos() * bounded));
   }
 
   int farSlots(Duration slot) {

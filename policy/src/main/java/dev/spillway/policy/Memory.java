@@ -2,6 +2,7 @@ package dev.spillway.policy;
 
 import dev.spillway.core.Now;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,26 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param outlook what is known of demand; null before the first measurement
  * @param changesLeft changes of shares that may still be made, see {@code changes-per-hour}; null
  *     before the first decision
+ * @param lag how clients follow a change of shares
  * @param sites one for each site that was ever observed
  */
 public record Memory(
     @Nullable Long at,
     @Nullable Outlook outlook,
     @Nullable Double changesLeft,
+    Lag lag,
     List<SiteMemory> sites) {
 
   public Memory {
     sites = List.copyOf(sites);
+    // Absent in what an earlier version stored.
+    lag = Objects.requireNonNullElseGet(lag, Lag::guess);
   }
 
   /** Of a policy that has seen nothing: every hold starts with the first observation. */
   public static Memory fresh() {
-    return new Memory(null, null, null, List.of());
+    return new Memory(null, null, null, Lag.guess(), List.of());
   }
 
   /**
-   * Of a process that starts with what an earlier one stored: learned values stay (warm-up, how far
-   * demand jumps, changes left), everything that counts time starts again. What shares and
+   * Of a process that starts with what an earlier one stored: learned values stay (warm-ups, lag,
+   * how far demand jumps, changes left), everything that counts time starts again. What shares and
    * instances are is taken from the first observation, so a restart alone moves nothing.
    */
   public static Memory afterRestart(Memory stored, Now now) {
@@ -40,6 +45,7 @@ public record Memory(
         null,
         stored.outlook == null ? null : stored.outlook.afterRestart(now.nanos()),
         stored.changesLeft,
+        stored.lag,
         stored.sites.stream().map(SiteMemory::afterRestart).toList());
   }
 

@@ -64,7 +64,8 @@ public final class Planner {
       }
       if (site.scales()) {
         boolean linkAway = memory.site(site.name()).linkLostSince() != null;
-        new OneSite(site, wanted, view, decision, linkAway).plan(starts, stops);
+        double each = Facts.each(site, memory.site(site.name())).perSecond();
+        new OneSite(site, wanted, view, decision, linkAway, each).plan(starts, stops);
       }
       if (site.linked() && !wanted.gateway() && view.gateway() && view.instances().isEmpty()) {
         after.add(new Plan.StopGateway(site.name()));
@@ -92,7 +93,12 @@ public final class Planner {
 
   /** The instances of one site. */
   private record OneSite(
-      SiteRules rules, SiteDecision wanted, SiteView view, Decision decision, boolean linkAway) {
+      SiteRules rules,
+      SiteDecision wanted,
+      SiteView view,
+      Decision decision,
+      boolean linkAway,
+      double each) {
 
     void plan(List<Plan.Step> starts, List<Plan.Step> stops) {
       List<InstanceView> kept = current(Readiness.READY);
@@ -134,8 +140,7 @@ public final class Planner {
         return Math.max(1, rules.instances());
       }
       double demand = decision.demand() == null ? 0 : decision.demand().perSecond();
-      double carried =
-          wanted.share().value() * demand / Math.max(1e-9, rules.capacity().perSecond());
+      double carried = wanted.share().value() * demand / Math.max(1e-9, each);
       int forShare = wanted.share().isNone() ? 0 : (int) Math.max(1, Math.ceil(carried));
       int forIdle = rules.idle() == IdleLevel.ZERO ? 0 : 1;
       return Math.max(wanted.instances(), Math.max(forIdle, Math.min(forShare, rules.instances())));

@@ -27,6 +27,9 @@ import java.util.List;
  *   a jump is due and the share is far below an even load       even load
  *   else                                                        as it is
  * </pre>
+ *
+ * These are shares of clients that come. Where sites clearly see another share than the published
+ * one, what is published is corrected by that, see {@link Following}.
  */
 final class Shares {
   /** How far from an even load towards the least share a move goes. */
@@ -44,8 +47,8 @@ final class Shares {
   /**
    * What became of one public site.
    *
-   * @param need the least share that keeps home within its plan
-   * @param most the largest that what is ready and wanted is planned to carry
+   * @param need the least share that keeps home within its plan, as published
+   * @param most the largest that what is ready and wanted is planned to carry, as published
    * @param share what it gets
    * @param bound what keeps the share from what is wanted, in a few words; empty if nothing does
    * @param memory with the hold and the step brought up to date
@@ -61,20 +64,26 @@ final class Shares {
     }
   }
 
-  /** A share and what kept it from another one. */
+  /** A share of clients that come, and what kept it from another one. */
   private record Aim(double share, String bound) {}
 
   private final Situation s;
   private final Tuning tuning;
   private final Mode mode;
   private final double changes;
+  private final Headroom atHome;
   private double left = 1;
+
+  /** Of the share that home's headroom allows all public sites, so much is left. */
+  private double room;
 
   Shares(Situation situation, Mode mode, double changes) {
     this.s = situation;
     this.tuning = situation.rules().tuning();
     this.mode = mode;
     this.changes = changes;
+    this.atHome = Headroom.atHome(situation);
+    this.room = atHome.share();
   }
 
   /** In the order in which sites take the overflow. */
@@ -85,7 +94,8 @@ final class Shares {
       Given given = one(w, open);
       all.add(given);
       left = Math.max(0, left - given.share);
-      open = Math.max(0, open - given.share);
+      room = Math.max(0, room - given.share * w.facts().follow());
+      open = Math.max(0, open - given.share * w.facts().follow());
     }
     return all;
   }
@@ -105,22 +115,22 @@ final class Shares {
     Intervention person = s.active(Intervention.Kind.SPILL, f.name());
     double asked = person == null || person.share() == null ? 0 : person.share().value();
     boolean frozen = mode != Mode.NORMAL || f.linkAway() != null;
-    double least = frozen ? f.share() : Math.max(open, asked);
-    double used = frozen ? f.share() : homeWillDo() ? asked : Math.max(least, SOME);
+    double least = frozen ? f.comes() : Math.max(open, asked * f.follow());
+    double used = frozen ? f.comes() : homeWillDo() ? asked : Math.max(least, SOME);
     long nanos = s.now().nanos();
     Peak before = f.memory().share();
     Peak peak =
         before == null
-            ? Peak.of(Math.max(used, f.share()), nanos)
+            ? Peak.of(Math.max(used, f.comes()), nanos)
             : before.with(used, nanos, tuning.hold());
-    Aim aim = frozen ? frozen(f) : aim(w, least, asked > open, peak.max() < SOME / 2);
+    Aim aim = frozen ? frozen(f) : aim(w, least, asked * f.follow() > open, peak.max() < SOME / 2);
     return bounded(w, least, aim, asked, peak);
   }
 
   /** The share stays, as far as something can carry it. */
   private Aim frozen(Facts f) {
     double limit = limit(f, f.ready());
-    return f.share() > limit ? new Aim(limit, limitedBy(f)) : new Aim(f.share(), "");
+    return f.comes() > limit ? new Aim(limit, limitedBy(f)) : new Aim(f.comes(), "");
   }
 
   private Aim aim(Wanted w, double least, boolean personal, boolean home) {
@@ -133,7 +143,7 @@ final class Shares {
     double carried = s.carries(keep * f.each().perSecond());
     double even = carried / Math.max(1e-9, carried + s.target());
     double most = most(w);
-    double now = f.share();
+    double now = f.comes();
     if (least > most) {
       double goal = hundredths(Math.min(limit, Math.max(most, Math.min(even, least))));
       boolean worth = now > limit || Math.abs(goal - now) > DEAD_BAND;
@@ -167,7 +177,7 @@ final class Shares {
 
   private Given bounded(Wanted w, double least, Aim aim, double asked, Peak peak) {
     Facts f = w.facts();
-    double share = Math.min(aim.share, left);
+    double share = Math.min(aim.share / f.follow(), left);
     String bound = aim.bound;
     SiteMemory m = f.memory();
     Long riseAt = m.riseAt();
@@ -186,16 +196,23 @@ final class Shares {
     }
     // The last change of the hour is kept for the way back.
     double spare = share > 0 ? changes - 1 : changes;
-    boolean forced = f.share() > limit(f, f.ready()) || f.dead();
+    boolean forced = f.comes() > limit(f, f.ready()) || f.dead();
     if (Math.abs(share - f.share()) > Planner.HAIR && spare < 1 && !forced) {
       share = f.share();
       bound = "change budget";
     }
     share = Math.floor(Math.min(share, left) * 1000 + 1e-6) / 1000;
-    return new Given(w, least, most(w), share, bound, w.memory().withShare(peak, riseAt, riseFrom));
+    double follow = f.follow();
+    return new Given(
+        w,
+        least / follow,
+        most(w) / follow,
+        share,
+        bound,
+        w.memory().withShare(peak, riseAt, riseFrom));
   }
 
-  /** The largest share that so many instances can carry now. */
+  /** The largest share of clients that so many instances can carry now. */
   private double limit(Facts f, int instances) {
     if (mode == Mode.ALL_DEAD || f.dead()) {
       return 0;
@@ -205,13 +222,25 @@ final class Shares {
       return 1;
     }
     double capacity = instances * f.each().perSecond();
-    return s.present() <= 0 ? (instances > 0 ? 1 : 0) : Math.min(1, capacity / s.present());
+    double ready = s.present() <= 0 ? (instances > 0 ? 1 : 0) : capacity / s.present();
+    return Math.min(Math.min(1, ready), headroom(f).share());
   }
 
-  private static String limitedBy(Facts f) {
+  /** What else bounds the share: home's headroom or that of the way there, whichever is less. */
+  private Headroom headroom(Facts f) {
+    Headroom way = Headroom.of(s, f);
+    return way.share() < room ? way : new Headroom(room, atHome.name(), atHome.used());
+  }
+
+  private String limitedBy(Facts f) {
     if (f.linkLongAway()) {
       return "link down";
     }
-    return f.ready() == 0 ? "no ready instance" : "ready instances";
+    if (f.ready() == 0) {
+      return "no ready instance";
+    }
+    Headroom other = headroom(f);
+    double ready = f.capacity() / Math.max(1e-9, s.present());
+    return other.share() < ready ? "headroom of " + other.name() : "ready instances";
   }
 }

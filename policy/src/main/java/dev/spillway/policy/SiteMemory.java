@@ -1,6 +1,7 @@
 package dev.spillway.policy;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param linkLostSince when the link, its gateway or a service was lost; null when all is well and
  *     what the loss did to the site is over
  * @param linkBackSince since when the link is well again after that; null while it is away
- * @param warmUpSeconds measured time from asking for an instance until it is ready; null before the
- *     first measurement
  * @param starting instances that are on their way
  * @param failed ids that were failed at the latest tick
  * @param failures how often instances failed lately
  * @param failedAt the latest failure or refusal; null when there was none lately
  * @param retryAt no instance is started before this; null when nothing stands in the way
+ * @param learned of how the site behaves
  */
 public record SiteMemory(
     String site,
@@ -31,12 +31,12 @@ public record SiteMemory(
     @Nullable Long drainSince,
     @Nullable Long linkLostSince,
     @Nullable Long linkBackSince,
-    @Nullable Double warmUpSeconds,
     List<Starting> starting,
     List<String> failed,
     int failures,
     @Nullable Long failedAt,
-    @Nullable Long retryAt) {
+    @Nullable Long retryAt,
+    Learned learned) {
 
   /** An instance that was first seen on its way at {@code since}. */
   public record Starting(String id, long since) {}
@@ -44,11 +44,26 @@ public record SiteMemory(
   public SiteMemory {
     starting = List.copyOf(starting);
     failed = List.copyOf(failed);
+    // Absent in what an earlier version stored.
+    learned = Objects.requireNonNullElse(learned, Learned.NOTHING);
   }
 
   static SiteMemory fresh(String site) {
     return new SiteMemory(
-        site, null, null, null, 0, null, null, null, null, List.of(), List.of(), 0, null, null);
+        site,
+        null,
+        null,
+        null,
+        0,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        0,
+        null,
+        null,
+        Learned.NOTHING);
   }
 
   SiteMemory afterRestart() {
@@ -61,12 +76,12 @@ public record SiteMemory(
         null,
         null,
         null,
-        warmUpSeconds,
         List.of(),
         List.of(),
         0,
         null,
-        null);
+        null,
+        learned.afterRestart());
   }
 
   SiteMemory withShare(@Nullable Peak held, @Nullable Long stepAt, double stepFrom) {
@@ -79,12 +94,12 @@ public record SiteMemory(
         drainSince,
         linkLostSince,
         linkBackSince,
-        warmUpSeconds,
         starting,
         failed,
         failures,
         failedAt,
-        retryAt);
+        retryAt,
+        learned);
   }
 
   SiteMemory withInstances(Count count) {
@@ -97,12 +112,12 @@ public record SiteMemory(
         drainSince,
         linkLostSince,
         linkBackSince,
-        warmUpSeconds,
         starting,
         failed,
         failures,
         failedAt,
-        retryAt);
+        retryAt,
+        learned);
   }
 
   SiteMemory withDrain(@Nullable Long since) {
@@ -115,11 +130,29 @@ public record SiteMemory(
         since,
         linkLostSince,
         linkBackSince,
-        warmUpSeconds,
         starting,
         failed,
         failures,
         failedAt,
-        retryAt);
+        retryAt,
+        learned);
+  }
+
+  SiteMemory withLearned(Learned now) {
+    return new SiteMemory(
+        site,
+        share,
+        instances,
+        riseAt,
+        riseFrom,
+        drainSince,
+        linkLostSince,
+        linkBackSince,
+        starting,
+        failed,
+        failures,
+        failedAt,
+        retryAt,
+        now);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts in the rules' order
  * @param outlook null as long as demand was never measured
  * @param demand total now, req/s; null when it is not known
+ * @param lag how clients follow a change of shares, this look included
  */
 record Situation(
     Rules rules,
@@ -28,6 +29,7 @@ record Situation(
     List<Facts> facts,
     @Nullable Outlook outlook,
     @Nullable Double demand,
+    Lag lag,
     Leads leads) {
 
   private static final double HOME_NOISE = 1.17;
@@ -51,7 +53,7 @@ record Situation(
 
   static Situation of(Rules rules, Memory memory, Observation observation, Now now) {
     Tuning tuning = rules.tuning();
-    List<Facts> facts = new ArrayList<>();
+    List<Facts> looks = new ArrayList<>();
     Duration warmUp = null;
     Duration delay = Duration.ZERO;
     for (Rules.SiteRules site : rules.sites()) {
@@ -60,15 +62,19 @@ record Situation(
       Facts f =
           new Facts(
               site, view, seen, Outage.away(site, view, seen, now, tuning.linkGrace()), tuning);
-      facts.add(f);
+      looks.add(f);
       if (site.isPublic() && warmUp == null) {
         warmUp = Watch.warmUp(seen, tuning);
       } else if (!site.isPublic() && f.demand() != null && f.age() != null) {
         delay = f.age();
       }
     }
-    Leads leads = Leads.of(tuning, warmUp == null ? tuning.warmUp() : warmUp, delay.plus(delay));
-    Double demand = total(facts);
+    Double demand = total(looks);
+    Lessons lessons = Lessons.of(memory.lag(), looks, demand, tuning, now);
+    List<Facts> facts = lessons.facts();
+    Leads leads =
+        Leads.of(
+            tuning, lessons.lag(), warmUp == null ? tuning.warmUp() : warmUp, delay.plus(delay));
     return new Situation(
         rules,
         observation,
@@ -76,6 +82,7 @@ record Situation(
         facts,
         outlook(memory, facts, demand, leads, tuning, now),
         demand,
+        lessons.lag(),
         leads);
   }
 
@@ -99,10 +106,7 @@ record Situation(
       return Outlook.first(demand, lost, now.nanos());
     }
     double capacity =
-        facts.stream()
-            .filter(f -> !f.isPublic())
-            .mapToDouble(f -> f.rules().capacity().perSecond())
-            .sum();
+        facts.stream().filter(f -> !f.isPublic()).mapToDouble(f -> f.each().perSecond()).sum();
     return before.continues(now.nanos(), slot)
         ? before.with(demand, lost, now.nanos(), now.wall(), slot, capacity, leads)
         : before.resumed(demand, lost, now.nanos());

@@ -52,16 +52,20 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
   private static Wanted one(Situation s, Mode mode, Facts f, Overflow open) {
     long nanos = s.now().nanos();
     int least = Math.max(f.idle(), forPeople(s, f));
+    // More than home's database or the link bears would be paid for and not used.
+    double room =
+        Math.min(Headroom.atHome(s).share(), Headroom.of(s, f).share())
+            * Math.max(s.present(), s.expectedFar());
     // Without numbers that tell, or held by a person, nothing is taken away.
     int kept = mode == Mode.NORMAL && !f.unsettled() ? 0 : f.standing();
-    int start = Math.max(Math.max(least, kept), fits(s, f, open.start));
-    int stay = Math.max(start, fits(s, f, open.stay));
+    int start = Math.max(Math.max(least, kept), fits(s, f, Math.min(open.start, room)));
+    int stay = Math.max(start, fits(s, f, Math.min(open.stay, room)));
     Count before = f.memory().instances();
     Count count =
         before == null
             ? Count.of(Math.max(start, f.standing()), nanos)
             : before.with(start, stay, nanos, s.rules().tuning());
-    int wanted = Math.max(count.wanted(), fits(s, f, open.surge));
+    int wanted = Math.max(count.wanted(), fits(s, f, Math.min(open.surge, room)));
     return new Wanted(
         f, start, Math.min(f.rules().instances(), wanted), f.memory().withInstances(count));
   }

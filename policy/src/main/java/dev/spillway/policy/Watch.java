@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a site's stop-watches: warm-ups, failures and their back-off. */
+/** Keeps a site's stop-watches: warm-ups, published shares, failures and their back-off. */
 final class Watch {
   /** First pause after a failure; it doubles with each further one. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -24,8 +24,11 @@ final class Watch {
   /** Without a failure for this long, earlier ones are forgotten. */
   private static final Duration FORGET = Duration.ofMinutes(3);
 
-  /** Weight of the newest warm-up in the estimate. */
-  private static final double NEWEST = 0.4;
+  /**
+   * Of all starts, so many are ready within the warm-up that is reckoned with: a late instance
+   * loses requests, an early one costs seconds.
+   */
+  private static final double WARM_QUANTILE = 0.8;
 
   private Watch() {}
 
@@ -40,7 +43,7 @@ final class Watch {
       Now now,
       Tuning tuning) {
     List<SiteMemory.Starting> starting = new ArrayList<>();
-    Double warmUp = before.warmUpSeconds();
+    Times warmUps = before.learned().warmUps();
     for (InstanceView i : view.instances()) {
       SiteMemory.Starting known = starting(before, i.id());
       if (i.readiness() == Readiness.STARTING) {
@@ -48,8 +51,7 @@ final class Watch {
         long since = asked == null ? now.nanos() : asked;
         starting.add(known != null ? known : new SiteMemory.Starting(i.id(), since));
       } else if (i.readiness() == Readiness.READY && known != null) {
-        double took = now.since(known.since()).toNanos() / 1e9;
-        warmUp = warmUp == null ? took : warmUp + NEWEST * (took - warmUp);
+        warmUps = warmUps.with(now.since(known.since()).toNanos() / 1e9);
       }
     }
     List<String> failed =
@@ -75,6 +77,12 @@ final class Watch {
     } else if (refused && before.retryAt() == null) {
       retryAt = now.nanos() + REFUSED_PAUSE.toNanos();
     }
+    long published = asked == null ? now.nanos() : asked;
+    Following known = before.learned().following();
+    Following following =
+        rules.isPublic()
+            ? known.seen(view.share().value(), published, now.nanos(), tuning.ttl())
+            : known;
     Outage outage = Outage.look(rules, view, before, now, tuning);
     return new SiteMemory(
         before.site(),
@@ -85,12 +93,12 @@ final class Watch {
         before.drainSince(),
         outage.lostSince(),
         outage.backSince(),
-        warmUp,
         starting,
         failed,
         failures,
         failedAt,
-        retryAt);
+        retryAt,
+        new Learned(warmUps, following, before.learned().ceiling()));
   }
 
   /** 1 s, 2 s, 4 s … 60 s. */
@@ -104,8 +112,9 @@ final class Watch {
   }
 
   static Duration warmUp(SiteMemory memory, Tuning tuning) {
-    return memory.warmUpSeconds() == null
+    Times seen = memory.learned().warmUps();
+    return seen.none()
         ? tuning.warmUp()
-        : Duration.ofNanos(Math.round(memory.warmUpSeconds() * 1e9));
+        : Duration.ofNanos(Math.round(seen.quantile(WARM_QUANTILE) * 1e9));
   }
 }

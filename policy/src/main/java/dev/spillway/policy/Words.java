@@ -24,6 +24,9 @@ final class Words {
   /** Clients count as being lost from this fraction of demand on: less is noise at the edges. */
   private static final double LOSING = 0.02;
 
+  /** From here on, what may be used up is told of. */
+  private static final double TELL_USED = 0.7;
+
   private static final Duration FORESEEABLE = Duration.ofHours(6);
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -302,7 +305,7 @@ final class Words {
                   + ": no change until "
                   + Units.show(tuning.linkGrace());
     }
-    text += choice(a.given());
+    text += follows(f) + fullest(f) + choice(a.given());
     String bound = a.given().bound();
     return bound.isEmpty()
         ? text
@@ -350,6 +353,25 @@ final class Words {
                     ? " at " + CLOCK.format(e.from())
                     : " until " + CLOCK.format(e.until())))
         .collect(Collectors.joining());
+  }
+
+  private static String follows(Facts f) {
+    return f.follow() == 1
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; %.0f clients come for each 100 sent, which is reckoned with",
+            100 * f.follow());
+  }
+
+  /** What is nearest to being used up, when it is near. */
+  private String fullest(Facts f) {
+    Headroom home = Headroom.atHome(s);
+    Headroom way = Headroom.of(s, f);
+    Headroom most = way.used() > home.used() ? way : home;
+    return most.used() < TELL_USED
+        ? ""
+        : String.format(Locale.ROOT, "; %s: %.0f %% used", most.name(), 100 * most.used());
   }
 
   /** Which other shares would have done. */

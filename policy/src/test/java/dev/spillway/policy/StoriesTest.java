@@ -16,7 +16,7 @@ class StoriesTest {
     assertThat(w.decision.phase()).isEqualTo(Phase.HOME);
     assertThat(w.decision.headline()).isEqualTo("Home carries everything: 200 of 400 req/s.");
     assertThat(w.decision.next())
-        .startsWith("Instances are started when more than 360 req/s is expected within 5.2 s");
+        .startsWith("Instances are started when more than 360 req/s is expected within 5.5 s");
   }
 
   @Test
@@ -153,6 +153,8 @@ class StoriesTest {
     w.tick();
     var guessed = w.decision.lead();
     w.spilling();
-    assertThat(w.decision.lead().minus(guessed).toSeconds()).isEqualTo(3);
+    // Clients of this world follow at once, which is learned too and takes half a second off.
+    assertThat(w.decision.lead().minus(guessed).toMillis()).isBetween(2000L, 3000L);
+    assertThat(w.memory.site("azure").learned().warmUps().quantile(0.8)).isEqualTo(4);
   }
 }

@@ -44,6 +44,7 @@ final class World {
   final List<KnownEvent> events = new ArrayList<>();
   double demand = 200;
   double leftAtAzure;
+  Duration usedAge = Duration.ZERO;
   boolean startsWork = true;
   long second;
   Memory memory = Memory.fresh();
@@ -63,6 +64,7 @@ final class World {
     @Nullable LinkStatus link = up();
     String refusal = "";
     Duration age = Duration.ZERO;
+    final Map<String, Double> used = new LinkedHashMap<>();
 
     Place(SiteRules rules) {
       this.rules = rules;
@@ -164,7 +166,8 @@ final class World {
                     r.cost(),
                     r.isPublic() ? idle : r.idle(),
                     r.linked(),
-                    r.scales()))
+                    r.scales(),
+                    r.learns()))
             .toList(),
         tuning,
         budget,
@@ -195,8 +198,15 @@ final class World {
         measured ? new Signal(0, p.age) : null,
         null,
         null,
+        used(p),
         p.refusal,
         List.of());
+  }
+
+  private Map<String, Signal> used(Place p) {
+    Map<String, Signal> all = new LinkedHashMap<>();
+    p.used.forEach((name, part) -> all.put(name, new Signal(part, usedAge)));
+    return all;
   }
 
   /** One second: decide, plan, obey. */

@@ -61,12 +61,12 @@ record Scrape(
     return selectors.stream().anyMatch(s -> s.picks(sample));
   }
 
-  private static boolean bucket(Selector latency, PrometheusText.Sample sample) {
+  static boolean bucket(Selector latency, PrometheusText.Sample sample) {
     return sample.name().equals(latency.name() + "_bucket")
         && latency.conditions().stream().allMatch(c -> c.holds(sample));
   }
 
-  private static double bound(PrometheusText.Sample sample) {
+  static double bound(PrometheusText.Sample sample) {
     String le = sample.labels().getOrDefault("le", "");
     try {
       return le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
@@ -76,7 +76,7 @@ record Scrape(
     }
   }
 
-  private static double checked(PrometheusText.Sample sample) {
+  static double checked(PrometheusText.Sample sample) {
     if (!(sample.value() >= 0) || Double.isInfinite(sample.value())) {
       throw new IllegalArgumentException(
           "line "

@@ -7,7 +7,7 @@ import java.util.List;
 public final class SignalTypes {
   /** Signals {@code http}, {@code tcp} and {@code prometheus-text}. */
   public static final List<AdapterType<?>> ALL =
-      List.of(Probes.HTTP, Probes.TCP, PrometheusSignal.TYPE);
+      List.of(Probes.HTTP, Probes.TCP, PrometheusSignal.TYPE, LimitsSignal.TYPE);
 
   private SignalTypes() {}
 }

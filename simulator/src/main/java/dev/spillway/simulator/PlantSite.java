@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** One site of the model: instances, clients, and monitoring windows that are seen late. */
 final class PlantSite {
   /** Means of one window, req/s. */
-  private record Window(double demand, double served, double rejected) {}
+  private record Window(
+      double demand, double served, double rejected, @Nullable Double latencyMillis) {}
 
   final SiteRules rules;
+  private final Reality reality;
+  private final double each;
   private final Clients clients;
   private final Fleet fleet;
   private final int windowsLate;
@@ -37,8 +40,11 @@ final class PlantSite {
   PlantSite(SiteRules rules, Settings settings, double share) {
     this.rules = rules;
     this.share = share;
-    this.clients =
-        new Clients(settings.rules().tuning().ttl().toNanos() / 1e9, settings.stale(), share);
+    this.reality = settings.reality();
+    Duration clientTtl = reality.clientTtl();
+    Duration kept = clientTtl == null ? settings.rules().tuning().ttl() : clientTtl;
+    this.clients = new Clients(kept.toNanos() / 1e9, settings.stale(), share);
+    this.each = reality.capacities().getOrDefault(rules.name(), rules.capacity()).perSecond();
     this.fleet = new Fleet(settings.warmUp().toSeconds(), settings.granule().toSeconds());
     this.windowsLate = (int) (settings.delay().toSeconds() / settings.tick().toSeconds());
     this.queueSeconds = settings.queue();
@@ -63,11 +69,11 @@ final class PlantSite {
 
   /** The fraction of clients that come in this second. */
   double comes() {
-    return clients.second(share);
+    double comes = clients.second(share);
+    return rules.isPublic() ? Math.min(1, comes * reality.follow()) : comes;
   }
 
   double capacity() {
-    double each = rules.capacity().perSecond();
     return rules.isPublic() ? fleet.ready() * each : each;
   }
 
@@ -88,7 +94,11 @@ final class PlantSite {
 
   void closeWindow(long seconds) {
     windows.addLast(
-        new Window(demand / seconds, (demand - rejected) / seconds, rejected / seconds));
+        new Window(
+            demand / seconds,
+            (demand - rejected) / seconds,
+            rejected / seconds,
+            reality.latencyMillis(demand / seconds, capacity())));
     demand = 0;
     rejected = 0;
     if (windows.size() > windowsLate + 1) {
@@ -113,7 +123,7 @@ final class PlantSite {
         seen == null ? null : new Signal(seen.served, age),
         seen == null ? null : new Signal(seen.rejected, age),
         null,
-        null,
+        seen == null || seen.latencyMillis == null ? null : new Signal(seen.latencyMillis, age),
         "",
         List.of());
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param granule instances are billed in whole pieces of this time; whole seconds
  * @param queue seconds of a site's capacity that can wait, for the milder count of losses
  * @param start the wall time of the first second
+ * @param reality what is otherwise than the rules have it
  */
 public record Settings(
     Rules rules,
@@ -24,7 +25,8 @@ public record Settings(
     double stale,
     Duration granule,
     double queue,
-    Instant start) {
+    Instant start,
+    Reality reality) {
   public Settings {
     whole("a tick", tick);
     whole("a billing granule", granule);
@@ -37,6 +39,19 @@ public record Settings(
     if (!(queue >= 0) || Double.isInfinite(queue)) {
       throw new IllegalArgumentException("a queue is finite and not negative, not " + queue);
     }
+  }
+
+  /** A world that is as the rules have it. */
+  public Settings(
+      Rules rules,
+      Duration warmUp,
+      Duration tick,
+      Duration delay,
+      double stale,
+      Duration granule,
+      double queue,
+      Instant start) {
+    this(rules, warmUp, tick, delay, stale, granule, queue, start, Reality.AS_RULED);
   }
 
   private static void whole(String what, Duration time) {
@@ -64,6 +79,11 @@ public record Settings(
 
   /** The same world with other rules. */
   public Settings with(Rules other) {
-    return new Settings(other, warmUp, tick, delay, stale, granule, queue, start);
+    return new Settings(other, warmUp, tick, delay, stale, granule, queue, start, reality);
+  }
+
+  /** The same rules in another world. */
+  public Settings in(Reality other) {
+    return new Settings(rules, warmUp, tick, delay, stale, granule, queue, start, other);
   }
 }

@@ -52,7 +52,15 @@ public final class Variant {
 
   private static SiteRules with(SiteRules s, Rate capacity, int instances) {
     return new SiteRules(
-        s.name(), s.role(), capacity, instances, s.cost(), s.idle(), s.linked(), s.scales());
+        s.name(),
+        s.role(),
+        capacity,
+        instances,
+        s.cost(),
+        s.idle(),
+        s.linked(),
+        s.scales(),
+        s.learns());
   }
 
   private static SiteRules rented(
@@ -71,7 +79,8 @@ public final class Variant {
         cost == null ? s.cost() : cost,
         idle == null ? s.idle() : idle,
         s.linked(),
-        s.scales());
+        s.scales(),
+        s.learns());
   }
 
   private static Tuning tuning(Tuning t, @Nullable Duration warmUp, @Nullable Duration ttl) {

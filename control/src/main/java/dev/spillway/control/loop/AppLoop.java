@@ -165,7 +165,9 @@ public final class AppLoop implements AutoCloseable {
     if (waiting.isEmpty()) {
       act(look, now);
     }
-    status = StatusMaker.make(app, look, decision, waiting, deployer().state(), costs, now);
+    status =
+        StatusMaker.make(
+            app, look, decision, waiting, deployer().state(), costs, decider.insight(), now);
   }
 
   /** An instance shows another digest, or its artifact may be damaged so that it cannot run. */
@@ -212,7 +214,7 @@ public final class AppLoop implements AutoCloseable {
     }
     publishing.refresh(look, now);
     costs.tick(look, now);
-    history.add(StatusMaker.point(app, look, wish.decision(), now));
+    history.add(StatusMaker.point(app, look, wish.decision(), decider.insight(), now));
   }
 
   private void apply(Plan plan, Seen look, Now now) {

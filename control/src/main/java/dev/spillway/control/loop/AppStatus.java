@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * second, shares 0 to 1, null means not known or not there.
  *
  * @param expected demand at the end of the lead time
- * @param capacity of home
+ * @param capacity of home, as decisions reckon with
+ * @param lag how clients follow a change of shares
  * @param at when it was seen
  */
 public record AppStatus(
@@ -29,6 +30,7 @@ public record AppStatus(
     @Nullable Double expected,
     double leadSeconds,
     double capacity,
+    LagView lag,
     Instant at,
     List<SiteStatus> sites,
     @Nullable ReleaseView release,
@@ -39,9 +41,12 @@ public record AppStatus(
   /**
    * @param share as published
    * @param wantedShare as decided
-   * @param capacity of the site when private, of one instance when public
+   * @param seenShare of all requests that were measured, the part that came here
+   * @param capacity of the site when private, of one instance when public, as decisions reckon with
    * @param maxInstances that may run
    * @param wantedInstances as decided
+   * @param used how much is used of what bounds shares, by its name: 1 is all of it
+   * @param learned from the site's own past
    * @param gateway none, starting or running
    */
   public record SiteStatus(
@@ -49,6 +54,7 @@ public record AppStatus(
       String role,
       double share,
       double wantedShare,
+      @Nullable Double seenShare,
       double capacity,
       int maxInstances,
       int wantedInstances,
@@ -59,10 +65,42 @@ public record AppStatus(
       @Nullable Double queued,
       @Nullable Double latencyMillis,
       @Nullable Double signalAgeSeconds,
+      Map<String, Double> used,
+      LearnedView learned,
       List<InstanceStatus> instances,
       String gateway,
       @Nullable LinkView link,
       List<String> leftovers) {}
+
+  /**
+   * @param halfSeconds after a change of shares half of its clients have come
+   * @param mostSeconds 90 of 100 have
+   * @param readings that taught this; 0 while it is a guess
+   */
+  public record LagView(double halfSeconds, double mostSeconds, int readings) {}
+
+  /**
+   * @param follows clients that come for each that the published share sends; 1 unless they clearly
+   *     do otherwise
+   * @param warmUp null before the first start was measured
+   * @param capacity null when it is not to be learned
+   */
+  public record LearnedView(
+      double follows, @Nullable WarmUpView warmUp, @Nullable CapacityView capacity) {}
+
+  /**
+   * @param halfSeconds half of the starts took no longer
+   * @param mostSeconds 90 of 100 took no longer
+   * @param starts that this is from, at most 16
+   */
+  public record WarmUpView(double halfSeconds, double mostSeconds, int starts) {}
+
+  /**
+   * @param perSecond what decisions reckon with, req/s
+   * @param guess as configured; it counts while confidence is below 0.5
+   * @param confidence 0 to 1
+   */
+  public record CapacityView(double perSecond, double guess, double confidence) {}
 
   public record InstanceStatus(
       String id,

@@ -13,6 +13,7 @@ import dev.spillway.core.Observation;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Rules;
 import dev.spillway.policy.Decided;
+import dev.spillway.policy.Insight;
 import dev.spillway.policy.Memory;
 import dev.spillway.policy.Planner;
 import dev.spillway.policy.Policy;
@@ -92,6 +93,12 @@ final class Decider {
     Decided decided = Policy.decide(rules, memoryAt(now), asked, now);
     Decision decision = decided.decision();
     return new Wish(decision, Planner.plan(rules, decision, decided.memory(), asked));
+  }
+
+  /** What was learned so far; any thread. */
+  Insight insight() {
+    Memory current = memory;
+    return Insight.of(rules, current != null ? current : kept.get());
   }
 
   private Memory memoryAt(Now now) {

@@ -119,6 +119,7 @@ final class Observer {
         readings.signal(Reading::rejected, now),
         readings.signal(Reading::queued, now),
         readings.signal(Reading::latencyMillis, now),
+        readings.used(now),
         refusal,
         watch.leftovers());
   }

@@ -3,6 +3,7 @@ package dev.spillway.control.loop;
 import dev.spillway.core.Now;
 import dev.spillway.core.Reading;
 import dev.spillway.core.Signal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,6 +28,19 @@ record Readings(List<Timed> all) {
       }
     }
     return null;
+  }
+
+  /** How much is used of what must not be used up, each as its latest reading has it. */
+  Map<String, Signal> used(Now now) {
+    Map<String, Signal> used = new HashMap<>();
+    for (Timed timed : all) {
+      timed
+          .reading()
+          .used()
+          .forEach(
+              (name, part) -> used.putIfAbsent(name, new Signal(part, now.since(timed.nanos()))));
+    }
+    return used;
   }
 
   private Reading merged() {

@@ -22,6 +22,8 @@ import dev.spillway.core.Rate;
 import dev.spillway.core.Release;
 import dev.spillway.core.Signal;
 import dev.spillway.core.Site;
+import dev.spillway.policy.Insight;
+import dev.spillway.policy.Insight.SiteInsight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +47,16 @@ final class StatusMaker {
       String waiting,
       ReleaseState releases,
       Costs costs,
+      Insight insight,
       Now now) {
     List<SiteStatus> sites =
         app.sites().stream()
-            .map(site -> site(site, seen, decision == null ? null : decision.site(site.name())))
+            .map(site ->
+                site(
+                    site,
+                    seen,
+                    insight.site(site.name()),
+                    decision == null ? null : decision.site(site.name())))
             .toList();
     Release good = releases.good();
     return new AppStatus(
@@ -62,7 +70,8 @@ final class StatusMaker {
         decision == null ? null : rate(decision.demand()),
         decision == null ? null : rate(decision.expected()),
         decision == null ? 0 : decision.lead().toMillis() / 1000.0,
-        homeCapacity(app),
+        homeCapacity(app, insight),
+        Learnings.lag(insight.lag()),
         now.wall(),
         sites,
         good == null
@@ -73,10 +82,10 @@ final class StatusMaker {
         releases.newest().map(DeploymentView::of).orElse(null));
   }
 
-  private static double homeCapacity(App app) {
+  private static double homeCapacity(App app, Insight insight) {
     return app.sites().stream()
         .filter(site -> !site.isPublic())
-        .mapToDouble(site -> site.capacity().perSecond())
+        .mapToDouble(site -> Learnings.capacity(site, insight.site(site.name())))
         .sum();
   }
 
@@ -91,7 +100,8 @@ final class StatusMaker {
         .orElse("");
   }
 
-  private static SiteStatus site(Site site, Seen seen, @Nullable SiteDecision wish) {
+  private static SiteStatus site(
+      Site site, Seen seen, SiteInsight learned, @Nullable SiteDecision wish) {
     SiteView view = seen.observation().site(site.name());
     List<Instance> instances = seen.instances().getOrDefault(site.name(), List.of());
     List<InstanceStatus> shown = new ArrayList<>();
@@ -103,7 +113,8 @@ final class StatusMaker {
         site.role().name(),
         view.share().value(),
         wish == null ? view.share().value() : wish.share().value(),
-        site.capacity().perSecond(),
+        seenShare(seen.observation(), view),
+        Learnings.capacity(site, learned),
         site.instances(),
         wish == null ? instances.size() : wish.instances(),
         wish == null ? "" : wish.reason(),
@@ -113,6 +124,8 @@ final class StatusMaker {
         value(view.queued()),
         value(view.latencyMillis()),
         age(view),
+        Learnings.used(view),
+        Learnings.view(learned),
         shown,
         !view.gateway() ? "none" : view.gatewayRunning() ? "running" : "starting",
         link(view.link()),
@@ -145,6 +158,20 @@ final class StatusMaker {
         new TreeMap<>(link.services()));
   }
 
+  /** Of all requests that were measured; null when they were not measured everywhere. */
+  private static @Nullable Double seenShare(Observation all, SiteView view) {
+    double sum = 0;
+    for (SiteView site : all.sites()) {
+      Signal here = site.demand();
+      if (here == null && (!site.share().isNone() || !site.instances().isEmpty())) {
+        return null;
+      }
+      sum += here == null ? 0 : here.value();
+    }
+    Signal own = view.demand();
+    return own == null || sum <= 0 ? null : Double.valueOf(own.value() / sum);
+  }
+
   private static @Nullable Double age(SiteView view) {
     Optional<Signal> newest =
         Stream.of(
@@ -165,7 +192,7 @@ final class StatusMaker {
   }
 
   /** The row of the history. */
-  static History.Point point(App app, Seen seen, Decision decision, Now now) {
+  static History.Point point(App app, Seen seen, Decision decision, Insight insight, Now now) {
     Observation o = seen.observation();
     TreeMap<String, @Nullable Double> served = new TreeMap<>();
     TreeMap<String, Double> shares = new TreeMap<>();
@@ -182,7 +209,7 @@ final class StatusMaker {
         now.wall().toEpochMilli(),
         rate(decision.demand()),
         rate(decision.expected()),
-        homeCapacity(app),
+        homeCapacity(app, insight),
         lost,
         served,
         shares);

@@ -19,6 +19,11 @@ public final class SpillwayPolicy implements Contender {
     this.rules = rules;
   }
 
+  /** What it has learned so far. */
+  public Memory memory() {
+    return memory;
+  }
+
   @Override
   public String name() {
     return "spillway";

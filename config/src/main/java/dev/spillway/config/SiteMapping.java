@@ -5,6 +5,7 @@ import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Role;
 import dev.spillway.core.Site;
 import dev.spillway.core.Units;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class SiteMapping {
         Units.learns(Read.need(carrier, "capacity")),
         count.isNumber() ? count.intValue() : 1,
         Read.text(instance, "cost").map(text -> Units.money(text, "h")).orElse(null),
+        Read.text(instance, "billed-for").map(Units::duration).orElse(Duration.ZERO),
         IdleLevel.valueOf(Read.text(site, "idle").orElse("zero").toUpperCase(Locale.ROOT)),
         adapter(site.path("platform")),
         site.path("signals").valueStream().map(SiteMapping::adapter).toList(),

@@ -140,6 +140,7 @@ class AppFileTest {
             true,
             3,
             null,
+            Duration.ZERO,
             IdleLevel.ZERO,
             new AdapterSpec("ssh", Map.of("hosts", List.of("a", "b"), "user", "spillway")),
             List.of(new AdapterSpec("http", Map.of("interval", "2s"))),
@@ -151,8 +152,10 @@ class AppFileTest {
             Role.PUBLIC,
             List.of("2001:db8::20"),
             Rate.perSecond(100),
+            false,
             7,
             new Money(1.5, "EUR"),
+            Duration.ofHours(1),
             IdleLevel.HOT,
             new AdapterSpec(
                 "azure-app-service",

@@ -3,6 +3,7 @@ package dev.spillway.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public record Rules(
    * @param linked its instances need the link, so it may serve only while the link answers
    * @param scales instances can be started and stopped here
    * @param learns {@code capacity} is a first guess, and is learned
+   * @param billed an instance is billed in whole pieces of this time; zero when by the second or
+   *     not known
    */
   public record SiteRules(
       String name,
@@ -33,8 +36,28 @@ public record Rules(
       IdleLevel idle,
       boolean linked,
       boolean scales,
-      boolean learns) {
-    /** With a capacity that is known. */
+      boolean learns,
+      Duration billed) {
+    public SiteRules {
+      // Absent in what an earlier version logged.
+      billed = Objects.requireNonNullElse(billed, Duration.ZERO);
+    }
+
+    /** Billed by the second. */
+    public SiteRules(
+        String name,
+        Role role,
+        Rate capacity,
+        int instances,
+        @Nullable Money cost,
+        IdleLevel idle,
+        boolean linked,
+        boolean scales,
+        boolean learns) {
+      this(name, role, capacity, instances, cost, idle, linked, scales, learns, Duration.ZERO);
+    }
+
+    /** With a capacity that is known, billed by the second. */
     public SiteRules(
         String name,
         Role role,
@@ -73,7 +96,8 @@ public record Rules(
                     s.idle(),
                     s.gateway() != null,
                     scales.test(s.name()),
-                    s.learns()))
+                    s.learns(),
+                    s.billed()))
             .toList(),
         app.tuning(),
         app.budget(),

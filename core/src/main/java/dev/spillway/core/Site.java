@@ -1,5 +1,6 @@
 package dev.spillway.core;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param learns {@code capacity} is a first guess, and is learned
  * @param instances a private site: how many instances run; a public site: how many may run at most
  * @param cost price of one public instance for an hour; null when it is not known
+ * @param billed an instance is billed in whole pieces of this time; zero when by the second or not
+ *     known
  * @param idle what a public site keeps while it carries nothing
  * @param gateway where the link's public end runs; null when the site needs no link
  * @param settings environment of each instance, with references still in place
@@ -28,12 +31,13 @@ public record Site(
     boolean learns,
     int instances,
     @Nullable Money cost,
+    Duration billed,
     IdleLevel idle,
     AdapterSpec platform,
     List<AdapterSpec> signals,
     @Nullable AdapterSpec gateway,
     Map<String, String> settings) {
-  /** With a capacity that is known. */
+  /** With a capacity that is known, billed by the second. */
   public Site(
       String name,
       Role role,
@@ -47,7 +51,18 @@ public record Site(
       @Nullable AdapterSpec gateway,
       Map<String, String> settings) {
     this(
-        name, role, addresses, capacity, false, instances, cost, idle, platform, signals, gateway,
+        name,
+        role,
+        addresses,
+        capacity,
+        false,
+        instances,
+        cost,
+        Duration.ZERO,
+        idle,
+        platform,
+        signals,
+        gateway,
         settings);
   }
 

@@ -31,6 +31,9 @@ record Headroom(double share, String name, double used) {
 
   /** What home bounds for all public sites together. */
   static Headroom atHome(Situation s) {
+    if (s.home().allMatch(f -> f.view().used().isEmpty())) {
+      return NONE;
+    }
     Map<String, Double> used = new TreeMap<>();
     s.home().forEach(f -> addFresh(used, f));
     double comes = s.publicSites().stream().mapToDouble(Facts::comes).sum();
@@ -44,8 +47,12 @@ record Headroom(double share, String name, double used) {
 
   /** What the way to one public site bounds. */
   static Headroom of(Situation s, Facts f) {
-    Map<String, Double> used = new TreeMap<>();
     LinkStatus link = f.view().link();
+    boolean limited = f.rules().linked() && link != null && !link.used().isEmpty();
+    if (!limited && f.view().used().isEmpty()) {
+      return NONE;
+    }
+    Map<String, Double> used = new TreeMap<>();
     if (f.rules().linked() && link != null) {
       link.used().forEach((service, part) -> used.put("link to " + service, part));
     }

@@ -28,14 +28,14 @@ record Lessons(Lag lag, List<Facts> facts) {
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
 
   static Lessons of(Lag lag, List<Facts> facts, @Nullable Double demand, Tuning tuning, Now now) {
+    double all = demand == null ? 0 : demand;
     double lost = facts.stream().mapToDouble(Facts::rejected).sum();
     boolean telling =
-        demand != null
-            && demand > 0
-            && lost <= LOST * demand
+        all > 0
+            && lost <= LOST * all
             && facts.stream().noneMatch(f -> f.blind() || f.linkAway() != null);
     Lag next = lag;
-    List<Facts> all = new ArrayList<>();
+    List<Facts> taught = new ArrayList<>();
     for (Facts f : facts) {
       Following before = f.memory().learned().following();
       Long readAt = readAt(f, now);
@@ -43,27 +43,23 @@ record Lessons(Lag lag, List<Facts> facts) {
       boolean fresh =
           readAt != null && (before.readAt() == null || readAt > before.readAt() + 1_000_000);
       if (readAt == null || !fresh) {
-        all.add(f);
+        taught.add(f);
         continue;
       }
       Facts measured = f.with(f.memory().withLearned(weighed(f, readAt, tuning)));
-      if (!f.isPublic()) {
-        all.add(measured.with(learned(measured, before.read(readAt))));
-        continue;
-      }
-      if (!telling || here == null) {
-        all.add(measured.with(learned(measured, before.read(readAt))));
+      if (!f.isPublic() || !telling || here == null) {
+        taught.add(measured.with(learned(measured, before.read(readAt))));
         continue;
       }
       long middle = readAt - half(before.readAt(), readAt);
-      double observed = here / demand;
+      double observed = here / all;
       if (before.readAt() != null) {
         next = before.teach(next, observed, middle, tuning.ttl());
       }
       Following after = before.with(observed, next, middle, readAt, tuning.ttl());
-      all.add(measured.with(learned(measured, after)));
+      taught.add(measured.with(learned(measured, after)));
     }
-    return new Lessons(next, all);
+    return new Lessons(next, taught);
   }
 
   private static SiteMemory learned(Facts f, Following now) {

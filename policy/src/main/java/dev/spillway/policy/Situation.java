@@ -9,7 +9,6 @@ import dev.spillway.core.Tuning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,6 @@ record Situation(
   static Situation of(Rules rules, Memory memory, Observation observation, Now now) {
     Tuning tuning = rules.tuning();
     List<Facts> looks = new ArrayList<>();
-    Duration warmUp = null;
     Duration delay = Duration.ZERO;
     for (Rules.SiteRules site : rules.sites()) {
       Observation.SiteView view = observation.site(site.name());
@@ -63,18 +61,14 @@ record Situation(
           new Facts(
               site, view, seen, Outage.away(site, view, seen, now, tuning.linkGrace()), tuning);
       looks.add(f);
-      if (site.isPublic() && warmUp == null) {
-        warmUp = Watch.warmUp(seen, tuning);
-      } else if (!site.isPublic() && f.demand() != null && f.age() != null) {
+      if (!site.isPublic() && f.demand() != null && f.age() != null) {
         delay = f.age();
       }
     }
     Double demand = total(looks);
     Lessons lessons = Lessons.of(memory.lag(), looks, demand, tuning, now);
     List<Facts> facts = lessons.facts();
-    Leads leads =
-        Leads.of(
-            tuning, lessons.lag(), warmUp == null ? tuning.warmUp() : warmUp, delay.plus(delay));
+    Leads leads = Leads.of(tuning, lessons.lag(), Choice.warmUp(facts, tuning), delay.plus(delay));
     return new Situation(
         rules,
         observation,
@@ -141,26 +135,9 @@ record Situation(
     return facts.stream().filter(f -> !f.isPublic());
   }
 
-  /**
-   * Public sites in the order in which they take the overflow: cheaper per request first when all
-   * costs are known in one currency, else as the file has them.
-   */
+  /** In the order in which they take the overflow, see {@link Choice}. */
   List<Facts> publicSites() {
-    List<Facts> sites = facts.stream().filter(Facts::isPublic).toList();
-    long currencies =
-        sites.stream()
-            .map(f -> f.rules().cost() == null ? "" : f.rules().cost().currency())
-            .distinct()
-            .count();
-    boolean comparable = currencies == 1 && sites.stream().allMatch(f -> f.rules().cost() != null);
-    return comparable
-        ? sites.stream().sorted(Comparator.comparingDouble(Situation::costPerRequest)).toList()
-        : sites;
-  }
-
-  private static double costPerRequest(Facts f) {
-    dev.spillway.core.Money cost = f.rules().cost();
-    return cost == null ? 0 : cost.amount() / Math.max(1e-9, f.each().perSecond());
+    return Choice.inOrder(facts, rules.tuning());
   }
 
   @Nullable Facts blind() {

@@ -167,7 +167,8 @@ final class World {
                     r.isPublic() ? idle : r.idle(),
                     r.linked(),
                     r.scales(),
-                    r.learns()))
+                    r.learns(),
+                    r.billed()))
             .toList(),
         tuning,
         budget,

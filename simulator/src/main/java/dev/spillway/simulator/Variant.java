@@ -60,7 +60,8 @@ public final class Variant {
         s.idle(),
         s.linked(),
         s.scales(),
-        s.learns());
+        s.learns(),
+        s.billed());
   }
 
   private static SiteRules rented(
@@ -80,7 +81,8 @@ public final class Variant {
         idle == null ? s.idle() : idle,
         s.linked(),
         s.scales(),
-        s.learns());
+        s.learns(),
+        s.billed());
   }
 
   private static Tuning tuning(Tuning t, @Nullable Duration warmUp, @Nullable Duration ttl) {

@@ -1,6 +1,7 @@
 package dev.spillway.control.api;
 
 import dev.spillway.control.loop.AppStatus;
+import dev.spillway.control.loop.AppStatus.CapacityView;
 import dev.spillway.control.loop.AppStatus.LinkView;
 import dev.spillway.control.loop.AppStatus.SiteStatus;
 import dev.spillway.core.Observation.Readiness;
@@ -71,6 +72,17 @@ final class Exposition {
         "spillway_capacity",
         "Requests per second, of the site or of one public instance.",
         SiteStatus::capacity);
+    site(
+        "spillway_seen_share",
+        "Of all requests that were measured, the part that came here.",
+        SiteStatus::seenShare);
+    site(
+        "spillway_capacity_confidence",
+        "Of a capacity that is learned, 0 to 1; below 0.5 what is configured counts.",
+        s -> {
+          CapacityView learned = s.learned().capacity();
+          return learned == null ? null : Double.valueOf(learned.confidence());
+        });
     site("spillway_served", "Requests per second answered well.", SiteStatus::served);
     site("spillway_rejected", "Requests per second turned away.", SiteStatus::rejected);
     site("spillway_signal_age_seconds", "Age of the newest signal.", SiteStatus::signalAgeSeconds);

@@ -56,6 +56,21 @@ class OddInputTest {
   }
 
   @Test
+  void ratesThatCannotBeAreLeftOutAndANoughtIsARate() throws Exception {
+    Loaded loaded =
+        read("time,rps\n0,0\n60,2\n120,-5\n180,NaN\n240,1e999\n300,none\n120,4\n180,0\n");
+    assertThat(loaded.series().values()).startsWith(0, 2, 4, 0);
+    assertThat(loaded.reading().leftOut())
+        .extracting(LeftOut::trouble)
+        .contains(Trouble.NEGATIVE, Trouble.NOT_FINITE);
+    assertThat(loaded.reading().leftOut())
+        .filteredOn(l -> l.trouble() == Trouble.NEGATIVE)
+        .singleElement()
+        .satisfies(l -> assertThat(l.found()).isEqualTo("120,-5"));
+    assertThat(loaded.reading().used()).isEqualTo(4);
+  }
+
+  @Test
   void aHoleInALogIsSaid() throws Exception {
     StringBuilder log = new StringBuilder();
     for (int minute = 0; minute < 60; minute++) {

@@ -61,8 +61,9 @@ class ChoiceTest {
         burst(
             site("small", 20, new Money(0.1, "USD"), Duration.ZERO, 50),
             site("large", 200, new Money(0.4, "USD"), Duration.ZERO, 50));
-    assertThat(w.place("large").share).isGreaterThan(0.3);
-    assertThat(w.place("small").instances).isEmpty();
+    assertThat(w.place("large").share).isGreaterThan(0.25);
+    // What is left after whole large instances may be less than one of them.
+    assertThat(w.place("small").instances.size()).isLessThanOrEqualTo(1);
   }
 
   @Test

@@ -14,8 +14,8 @@ class LagTest {
   @Example
   void beforeAnythingIsSeenItIsWhatWasMeasuredElsewhere() {
     Lag lag = Lag.guess();
-    assertThat(lag.age(0.5)).isEqualTo(0.6);
-    assertThat(lag.age(0.85)).isEqualTo(1.5);
+    assertThat(lag.age(0.57)).isEqualTo(0.6);
+    assertThat(lag.age(0.85)).isEqualTo(1);
     assertThat(lag.age(0.9)).isEqualTo(3);
     assertThat(1 - lag.at(45)).isCloseTo(0.02, within(1e-9));
   }

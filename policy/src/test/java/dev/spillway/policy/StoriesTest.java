@@ -16,7 +16,7 @@ class StoriesTest {
     assertThat(w.decision.phase()).isEqualTo(Phase.HOME);
     assertThat(w.decision.headline()).isEqualTo("Home carries everything: 200 of 400 req/s.");
     assertThat(w.decision.next())
-        .startsWith("Instances are started when more than 360 req/s is expected within 5.5 s");
+        .startsWith("Instances are started when more than 360 req/s is expected within 5.2 s");
   }
 
   @Test

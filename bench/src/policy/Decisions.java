@@ -1,3 +1,5 @@
+package dev.spillway.bench;
+
 import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation;

@@ -55,16 +55,7 @@ public record Reading(
       @Nullable Double queued,
       @Nullable Double latencyMillis,
       Map<String, Double> demandOf) {
-    this(
-        health,
-        reasons,
-        demand,
-        served,
-        rejected,
-        queued,
-        latencyMillis,
-        demandOf,
-        Duration.ZERO);
+    this(health, reasons, demand, served, rejected, queued, latencyMillis, demandOf, Duration.ZERO);
   }
 
   /**

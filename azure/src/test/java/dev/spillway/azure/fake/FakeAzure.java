@@ -222,8 +222,17 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws AssertionError when a call was not as Azure describes it
+   */
   @Override
   public void close() {
     server.stop(0);
+    List<Exchange> all = exchanges();
+    exchanges.clear();
+    List<String> problems = Judge.get().map(j -> j.problems(all)).orElse(List.of());
+    if (!problems.isEmpty()) {
+      throw new AssertionError("not as Azure describes it:\n" + String.join("\n", problems));
+    }
   }
 }

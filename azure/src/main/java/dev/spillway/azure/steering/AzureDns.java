@@ -124,7 +124,7 @@ final class AzureDns implements SteeringTarget {
     List<String> all = new ArrayList<>();
     for (String text : site.addresses()) {
       boolean six = text.contains(":");
-      if (!six && !text.matches("[0-9.]+")) {
+      if (!six && !text.matches("[0-9]+(\\.[0-9]+){3}")) {
         throw new AdapterException.Invalid(
             "Azure DNS needs addresses, but "
                 + site.site()

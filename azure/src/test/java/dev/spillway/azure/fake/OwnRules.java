@@ -60,7 +60,9 @@ final class OwnRules {
 
   private static void address(String text, int bytes, List<String> all) {
     try {
-      if (InetAddress.ofLiteral(text).getAddress().length == bytes) {
+      // Java takes 999 for 0.0.3.231.
+      boolean whole = bytes != 4 || text.matches("\\d+(\\.\\d+){3}");
+      if (whole && InetAddress.ofLiteral(text).getAddress().length == bytes) {
         return;
       }
     } catch (IllegalArgumentException e) {

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * else's endpoint that takes clients. Pure.
  */
 final class ProfileRules {
-  private static final Pattern LITERAL = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9]+(?:\\.[0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   private ProfileRules() {}
 

@@ -60,13 +60,28 @@ public final class Judge {
             new ProcessBuilder("node", folder().resolve("judge.js").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(() -> {
+                  node.destroyForcibly();
+                  report();
+                }));
         only = new Judge(node);
       } catch (IOException e) {
         throw new UncheckedIOException("the validator does not start", e);
       }
     }
     return Optional.ofNullable(only);
+  }
+
+  /** How many calls were judged, for who reads what CI left. */
+  private static void report() {
+    try {
+      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      Files.writeString(target.resolve("oav.txt"), JUDGED.get() + " calls judged\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean installed() {

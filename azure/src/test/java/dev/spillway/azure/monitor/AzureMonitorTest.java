@@ -3,6 +3,9 @@ package dev.spillway.azure.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.azure.Rights;
+import dev.spillway.azure.Rights.AdapterRights;
+import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.fake.FakeAzure;
@@ -50,6 +53,8 @@ class AzureMonitorTest {
       assertThat(reading.latencyMillis()).isEqualTo(280);
       assertThat(reading.age()).isBetween(Duration.ofSeconds(178), Duration.ofSeconds(242));
       assertThat(reading.health()).as("it judges no instance").isEmpty();
+      AdapterRights rights = Rights.of("azure-monitor").orElseThrow();
+      assertThat(RightsTest.used(fake, rights)).containsExactlyElementsOf(rights.actions());
       assertThat(monitor.interval()).isEqualTo(Duration.ofSeconds(30));
     }
   }

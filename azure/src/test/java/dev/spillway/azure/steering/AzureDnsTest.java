@@ -3,6 +3,9 @@ package dev.spillway.azure.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.azure.Rights;
+import dev.spillway.azure.Rights.AdapterRights;
+import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.fake.FakeAzure;
@@ -91,6 +94,22 @@ class AzureDnsTest {
     assertThat(fake.exchanges())
         .filteredOn(e -> e.request().path().contains("dnsZones"))
         .allMatch(e -> e.request().apiVersion().equals("2016-04-01"));
+  }
+
+  @Test
+  void itsRoleHasNothingThatIsNotUsed() throws Exception {
+    AzureDns target = target("hq-controller", false);
+    target.apply(all("hq"));
+    target.apply(all("azure"));
+    SteeredHost six =
+        new SteeredHost(
+            "www.example.com",
+            Duration.ofSeconds(20),
+            List.of(new SiteAnswer("hq", Share.ALL, List.of("2001:db8::10"))));
+    target.apply(six);
+    assertThat(there.state()).isEqualTo("AAAA/www [2001:db8:0:0:0:0:0:10] hq #3");
+    AdapterRights rights = Rights.of("azure-dns").orElseThrow();
+    assertThat(RightsTest.used(fake, rights)).containsExactlyElementsOf(rights.actions());
   }
 
   @Test

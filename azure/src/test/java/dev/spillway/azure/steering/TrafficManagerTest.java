@@ -3,6 +3,9 @@ package dev.spillway.azure.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.azure.Rights;
+import dev.spillway.azure.Rights.AdapterRights;
+import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.fake.FakeAzure;
@@ -103,6 +106,24 @@ class TrafficManagerTest {
       target.apply(shares(0));
       assertThat(there.state()).isEqualTo("hq 1000, cloud off");
     }
+  }
+
+  @Test
+  void itsRoleHasNothingThatIsNotUsed() throws Exception {
+    there.endpoint("nestedEndpoints", "more", "nested.trafficmanager.net", false, 1);
+    TrafficManager target = target(false);
+    SteeredHost three =
+        new SteeredHost(
+            "shop.example.com",
+            Duration.ofSeconds(20),
+            List.of(
+                new SiteAnswer("hq", Share.of(0.5), List.of("203.0.113.10")),
+                new SiteAnswer("azure", Share.of(0.25), List.of("198.51.100.7")),
+                new SiteAnswer("more", Share.of(0.25), List.of("198.51.100.8"))));
+    target.apply(three);
+    assertThat(there.state()).isEqualTo("hq 500, cloud 250, more 250");
+    AdapterRights rights = Rights.of("traffic-manager").orElseThrow();
+    assertThat(RightsTest.used(fake, rights)).containsExactlyElementsOf(rights.actions());
   }
 
   @Test

@@ -42,7 +42,18 @@ class SwitchTest {
     assertThat(w.azure().share).isEqualTo(1);
     assertThat(w.hq().share).isZero();
     assertThat(w.azure().ready() * 100.0).as("capacity there").isGreaterThanOrEqualTo(w.demand);
+    w.ticks(30);
+    assertThat(w.azure().instances).as("by weights: two or three").hasSizeBetween(6, 7);
     assertThat(w.decision.phase()).isEqualTo(Phase.SPILLING);
+  }
+
+  @Test
+  void weightsNeedFarLess() {
+    World weighted = new World();
+    weighted.ticks(20);
+    weighted.ramp(550, 60);
+    weighted.ticks(40);
+    assertThat(weighted.azure().instances).hasSizeBetween(2, 3);
   }
 
   @Test

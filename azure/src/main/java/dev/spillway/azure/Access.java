@@ -12,6 +12,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -127,11 +128,16 @@ public final class Access {
   public synchronized HttpClient http() throws AdapterException {
     HttpClient known = http;
     if (known == null) {
-      String file = spec.text("authorities").orElse(null);
-      known = Transport.make(file == null ? null : context.folder().resolve(file), patience.call());
+      known = http(patience.call());
       http = known;
     }
     return known;
+  }
+
+  /** A client of its own, whose answers may take this long. */
+  public HttpClient http(Duration call) throws AdapterException {
+    String file = spec.text("authorities").orElse(null);
+    return Transport.make(file == null ? null : context.folder().resolve(file), call);
   }
 
   public Pause pause() {

@@ -1,5 +1,6 @@
 package dev.spillway.azure;
 
+import dev.spillway.azure.appservice.AppServicePlatform;
 import dev.spillway.azure.monitor.AzureMonitor;
 import dev.spillway.azure.steering.SteeringTypes;
 import dev.spillway.core.AdapterType;
@@ -15,6 +16,7 @@ public final class AzureTypes {
 
   private static List<AdapterType<?>> all() {
     List<AdapterType<?>> all = new ArrayList<>();
+    all.add(AppServicePlatform.TYPE);
     all.add(AzureMonitor.TYPE);
     all.addAll(SteeringTypes.ALL);
     return List.copyOf(all);

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what {@code ${env:NAME}} or {@code ${file:/path}} stands for; never says what it read. */
-final class SecretText {
+public final class SecretText {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
 
   private SecretText() {}
@@ -17,7 +17,7 @@ final class SecretText {
    * @param key for people: where the reference stands
    * @return the value without line breaks at its end; the text itself when it is no reference
    */
-  static String read(String key, String text) throws AdapterException.Invalid {
+  public static String read(String key, String text) throws AdapterException.Invalid {
     Matcher found = REFERENCE.matcher(text);
     if (!found.matches()) {
       return text;

@@ -1,6 +1,8 @@
 package dev.spillway.azure.client;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeader;
@@ -18,6 +20,8 @@ import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import dev.spillway.core.AdapterException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Arm {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LARGEST = 4 << 20;
+  private static final Duration OLD = Duration.ofMinutes(5);
 
   private final Cloud cloud;
   private final String subscription;
@@ -49,6 +55,7 @@ public final class Arm {
   private final Retry retry;
   private final Patience patience;
   private final Pause pause;
+  private volatile @Nullable AccessToken token;
 
   private Arm(
       Cloud cloud,
@@ -106,9 +113,29 @@ public final class Arm {
     return subscription;
   }
 
-  /** Gives tokens for others that take those of the Resource Manager, such as Kudu. */
-  public TokenCredential credential() {
-    return credential;
+  /**
+   * A token for others that take those of the Resource Manager, such as Kudu; kept until it gets
+   * old. A wall clock that is wrong brings a refusal, after which {@link #forget} asks for another.
+   *
+   * @throws AdapterException when nobody can sign in
+   */
+  public String token() throws AdapterException {
+    AccessToken known = token;
+    if (known != null && OffsetDateTime.now().plus(OLD).isBefore(known.getExpiresAt())) {
+      return known.getToken();
+    }
+    try {
+      known = credential.getTokenSync(new TokenRequestContext().addScopes(cloud.scope()));
+      token = known;
+      return known.getToken();
+    } catch (RuntimeException e) {
+      throw SignInFailures.inside(e).orElseGet(() -> Transport.failure("cannot sign in", e));
+    }
+  }
+
+  /** The token was refused: the next call asks for another. */
+  public void forget() {
+    token = null;
   }
 
   /**
@@ -192,8 +219,6 @@ public final class Arm {
     if (body != null) {
       request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json; charset=utf-8");
       request.setBody(BinaryData.fromString(JSON.writeValueAsString(body)));
-    } else if (call.operation().verb() == Verb.POST || call.operation().verb() == Verb.PUT) {
-      request.setHeader(HttpHeaderName.CONTENT_LENGTH, "0");
     }
     try (HttpResponse response = pipeline.sendSync(request, Context.NONE)) {
       return answer(operation, response);

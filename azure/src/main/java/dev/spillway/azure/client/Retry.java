@@ -43,7 +43,7 @@ final class Retry {
           return answer;
         }
       } catch (AdapterException.Transient e) {
-        if (operation.verb() == Verb.POST) {
+        if (operation.verb() == Verb.POST || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         lost = e;

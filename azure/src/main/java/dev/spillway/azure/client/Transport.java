@@ -13,6 +13,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** HTTP on the JDK's own client, trusting the authorities that a site names and no others. */
 public final class Transport {
   private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /**
+   * The libraries warn at each call of a header that the JDK sets itself, and of correlation ids;
+   * what goes wrong comes as an exception. Held here, since a logger that nobody holds forgets.
+   */
+  private static final List<Logger> QUIET =
+      Stream.of("com.azure", "com.microsoft.aad").map(Logger::getLogger).toList();
 
   private Transport() {}
 
@@ -29,6 +40,7 @@ public final class Transport {
    * @throws AdapterException.Invalid when the file cannot be read as certificates
    */
   public static HttpClient make(@Nullable Path authorities, Duration call) throws AdapterException {
+    QUIET.forEach(logger -> logger.setLevel(Level.OFF));
     java.net.http.HttpClient.Builder plain =
         java.net.http.HttpClient.newBuilder().connectTimeout(CONNECT);
     if (authorities != null) {
@@ -71,6 +83,10 @@ public final class Transport {
   /** What a call that got no answer means. */
   static AdapterException failure(String what, RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return new AdapterException.Transient(what + ": ended", e);
+      }
       if (cause instanceof javax.net.ssl.SSLHandshakeException
           || cause instanceof java.security.cert.CertificateException) {
         return new AdapterException.Invalid(

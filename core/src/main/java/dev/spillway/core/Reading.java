@@ -1,5 +1,6 @@
 package dev.spillway.core;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMillis the source's 99th percentile in milliseconds; null when unknown
  * @param demandOf by instance id: its part of the demand; an instance of which the source does not
  *     know it is absent
+ * @param age how old the numbers were already when they were read: a cloud's monitoring is minutes
+ *     behind; not negative
  */
 public record Reading(
     Map<String, Boolean> health,
@@ -28,7 +31,8 @@ public record Reading(
     @Nullable Double rejected,
     @Nullable Double queued,
     @Nullable Double latencyMillis,
-    Map<String, Double> demandOf) {
+    Map<String, Double> demandOf,
+    Duration age) {
   public static final Reading NOTHING =
       new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of());
 
@@ -36,10 +40,27 @@ public record Reading(
     health = Map.copyOf(health);
     reasons = Map.copyOf(reasons);
     demandOf = Map.copyOf(demandOf);
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("nothing is measured in the future: " + age);
+    }
+  }
+
+  /** Measured when it was read. */
+  public Reading(
+      Map<String, Boolean> health,
+      Map<String, String> reasons,
+      @Nullable Double demand,
+      @Nullable Double served,
+      @Nullable Double rejected,
+      @Nullable Double queued,
+      @Nullable Double latencyMillis,
+      Map<String, Double> demandOf) {
+    this(health, reasons, demand, served, rejected, queued, latencyMillis, demandOf, Duration.ZERO);
   }
 
   /**
-   * Several readings of one site as one: a later reading fills only what earlier ones left open.
+   * Several readings of one site as one: a later reading fills only what earlier ones left open. It
+   * is as old as the oldest of them.
    */
   public static Reading merge(List<Reading> readings) {
     Reading all = NOTHING;
@@ -66,6 +87,7 @@ public record Reading(
         rejected != null ? rejected : next.rejected,
         queued != null ? queued : next.queued,
         latencyMillis != null ? latencyMillis : next.latencyMillis,
-        bothDemands);
+        bothDemands,
+        age.compareTo(next.age) < 0 ? next.age : age);
   }
 }

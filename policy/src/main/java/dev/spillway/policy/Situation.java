@@ -142,6 +142,11 @@ record Situation(
    * costs are known in one currency, else as the file has them.
    */
   List<Facts> publicSites() {
+    List<Facts> byCost = byCost();
+    return rules.allOrNothing() ? Switch.order(this, byCost) : byCost;
+  }
+
+  private List<Facts> byCost() {
     List<Facts> sites = facts.stream().filter(Facts::isPublic).toList();
     long currencies =
         sites.stream()

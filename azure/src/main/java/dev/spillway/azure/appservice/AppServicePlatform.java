@@ -78,12 +78,9 @@ public final class AppServicePlatform implements Platform {
     return TRAITS;
   }
 
-  /** Signs in and reads subscription and resource group. */
+  /** Signs in and reads the resource group. */
   @Override
   public void probe() throws AdapterException {
-    place
-        .send(place.call(CommonOperations.SUBSCRIPTION))
-        .orThrow("cannot read the subscription");
     place
         .send(place.call(CommonOperations.GROUP_GET))
         .orThrow("cannot read the resource group " + place.settings().group());

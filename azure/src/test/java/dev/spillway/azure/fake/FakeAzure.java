@@ -3,8 +3,10 @@ package dev.spillway.azure.fake;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.spillway.azure.Rights;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.Cloud;
+import dev.spillway.azure.client.Operation;
 import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.client.Pause;
 import dev.spillway.azure.client.SignIn;
@@ -222,8 +224,28 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws AssertionError when a call was not as Azure describes it
+   */
   @Override
   public void close() {
     server.stop(0);
+    List<Exchange> all = exchanges();
+    exchanges.clear();
+    List<String> problems = new ArrayList<>(unlisted(all));
+    Judge.get().ifPresent(j -> problems.addAll(j.problems(all)));
+    if (!problems.isEmpty()) {
+      throw new AssertionError("not as Azure describes it:\n" + String.join("\n", problems));
+    }
+  }
+
+  /** Calls that no role would allow, since they are not in the code's list. */
+  private static List<String> unlisted(List<Exchange> all) {
+    List<Operation> known = Rights.ALL.stream().flatMap(r -> r.operations().stream()).toList();
+    return all.stream()
+        .map(Exchange::request)
+        .filter(r -> !r.path().contains("/providers/Fake.") && Calls.of(r, known).isEmpty())
+        .map(r -> r.method() + " " + r.path() + " is in no list of rights")
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.core;
 
+import dev.spillway.core.SteeringTarget.Ability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public record Rules(
     Tuning tuning,
     @Nullable Money budget,
     List<KnownEvent> events,
-    SteeringTarget.@Nullable Ability steering) {
+    @Nullable Ability steering) {
   private static final Duration AROUND = Duration.ofDays(1);
 
   /**
@@ -46,17 +47,17 @@ public record Rules(
   public Rules {
     sites = List.copyOf(sites);
     events = List.copyOf(events);
-    steering = steering == null ? SteeringTarget.Ability.WEIGHTED : steering;
+    steering = steering == null ? Ability.WEIGHTED : steering;
   }
 
   /** Steered by a target that shows exact shares. */
   public Rules(
       List<SiteRules> sites, Tuning tuning, @Nullable Money budget, List<KnownEvent> events) {
-    this(sites, tuning, budget, events, SteeringTarget.Ability.WEIGHTED);
+    this(sites, tuning, budget, events, Ability.WEIGHTED);
   }
 
   /** The same, steered by a target that can do this. */
-  public Rules steeredBy(SteeringTarget.Ability ability) {
+  public Rules steeredBy(Ability ability) {
     return new Rules(sites, tuning, budget, events, ability);
   }
 
@@ -65,7 +66,7 @@ public record Rules(
    * on how many addresses a site has.
    */
   public boolean allOrNothing() {
-    return steering != SteeringTarget.Ability.WEIGHTED;
+    return steering != Ability.WEIGHTED;
   }
 
   /**

@@ -78,10 +78,9 @@ public final class AppServicePlatform implements Platform {
     return TRAITS;
   }
 
-  /** Signs in and reads subscription and resource group. */
+  /** Signs in and reads the resource group. */
   @Override
   public void probe() throws AdapterException {
-    place.send(place.call(CommonOperations.SUBSCRIPTION)).orThrow("cannot read the subscription");
     place
         .send(place.call(CommonOperations.GROUP_GET))
         .orThrow("cannot read the resource group " + place.settings().group());
@@ -94,7 +93,8 @@ public final class AppServicePlatform implements Platform {
     Look look = reconciler.look();
     firstSeen.keySet().retainAll(wish.instances().stream().map(Wish.Wanted::id).toList());
     Map<String, String> workers =
-        assignment.assign(wish.standing().stream().map(Wish.Wanted::id).toList(), look.workers());
+        assignment.assign(
+            wish.standing().stream().map(Wish.Wanted::id).toList(), look.workers());
     List<Instance> all = new ArrayList<>();
     for (Wish.Wanted one : wish.instances()) {
       all.add(instance(one, look, workers.get(one.id())));
@@ -181,7 +181,9 @@ public final class AppServicePlatform implements Platform {
   public List<String> leftovers() throws AdapterException {
     Long since = emptySince;
     boolean nothing = desk.order().wish().instances().isEmpty();
-    if (since != null && nothing && ticker.now().since(since).compareTo(timing.leftovers()) < 0) {
+    if (since != null
+        && nothing
+        && ticker.now().since(since).compareTo(timing.leftovers()) < 0) {
       return List.of();
     }
     List<String> left = reconciler.leftovers();

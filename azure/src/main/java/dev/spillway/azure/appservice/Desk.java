@@ -50,8 +50,8 @@ final class Desk {
     }
   }
 
-  synchronized void start(UnaryOperator<Wish> how, Map<String, String> with)
-      throws AdapterException {
+  synchronized void start(
+      UnaryOperator<Wish> how, Map<String, String> with) throws AdapterException {
     change(how);
     settings = Map.copyOf(with);
   }

@@ -218,10 +218,7 @@ final class Reconciler {
     }
   }
 
-  /**
-   * Sends the package unless the site has it, and reads it back: an answer of success is not
-   * enough.
-   */
+  /** Sends the package unless the site has it, and reads it back: an answer of success is not enough. */
   private void bring(Sites.Site there, Release release) throws AdapterException {
     if (release.digest().equals(deployed)) {
       return;
@@ -259,8 +256,7 @@ final class Reconciler {
     digests.keySet().retainAll(workers);
     for (String worker : workers) {
       Digest known = digests.get(worker);
-      boolean right =
-          release == null ? known != null : known != null && known.equals(release.digest());
+      boolean right = release == null ? known != null : known != null && known.equals(release.digest());
       if (!right) {
         measure(there, worker, release);
       }

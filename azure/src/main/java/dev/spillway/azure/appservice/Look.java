@@ -26,8 +26,9 @@ record Look(
     digests = Map.copyOf(digests);
   }
 
+  /** What failed for good stays so until all is as it should be. */
   Look doing(String what) {
-    return new Look(address, workers, digests, what, false);
+    return hopeless ? this : new Look(address, workers, digests, what, false);
   }
 
   Look failed(String why, boolean forGood) {

@@ -1,6 +1,7 @@
 package dev.spillway.azure.appservice;
 
 import dev.spillway.azure.client.Api;
+import dev.spillway.azure.client.CommonOperations;
 import dev.spillway.azure.client.Operation;
 import dev.spillway.azure.client.Verb;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /** Calls of App Service. */
 public final class WebOperations {
   /** The last is what profile 2020-09-01-hybrid of Azure Stack Hub has. */
-  public static final Api WEB = Api.of("Microsoft.Web", "2023-12-01", "2022-03-01", "2018-02-01");
+  public static final Api WEB = Api.of("Microsoft.Web", "2023-12-01", "2018-02-01");
 
   private static final String GROUP = "/subscriptions/{subscription}/resourceGroups/{group}";
   private static final String PLAN = GROUP + "/providers/Microsoft.Web/serverfarms/{plan}";
@@ -20,8 +21,6 @@ public final class WebOperations {
   static final Operation PLAN_GET = of("plan.get", Verb.GET, PLAN, "serverfarms/read");
   static final Operation PLAN_PUT = of("plan.put", Verb.PUT, PLAN, "serverfarms/write");
   static final Operation PLAN_DELETE = of("plan.delete", Verb.DELETE, PLAN, "serverfarms/delete");
-  static final Operation PLAN_SITES =
-      of("plan.sites", Verb.GET, PLAN + "/sites", "serverfarms/sites/read");
   static final Operation SITE_GET = of("site.get", Verb.GET, SITE, "sites/read");
   static final Operation SITE_PUT = of("site.put", Verb.PUT, SITE, "sites/write");
 
@@ -58,13 +57,12 @@ public final class WebOperations {
   static final Operation CERTIFICATE_DELETE =
       of("certificate.delete", Verb.DELETE, CERTIFICATE, "certificates/delete");
 
-  /** All of them. */
+  /** All that this platform makes, with those of the Resource Manager itself. */
   public static final List<Operation> ALL =
       List.of(
           PLAN_GET,
           PLAN_PUT,
           PLAN_DELETE,
-          PLAN_SITES,
           SITE_GET,
           SITE_PUT,
           SITE_DELETE,
@@ -77,7 +75,9 @@ public final class WebOperations {
           BINDING_PUT,
           CERTIFICATE_GET,
           CERTIFICATE_PUT,
-          CERTIFICATE_DELETE);
+          CERTIFICATE_DELETE,
+          CommonOperations.GROUP_GET,
+          CommonOperations.GROUP_RESOURCES);
 
   private WebOperations() {}
 

@@ -246,7 +246,6 @@ final class Kudu {
         user.path("publishingUserName").asString("")
             + ":"
             + user.path("publishingPassword").asString("");
-    return "Basic "
-        + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 }

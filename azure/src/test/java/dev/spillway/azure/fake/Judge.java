@@ -32,7 +32,8 @@ public final class Judge {
    * and the way of long operations are described in files that are not here.
    */
   private static final Pattern NOT_COVERED =
-      Pattern.compile(".*/providers/Fake\\..*|/+subscriptions/[^/]+/providers/[^/]+"
+      Pattern.compile(
+          ".*/providers/Fake\\..*|/+subscriptions/[^/]+/providers/[^/]+"
               + "|.*/Microsoft.Web/(certificates|locations)/.*");
 
   /** Providers of which the answers must be as described too. */

@@ -90,25 +90,30 @@ public final class AppServicePlatform implements Platform {
   @Override
   public List<Instance> instances() {
     worker.begin();
-    Wish wish = desk.order().wish();
+    Desk.Order order = desk.order();
+    Wish wish = order.wish();
     Look look = reconciler.look();
     firstSeen.keySet().retainAll(wish.instances().stream().map(Wish.Wanted::id).toList());
     Map<String, String> workers =
         assignment.assign(wish.standing().stream().map(Wish.Wanted::id).toList(), look.workers());
     List<Instance> all = new ArrayList<>();
     for (Wish.Wanted one : wish.instances()) {
-      all.add(instance(one, look, workers.get(one.id())));
+      all.add(instance(order, one, look, workers.get(one.id())));
     }
     all.sort(Comparator.comparing(Instance::id));
     return all;
   }
 
-  private Instance instance(Wish.Wanted one, Look look, @Nullable String worker) {
+  private Instance instance(Desk.Order order, Wish.Wanted one, Look look, @Nullable String worker) {
     if (one.stopping()) {
       return listed(one, Instance.State.STOPPING, look, null, look.doing());
     }
+    if (order.lost(one)) {
+      String why = "the controller ended before its settings were sent; it is to be started anew";
+      return listed(one, Instance.State.FAILED, look, null, why);
+    }
     Digest digest = worker == null ? null : look.digests().get(worker);
-    if (digest != null && !look.address().isEmpty()) {
+    if (digest != null && one.configured() && !look.address().isEmpty()) {
       return listed(one, Instance.State.RUNNING, look, digest, "");
     }
     if (look.hopeless()) {

@@ -204,7 +204,7 @@ abstract class AppServiceContract extends PlatformContract {
     start("azure-1");
     List<Instance> all =
         awaitInstances("failed", a -> a.size() == 1 && a.getFirst().state() == State.FAILED);
-    assertThat(all.getFirst().detail()).contains("could not be unpacked");
+    assertThat(all.getFirst().detail()).contains("could not take the package");
   }
 
   @Test

@@ -3,9 +3,11 @@ package dev.spillway.azure;
 import dev.spillway.azure.appservice.WebOperations;
 import dev.spillway.azure.client.CommonOperations;
 import dev.spillway.azure.client.Operation;
+import dev.spillway.azure.client.Verb;
 import dev.spillway.azure.monitor.MonitorOperations;
 import dev.spillway.azure.steering.DnsOperations;
 import dev.spillway.azure.steering.TrafficManagerOperations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -60,7 +62,17 @@ public final class Rights {
     }
   }
 
-  /** By adapter, in the order of a plan. */
+  /** Where App Service says how an operation goes; a right for a resource group is not enough. */
+  private static final Operation RESULT =
+      new Operation(
+          "operation.result",
+          Verb.GET,
+          "/subscriptions/{subscription}/providers/Microsoft.Web/locations/{location}"
+              + "/operationResults/{operation}",
+          "Microsoft.Web/locations/operationResults/read",
+          WebOperations.WEB);
+
+  /** By adapter; the last is for whoever uses App Service or a Hub. */
   public static final List<AdapterRights> ALL =
       List.of(
           new AdapterRights(
@@ -73,16 +85,24 @@ public final class Rights {
               "azure-monitor", "read the numbers of a web app", true, MonitorOperations.ALL),
           new AdapterRights(
               "azure-app-service",
-              "make, scale and remove a plan and its site",
+              "make, deploy, scale and remove plans and web apps",
               true,
-              WebOperations.ALL),
+              inGroup()),
           new AdapterRights(
-              "azure-stack-hub",
-              "ask an Azure Stack Hub which versions it has; for the whole subscription",
+              "azure-subscription",
+              "read what is not in a resource group: the subscription, which versions a Hub has, and"
+                  + " how operations of App Service go",
               true,
-              List.of(CommonOperations.PROVIDER)));
+              List.of(CommonOperations.SUBSCRIPTION, CommonOperations.PROVIDER, RESULT)));
 
   private Rights() {}
+
+  private static List<Operation> inGroup() {
+    List<Operation> all = new ArrayList<>(WebOperations.ALL);
+    all.add(CommonOperations.GROUP_GET);
+    all.add(CommonOperations.GROUP_RESOURCES);
+    return all;
+  }
 
   /** Of the adapter with this type; empty when there is none. */
   public static Optional<AdapterRights> of(String type) {

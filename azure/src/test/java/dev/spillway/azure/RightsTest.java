@@ -6,7 +6,6 @@ import dev.spillway.azure.Rights.AdapterRights;
 import dev.spillway.azure.client.Operation;
 import dev.spillway.azure.fake.Calls;
 import dev.spillway.azure.fake.FakeAzure;
-import dev.spillway.azure.fake.FakeAzure.Kind;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -57,13 +56,15 @@ public class RightsTest {
   }
 
   @Test
-  void aHubIsAskedForItsVersionsWithTheRightForThat() throws Exception {
-    try (FakeAzure fake = FakeAzure.open(Kind.HUB_ADFS)) {
-      assertThat(fake.cloud().hub()).isTrue();
-      AdapterRights rights = Rights.of("azure-stack-hub").orElseThrow();
-      assertThat(rights.wholeSubscription()).isTrue();
-      assertThat(rights.actions())
-          .containsExactly("Microsoft.Resources/subscriptions/providers/read");
-    }
+  void whatIsNotInAGroupIsForTheWholeSubscription() {
+    assertThat(Rights.ALL)
+        .filteredOn(AdapterRights::wholeSubscription)
+        .extracting(AdapterRights::type)
+        .containsExactly("azure-subscription");
+    assertThat(Rights.of("azure-subscription").orElseThrow().actions())
+        .containsExactly(
+            "Microsoft.Resources/subscriptions/providers/read",
+            "Microsoft.Resources/subscriptions/read",
+            "Microsoft.Web/locations/operationResults/read");
   }
 }

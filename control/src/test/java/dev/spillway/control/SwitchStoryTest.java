@@ -11,6 +11,7 @@ import dev.spillway.core.Decision.Phase;
 import dev.spillway.core.Rules;
 import dev.spillway.core.SteeringTarget.Ability;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,12 +53,13 @@ class SwitchStoryTest {
     World world = new World(folder);
     try (Controller controller = world.controller()) {
       world.run(controller, 20);
-      Event decision =
+      ObjectNode rules =
           world.events(controller).stream()
-              .filter(e -> e.kind() == Event.Kind.DECISION && e.data() != null)
+              .filter(e -> e.kind() == Event.Kind.DECISION)
+              .flatMap(e -> Stream.ofNullable(e.data()))
+              .map(data -> (ObjectNode) data.path("rules").deepCopy())
               .findFirst()
               .orElseThrow();
-      ObjectNode rules = (ObjectNode) decision.data().path("rules").deepCopy();
       rules.remove("steering");
       Rules read = Json.of(rules, Rules.class);
       assertThat(read.steering()).isEqualTo(Ability.WEIGHTED);

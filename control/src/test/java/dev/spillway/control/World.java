@@ -84,6 +84,7 @@ final class World {
 
   /** It can be read, and takes nothing new. */
   boolean steeringRefuses;
+
   SteeringTarget.Ability ability = SteeringTarget.Ability.WEIGHTED;
 
   double demand = 50;

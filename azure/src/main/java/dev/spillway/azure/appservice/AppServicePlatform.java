@@ -78,9 +78,10 @@ public final class AppServicePlatform implements Platform {
     return TRAITS;
   }
 
-  /** Signs in and reads the resource group. */
+  /** Signs in and reads subscription and resource group. */
   @Override
   public void probe() throws AdapterException {
+    place.send(place.call(CommonOperations.SUBSCRIPTION)).orThrow("cannot read the subscription");
     place
         .send(place.call(CommonOperations.GROUP_GET))
         .orThrow("cannot read the resource group " + place.settings().group());
@@ -89,26 +90,30 @@ public final class AppServicePlatform implements Platform {
   @Override
   public List<Instance> instances() {
     worker.begin();
-    Wish wish = desk.order().wish();
+    Desk.Order order = desk.order();
+    Wish wish = order.wish();
     Look look = reconciler.look();
     firstSeen.keySet().retainAll(wish.instances().stream().map(Wish.Wanted::id).toList());
     Map<String, String> workers =
-        assignment.assign(
-            wish.standing().stream().map(Wish.Wanted::id).toList(), look.workers());
+        assignment.assign(wish.standing().stream().map(Wish.Wanted::id).toList(), look.workers());
     List<Instance> all = new ArrayList<>();
     for (Wish.Wanted one : wish.instances()) {
-      all.add(instance(one, look, workers.get(one.id())));
+      all.add(instance(order, one, look, workers.get(one.id())));
     }
     all.sort(Comparator.comparing(Instance::id));
     return all;
   }
 
-  private Instance instance(Wish.Wanted one, Look look, @Nullable String worker) {
+  private Instance instance(Desk.Order order, Wish.Wanted one, Look look, @Nullable String worker) {
     if (one.stopping()) {
       return listed(one, Instance.State.STOPPING, look, null, look.doing());
     }
+    if (order.lost(one)) {
+      String why = "the controller ended before its settings were sent; it is to be started anew";
+      return listed(one, Instance.State.FAILED, look, null, why);
+    }
     Digest digest = worker == null ? null : look.digests().get(worker);
-    if (digest != null && !look.address().isEmpty()) {
+    if (digest != null && one.configured() && !look.address().isEmpty()) {
       return listed(one, Instance.State.RUNNING, look, digest, "");
     }
     if (look.hopeless()) {
@@ -181,9 +186,7 @@ public final class AppServicePlatform implements Platform {
   public List<String> leftovers() throws AdapterException {
     Long since = emptySince;
     boolean nothing = desk.order().wish().instances().isEmpty();
-    if (since != null
-        && nothing
-        && ticker.now().since(since).compareTo(timing.leftovers()) < 0) {
+    if (since != null && nothing && ticker.now().since(since).compareTo(timing.leftovers()) < 0) {
       return List.of();
     }
     List<String> left = reconciler.leftovers();

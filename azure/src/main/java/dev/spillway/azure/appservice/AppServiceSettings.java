@@ -43,52 +43,51 @@ record AppServiceSettings(
       """
           + Access.SCHEMA
           + """
-          "resource-group": {
-            "description": "The group that plan and site are made in; it exists, and best holds nothing else.",
-            "type": "string", "pattern": "^[-A-Za-z0-9_().]{1,90}$"
-          },
-          "regions": {
-            "description": "Where: the next is tried when one has no capacity. Of an Azure Stack Hub its one region.",
-            "type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1
-          },
-          "skus": {
-            "description": "Sizes of the plan: the next is tried when a region has none of one. Default: [P1v3, S1]; on a Hub name the operator's",
-            "type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1
-          },
-          "name": {
-            "description": "Name of the site, unique in the whole cloud. Default: one that is made from app, site and subscription",
-            "type": "string", "pattern": "^[A-Za-z0-9][-A-Za-z0-9]{0,34}[A-Za-z0-9]$"
-          },
-          "os": {
-            "description": "What the workers run; a Hub has windows only. Default: linux",
-            "enum": ["linux", "windows"]
-          },
-          "runtime": {
-            "description": "The stack: linuxFxVersion on Linux, the Java version on Windows. Default: JAVA|21-java21, on Windows 21",
-            "type": "string", "minLength": 1
-          },
-          "certificate": {
-            "description": "PFX file with key and certificate for the app's host, bound before the site may serve. Default: none, so the host is bound without TLS",
-            "type": "string", "minLength": 1
-          },
-          "certificate-password": {
-            "description": "Of the PFX file: ${env:NAME} or ${file:/path}.",
-            "type": "string", "minLength": 1
-          },
-          "port": {
-            "description": "Port of the site's address that clients use. Default: 443 when health.scheme is https, else 80",
-            "type": "integer", "minimum": 1, "maximum": 65535
-          },
-          "start-timeout": {
-            "description": "An instance that does not run by then has failed. Default: 15min",
-            "$ref": "#/$defs/period"
+              "resource-group": {
+                "description": "The group that plan and site are made in; it exists, and best holds nothing else.",
+                "type": "string", "pattern": "^[-A-Za-z0-9_().]{1,90}$"
+              },
+              "regions": {
+                "description": "Where: the next is tried when one has no capacity. Of an Azure Stack Hub its one region.",
+                "type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1
+              },
+              "skus": {
+                "description": "Sizes of the plan: the next is tried when a region has none of one. Default: [P1v3, S1]; on a Hub name the operator's",
+                "type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1
+              },
+              "name": {
+                "description": "Name of the site, unique in the whole cloud. Default: one that is made from app, site and subscription",
+                "type": "string", "pattern": "^[A-Za-z0-9][-A-Za-z0-9]{0,34}[A-Za-z0-9]$"
+              },
+              "os": {
+                "description": "What the workers run; a Hub has windows only. Default: linux",
+                "enum": ["linux", "windows"]
+              },
+              "runtime": {
+                "description": "The stack: linuxFxVersion on Linux, the Java version on Windows. Default: JAVA|21-java21, on Windows 21",
+                "type": "string", "minLength": 1
+              },
+              "certificate": {
+                "description": "PFX file with key and certificate for the app's host, bound before the site may serve. Default: none, so the host is bound without TLS",
+                "type": "string", "minLength": 1
+              },
+              "certificate-password": {
+                "description": "Of the PFX file: ${env:NAME} or ${file:/path}.",
+                "type": "string", "minLength": 1
+              },
+              "port": {
+                "description": "Port of the site's address that clients use. Default: 443 when health.scheme is https, else 80",
+                "type": "integer", "minimum": 1, "maximum": 65535
+              },
+              "start-timeout": {
+                "description": "An instance that does not run by then has failed. Default: 15min",
+                "$ref": "#/$defs/period"
+              }
+            }
           }
-        }
-      }
-      """;
+          """;
 
-  static AppServiceSettings read(AdapterSpec spec, AdapterContext context)
-      throws AdapterException {
+  static AppServiceSettings read(AdapterSpec spec, AdapterContext context) throws AdapterException {
     boolean linux = spec.text("os").orElse("linux").equals("linux");
     List<String> skus = spec.texts("skus");
     String certificate = spec.text("certificate").orElse(null);
@@ -126,7 +125,8 @@ record AppServiceSettings(
 
   /** Lasting, and nobody else's: a name that was deleted can be claimed by strangers. */
   private static String name(AdapterSpec spec, AdapterContext context) {
-    String all = spec.text("subscription").orElse("") + "/" + spec.text("resource-group").orElse("");
+    String all =
+        spec.text("subscription").orElse("") + "/" + spec.text("resource-group").orElse("");
     String unique = all + "/" + context.owner() + "/" + context.app() + "/" + context.site();
     String digits =
         UUID.nameUUIDFromBytes(unique.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");

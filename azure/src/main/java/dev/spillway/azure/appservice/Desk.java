@@ -21,9 +21,14 @@ final class Desk {
 
   /** What is wanted at one moment. */
   record Order(Wish wish, @Nullable Map<String, String> settings, long version) {
-    /** A controller ended before it had sent the settings, which nobody else knows. */
-    boolean lost() {
-      return !wish.configured() && settings == null;
+    /** A controller ended before it had sent settings, which nobody else knows. */
+    boolean lost(Wish.Wanted one) {
+      return !one.configured() && settings == null;
+    }
+
+    /** Nothing that stands could run. */
+    boolean allLost() {
+      return wish.standing().stream().allMatch(this::lost);
     }
 
     @Override
@@ -50,16 +55,16 @@ final class Desk {
     }
   }
 
-  synchronized void start(
-      UnaryOperator<Wish> how, Map<String, String> with) throws AdapterException {
+  synchronized void start(UnaryOperator<Wish> how, Map<String, String> with)
+      throws AdapterException {
     change(how);
     settings = Map.copyOf(with);
   }
 
   /** These settings have reached the site; others may have been asked for meanwhile. */
   synchronized void configured(Order order) throws AdapterException {
-    if (settings == order.settings() && !wish.configured()) {
-      change(Wish::configuredNow);
+    if (!order.wish().allConfigured()) {
+      change(now -> now.configured(order.wish()));
     }
   }
 }

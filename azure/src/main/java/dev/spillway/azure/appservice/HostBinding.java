@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The app's public host name at the site, with its certificate: without it the site answers that
- * it knows no such host. The cloud binds a name only when DNS proves that it is ours.
+ * The app's public host name at the site, with its certificate: without it the site answers that it
+ * knows no such host. The cloud binds a name only when DNS proves that it is ours.
  */
 final class HostBinding {
   private final Place place;

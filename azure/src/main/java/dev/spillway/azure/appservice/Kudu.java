@@ -31,6 +31,7 @@ final class Kudu {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int SUCCESS = 4;
   private static final int FAILED = 3;
+  private static final String LATEST = "/api/deployments/latest";
 
   private final Place place;
   private @Nullable String basic;
@@ -48,7 +49,7 @@ final class Kudu {
   /**
    * Sends a package and waits until it is unpacked.
    *
-   * @throws AdapterException.Transient while another deployment runs
+   * @throws AdapterException.Transient when another deployment ran, after that has ended
    */
   void deploy(String scm, Path zip) throws AdapterException {
     HttpRequest request = request(HttpMethod.POST, scm, "/api/zipdeploy?isAsync=true");
@@ -59,13 +60,20 @@ final class Kudu {
             request,
             (status, answer) -> {
               if (status == 409) {
-                throw new AdapterException.Transient("another deployment of the site runs");
+                return "";
               }
               good("cannot deploy", status, answer);
               String at = answer.getHeaderValue(HttpHeaderName.LOCATION);
-              return at == null ? "/api/deployments/latest" : local(scm, at);
+              return at == null ? LATEST : local(scm, at);
             });
-    follow(scm, follow);
+    int ended = follow(scm, follow.isEmpty() ? LATEST : follow);
+    if (follow.isEmpty()) {
+      // Perhaps our own, of a controller that ended: what it brought is looked at next.
+      throw new AdapterException.Transient("another deployment of the site has just ended");
+    }
+    if (ended == FAILED) {
+      throw new AdapterException.Invalid("the site could not take the package");
+    }
   }
 
   private static String local(String scm, String location) throws AdapterException.Invalid {
@@ -79,18 +87,15 @@ final class Kudu {
     return location.substring(own.length());
   }
 
-  private void follow(String scm, String path) throws AdapterException {
+  /** Waits until a deployment is over, well or not. */
+  private int follow(String scm, String path) throws AdapterException {
     Duration waited = Duration.ZERO;
     while (true) {
       JsonNode state =
           call(request(HttpMethod.GET, scm, path), (status, answer) -> json(status, answer));
       int status = state.path("status").asInt(-1);
-      if (status == SUCCESS) {
-        return;
-      }
-      if (status == FAILED) {
-        throw new AdapterException.Invalid(
-            "the site could not take the package: " + state.path("status_text").asString(""));
+      if (status == SUCCESS || status == FAILED) {
+        return status;
       }
       waited = waited.plus(EVERY);
       if (waited.compareTo(LONGEST) > 0) {
@@ -241,7 +246,6 @@ final class Kudu {
         user.path("publishingUserName").asString("")
             + ":"
             + user.path("publishingPassword").asString("");
-    return "Basic "
-        + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 }

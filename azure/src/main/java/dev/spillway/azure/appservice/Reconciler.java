@@ -31,8 +31,10 @@ final class Reconciler {
   /** Passes that only look, between two that check everything. */
   private static final int LIGHT = 12;
 
-  /** Looks that may show an old package before the site is restarted once more. */
+  /** Looks that may show an old package, or none, before the site is restarted once more. */
   private static final int STALE = 10;
+
+  private static final int STALEST = 160;
 
   private final Place place;
   private final Desk desk;
@@ -53,6 +55,7 @@ final class Reconciler {
   private long done = -1;
   private int light;
   private int wrong;
+  private int patience = STALE;
   private volatile boolean swept;
 
   Reconciler(Place place, Desk desk, Artifacts artifacts) {
@@ -104,8 +107,8 @@ final class Reconciler {
       if (order.wish().standing().isEmpty()) {
         return remove(order);
       }
-      if (order.lost()) {
-        look = look.failed("the controller ended before the settings were sent; start anew", true);
+      if (order.allLost()) {
+        look = Look.NOTHING.doing("waiting for a start with settings");
         return true;
       }
       if (order.version() != done || site == null || ++light >= LIGHT) {
@@ -139,9 +142,9 @@ final class Reconciler {
   private Wish adopted(Wish wish, int workers) {
     List<Wish.Wanted> all = new ArrayList<>(wish.instances());
     for (int i = 1; i <= workers; i++) {
-      all.add(new Wish.Wanted(place.owner().site() + "-" + i, Instant.EPOCH, false));
+      all.add(new Wish.Wanted(place.owner().site() + "-" + i, Instant.EPOCH, false, true));
     }
-    return new Wish(null, all, true);
+    return new Wish(null, all);
   }
 
   private boolean remove(Desk.Order order) throws AdapterException {
@@ -218,7 +221,10 @@ final class Reconciler {
     }
   }
 
-  /** Sends the package unless the site has it, and reads it back: an answer of success is not enough. */
+  /**
+   * Sends the package unless the site has it, and reads it back: an answer of success is not
+   * enough.
+   */
   private void bring(Sites.Site there, Release release) throws AdapterException {
     if (release.digest().equals(deployed)) {
       return;
@@ -256,25 +262,31 @@ final class Reconciler {
     digests.keySet().retainAll(workers);
     for (String worker : workers) {
       Digest known = digests.get(worker);
-      boolean right = release == null ? known != null : known != null && known.equals(release.digest());
+      boolean right =
+          release == null ? known != null : known != null && known.equals(release.digest());
       if (!right) {
         measure(there, worker, release);
       }
     }
-    renew(release);
+    renew(workers, release);
     int standing = order.wish().standing().size();
     String doing = workers.size() < standing ? "waiting for the worker" : "";
     look = new Look(sites.address(there), workers, digests, doing, false);
     return doing.isEmpty() && wrong == 0 && digests.keySet().containsAll(workers);
   }
 
-  /** An answer of success does not mean that a worker let go of the package before. */
-  private void renew(@Nullable Release release) throws AdapterException {
-    boolean stale =
-        release != null && digests.values().stream().anyMatch(d -> !d.equals(release.digest()));
-    wrong = stale ? wrong + 1 : 0;
-    if (wrong >= STALE) {
+  /**
+   * An answer of success does not mean that a worker let go of the package before, and a controller
+   * may have ended between the package and the restart. Each further restart waits twice as long.
+   */
+  private void renew(List<String> workers, @Nullable Release release) throws AdapterException {
+    boolean right =
+        release == null || workers.stream().allMatch(w -> release.digest().equals(digests.get(w)));
+    wrong = right ? 0 : wrong + 1;
+    patience = right ? STALE : patience;
+    if (wrong >= patience) {
       wrong = 0;
+      patience = Math.min(2 * patience, STALEST);
       sites.restart();
     }
   }

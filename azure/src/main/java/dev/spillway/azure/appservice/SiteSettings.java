@@ -1,10 +1,10 @@
 package dev.spillway.azure.appservice;
 
+import dev.spillway.core.AdapterException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import dev.spillway.core.AdapterException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,7 +33,9 @@ final class SiteSettings {
             .orThrow("cannot read the settings of " + place.settings().site())
             .body();
     Map<String, String> there = new TreeMap<>();
-    body.path("properties").properties().forEach(p -> there.put(p.getKey(), p.getValue().asString("")));
+    body.path("properties")
+        .properties()
+        .forEach(p -> there.put(p.getKey(), p.getValue().asString("")));
     Map<String, String> next = merge(there, wanted);
     if (next.equals(there)) {
       return false;

@@ -100,9 +100,7 @@ final class Sites {
   }
 
   void restart() throws AdapterException {
-    place
-        .send(place.call(WebOperations.SITE_RESTART))
-        .orThrow("cannot restart the site " + name());
+    place.send(place.call(WebOperations.SITE_RESTART)).orThrow("cannot restart the site " + name());
   }
 
   /**

@@ -37,11 +37,7 @@ public final class WebOperations {
   static final Operation SITE_INSTANCES =
       of("site.instances", Verb.GET, SITE + "/instances", "sites/instances/read");
   static final Operation SETTINGS_LIST =
-      of(
-          "settings.list",
-          Verb.POST,
-          SITE + "/config/appsettings/list",
-          "sites/config/list/Action");
+      of("settings.list", Verb.POST, SITE + "/config/appsettings/list", "sites/config/list/Action");
   static final Operation SETTINGS_PUT =
       of("settings.put", Verb.PUT, SITE + "/config/appsettings", "sites/config/write");
   static final Operation PUBLISHING =

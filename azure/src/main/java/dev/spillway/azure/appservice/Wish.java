@@ -26,10 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param release that all instances shall run; null before the first
  * @param instances in the order in which they were asked for
- * @param configured the settings of the last start have reached the site
  */
-record Wish(@Nullable Release release, List<Wanted> instances, boolean configured) {
-  static final Wish NOTHING = new Wish(null, List.of(), true);
+record Wish(@Nullable Release release, List<Wanted> instances) {
+  static final Wish NOTHING = new Wish(null, List.of());
 
   Wish {
     instances = List.copyOf(instances);
@@ -37,8 +36,9 @@ record Wish(@Nullable Release release, List<Wanted> instances, boolean configure
 
   /**
    * @param stopping it shall go
+   * @param configured the settings that it was asked for with have reached the site
    */
-  record Wanted(String id, Instant asked, boolean stopping) {}
+  record Wanted(String id, Instant asked, boolean stopping, boolean configured) {}
 
   Optional<Wanted> instance(String id) {
     return instances.stream().filter(i -> i.id().equals(id)).findFirst();
@@ -51,26 +51,36 @@ record Wish(@Nullable Release release, List<Wanted> instances, boolean configure
 
   Wish start(String id, Release what, Instant now) {
     List<Wanted> more = new ArrayList<>(instances);
-    more.add(new Wanted(id, now, false));
-    return new Wish(what, more, false);
+    more.add(new Wanted(id, now, false, false));
+    return new Wish(what, more);
   }
 
   Wish stop(String id) {
     return new Wish(
         release,
         instances.stream()
-            .map(i -> i.id().equals(id) ? new Wanted(i.id(), i.asked(), true) : i)
-            .toList(),
-        configured);
+            .map(i -> i.id().equals(id) ? new Wanted(i.id(), i.asked(), true, i.configured()) : i)
+            .toList());
   }
 
   Wish without(List<String> gone) {
-    return new Wish(
-        release, instances.stream().filter(i -> !gone.contains(i.id())).toList(), configured);
+    return new Wish(release, instances.stream().filter(i -> !gone.contains(i.id())).toList());
   }
 
-  Wish configuredNow() {
-    return new Wish(release, instances, true);
+  /** The settings that these were asked for with have reached the site. */
+  Wish configured(Wish sent) {
+    return new Wish(
+        release,
+        instances.stream()
+            .map(i ->
+                sent.instance(i.id()).isPresent()
+                    ? new Wanted(i.id(), i.asked(), i.stopping(), true)
+                    : i)
+            .toList());
+  }
+
+  boolean allConfigured() {
+    return standing().stream().allMatch(Wanted::configured);
   }
 
   static Wish load(Path file) throws AdapterException {
@@ -82,7 +92,8 @@ record Wish(@Nullable Release release, List<Wanted> instances, boolean configure
             new Wanted(
                 one.path("id").asString(),
                 Instant.parse(one.path("asked").asString()),
-                one.path("stopping").asBoolean()));
+                one.path("stopping").asBoolean(),
+                one.path("configured").asBoolean()));
       }
       JsonNode release = tree.path("release");
       return new Wish(
@@ -90,8 +101,7 @@ record Wish(@Nullable Release release, List<Wanted> instances, boolean configure
               ? new Release(
                   new Digest(release.path("digest").asString()), release.path("file").asString())
               : null,
-          all,
-          tree.path("configured").asBoolean());
+          all);
     } catch (NoSuchFileException e) {
       return NOTHING;
     } catch (IOException | JacksonException | IllegalArgumentException e) {
@@ -111,9 +121,9 @@ record Wish(@Nullable Release release, List<Wanted> instances, boolean configure
       all.addObject()
           .put("id", one.id())
           .put("asked", one.asked().toString())
-          .put("stopping", one.stopping());
+          .put("stopping", one.stopping())
+          .put("configured", one.configured());
     }
-    tree.put("configured", configured);
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.createDirectories(file.getParent());

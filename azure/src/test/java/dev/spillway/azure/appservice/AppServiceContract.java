@@ -93,7 +93,9 @@ abstract class AppServiceContract extends PlatformContract {
     try (Socket socket = new Socket(at.host(), at.port())) {
       socket
           .getOutputStream()
-          .write(("GET / HTTP/1.1\r\nHost: shop.example.com\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+          .write(
+              ("GET / HTTP/1.1\r\nHost: shop.example.com\r\nConnection: close\r\n\r\n")
+                  .getBytes(UTF_8));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
@@ -109,7 +111,8 @@ abstract class AppServiceContract extends PlatformContract {
     List<Instance> both =
         awaitInstances(
             "both run the next one",
-            all -> running(all) == 2 && all.stream().allMatch(i -> next.digest().equals(i.digest())));
+            all ->
+                running(all) == 2 && all.stream().allMatch(i -> next.digest().equals(i.digest())));
     assertThat(both).hasSize(2);
     assertThat(world.service.deployments).isEqualTo(2);
   }
@@ -201,7 +204,7 @@ abstract class AppServiceContract extends PlatformContract {
     start("azure-1");
     List<Instance> all =
         awaitInstances("failed", a -> a.size() == 1 && a.getFirst().state() == State.FAILED);
-    assertThat(all.getFirst().detail()).contains("could not be unpacked");
+    assertThat(all.getFirst().detail()).contains("could not take the package");
   }
 
   @Test
@@ -234,8 +237,8 @@ abstract class AppServiceContract extends PlatformContract {
     try (Platform other = world.platform(folder.resolve("other"), "there", Map.of())) {
       assertThat(other.instances()).isEmpty();
       other.apply(new PlatformChange.Stage(release, artifact));
-      assertThatThrownBy(() ->
-              other.apply(new PlatformChange.Start("azure-1", release, settings())))
+      assertThatThrownBy(
+              () -> other.apply(new PlatformChange.Start("azure-1", release, settings())))
           .isInstanceOf(AdapterException.Invalid.class)
           .hasMessageContaining("not this controller's");
       Await.until("it has looked", other::instances, List::isEmpty);

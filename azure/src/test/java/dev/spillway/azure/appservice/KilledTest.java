@@ -84,7 +84,8 @@ class KilledTest {
                 }
                 return now;
               },
-              after ? dev.spillway.azure.fake.Faults.Cut.AFTER
+              after
+                  ? dev.spillway.azure.fake.Faults.Cut.AFTER
                   : dev.spillway.azure.fake.Faults.Cut.BEFORE);
       wholeLife(world, state, killed);
       assertThat(world.service.resources()).as("after a cut at step " + step).isEmpty();
@@ -127,8 +128,7 @@ class KilledTest {
 
   private void tryToStart(Release release) throws Exception {
     try {
-      platform.apply(
-          new PlatformChange.Start("azure-1", release, Map.of("SECRET", "s3cret")));
+      platform.apply(new PlatformChange.Start("azure-1", release, Map.of("SECRET", "s3cret")));
     } catch (AdapterException.Transient killedMeanwhile) {
       // the next round has a successor, which asks again
     }

@@ -58,8 +58,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
   public final FakeBill bill = new FakeBill();
   private final Map<String, ObjectNode> plans = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, FakeSite> sites = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-  private final Map<String, ObjectNode> certificates =
-      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, ObjectNode> certificates = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final FakeAzure cloud;
   private final Path folder;
   private final int frontPort;
@@ -245,7 +244,9 @@ public final class FakeAppService implements Provider, AutoCloseable {
     if (r.path().endsWith("/sites")) {
       ObjectNode body = object();
       ArrayNode on = body.putArray("value");
-      sites.values().stream().filter(s -> s.plan.equalsIgnoreCase(name)).forEach(s -> on.add(s.body));
+      sites.values().stream()
+          .filter(s -> s.plan.equalsIgnoreCase(name))
+          .forEach(s -> on.add(s.body));
       return Response.json(200, body);
     }
     return switch (r.method()) {
@@ -281,7 +282,9 @@ public final class FakeAppService implements Provider, AutoCloseable {
     body.set("sku", asked.path("sku"));
     plans.put(name, body);
     bill.hold(name, wanted);
-    sites.values().stream().filter(s -> s.plan.equalsIgnoreCase(name)).forEach(s -> s.scale(wanted));
+    sites.values().stream()
+        .filter(s -> s.plan.equalsIgnoreCase(name))
+        .forEach(s -> s.scale(wanted));
     return slow ? later(r) : Response.json(200, body);
   }
 
@@ -312,7 +315,10 @@ public final class FakeAppService implements Provider, AutoCloseable {
       return Response.empty(204);
     }
     if (sites.values().stream().anyMatch(s -> s.plan.equalsIgnoreCase(name))) {
-      return Response.error(409, "Conflict", "Server farm '" + name + "' cannot be deleted because it has web app(s) assigned to it.");
+      return Response.error(
+          409,
+          "Conflict",
+          "Server farm '" + name + "' cannot be deleted because it has web app(s) assigned to it.");
     }
     String region = there.path("location").asString("");
     int had = there.path("sku").path("capacity").asInt(0);

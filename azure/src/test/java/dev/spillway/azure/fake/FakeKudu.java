@@ -70,7 +70,10 @@ final class FakeKudu implements Provider {
     return Response.empty(202)
         .with(
             "Location",
-            "https://" + request.host() + ":" + cloud.port()
+            "https://"
+                + request.host()
+                + ":"
+                + cloud.port()
                 + "/api/deployments/latest?deployer=ZipDeploy");
   }
 
@@ -90,7 +93,8 @@ final class FakeKudu implements Provider {
     Matcher cookie = AFFINITY.matcher(request.header("cookie"));
     String worker = cookie.find() ? cookie.group(1) : "";
     String path = request.path().substring("/api/vfs/".length());
-    byte[] found = path.startsWith("site/wwwroot/") ? mounted(site, worker, path) : kept(site, path);
+    byte[] found =
+        path.startsWith("site/wwwroot/") ? mounted(site, worker, path) : kept(site, path);
     return found == null
         ? Response.empty(404)
         : new Response(200, Map.of("content-type", "application/octet-stream"), found);

@@ -79,7 +79,8 @@ final class FakeSite {
 
   private void forward(HttpExchange in) throws IOException {
     try (in) {
-      String host = String.valueOf(in.getRequestHeaders().getFirst("Host")).replaceFirst(":\\d+$", "");
+      String host =
+          String.valueOf(in.getRequestHeaders().getFirst("Host")).replaceFirst(":\\d+$", "");
       List<FakeWorker> able = workers().stream().filter(FakeWorker::runs).toList();
       if (!bindings.containsKey(host) && !host.equals(address)) {
         in.sendResponseHeaders(404, -1);
@@ -111,8 +112,7 @@ final class FakeSite {
           }
         });
     try {
-      HttpResponse<byte[]> answer =
-          http.send(out.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = http.send(out.build(), HttpResponse.BodyHandlers.ofByteArray());
       answer
           .headers()
           .firstValue("content-type")

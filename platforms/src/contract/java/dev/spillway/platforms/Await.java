@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /** Asks again and again until an answer fits or the deadline is over. */
 public final class Await {
-  private static final Duration MOST = Duration.ofSeconds(30);
+  private static final Duration MOST = Duration.ofMinutes(2);
 
   private Await() {}
 

@@ -66,7 +66,7 @@ final class Switch {
       return new Overflow(0, 0, 0);
     }
     return new Overflow(
-        whole(s.expectedFar(), home, there),
+        whole(s.toStartFor(), home, there),
         whole(s.expectedStay(), home, there),
         whole(s.expectedSurge(), home, false));
   }

@@ -32,7 +32,7 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
     Overflow open =
         mode == Mode.NORMAL
             ? new Overflow(
-                Math.max(0, s.expectedFar() - home),
+                Math.max(0, s.toStartFor() - home),
                 Math.max(0, s.expectedStay() - home),
                 Math.max(0, s.expectedSurge() - home))
             : new Overflow(0, 0, 0);

@@ -1,5 +1,6 @@
 package dev.spillway.cli;
 
+import dev.spillway.azure.AzureTypes;
 import dev.spillway.core.AdapterType;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.platforms.PlatformTypes;
@@ -21,6 +22,7 @@ final class Adapters {
     types.addAll(PlatformTypes.ALL);
     types.addAll(SignalTypes.ALL);
     types.addAll(SteeringTypes.all(table));
+    types.addAll(AzureTypes.ALL);
     return List.copyOf(types);
   }
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.HelpCommand;
       AgentCommand.class,
       KeysCommand.class,
       AuditCommand.class,
+      AzureCommand.class,
       SchemaCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

@@ -85,6 +85,8 @@ final class World {
   /** It can be read, and takes nothing new. */
   boolean steeringRefuses;
 
+  SteeringTarget.Ability ability = SteeringTarget.Ability.WEIGHTED;
+
   double demand = 50;
   private long nanos = 1;
   private Instant wall = Instant.parse("2026-11-22T12:00:00Z");
@@ -445,7 +447,7 @@ final class World {
   private final class FakeSteering implements SteeringTarget {
     @Override
     public Ability ability() {
-      return Ability.WEIGHTED;
+      return ability;
     }
 
     @Override
@@ -460,6 +462,10 @@ final class World {
     public void apply(SteeredHost host) throws AdapterException {
       if (steeringRefuses) {
         throw new AdapterException.Transient("the zone is locked");
+      }
+      boolean parts = host.sites().stream().anyMatch(s -> s.share().value() % 1 != 0);
+      if (ability == Ability.SWITCH && parts) {
+        throw new AdapterException.Invalid("cannot show parts: " + host);
       }
       published.put(host.host(), host);
     }

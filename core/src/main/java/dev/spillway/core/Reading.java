@@ -1,5 +1,6 @@
 package dev.spillway.core;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param demandOf by instance id: its part of the demand; an instance of which the source does not
  *     know it is absent
  * @param used how much of what must not be used up is, by its name: 1 is all of it
+ * @param age how old the numbers were already when they were read: a cloud's monitoring is minutes
+ *     behind; not negative
  */
 public record Reading(
     Map<String, Boolean> health,
@@ -30,11 +33,27 @@ public record Reading(
     @Nullable Double queued,
     @Nullable Double latencyMillis,
     Map<String, Double> demandOf,
-    Map<String, Double> used) {
+    Map<String, Double> used,
+    Duration age) {
   public static final Reading NOTHING =
       new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of());
 
-  /** Of a source that knows of nothing that could be used up. */
+  /** Of a source that knows nothing else. */
+  public static Reading ofUsed(Map<String, Double> used) {
+    return new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of(), used, Duration.ZERO);
+  }
+
+  public Reading {
+    used = Map.copyOf(used);
+    health = Map.copyOf(health);
+    reasons = Map.copyOf(reasons);
+    demandOf = Map.copyOf(demandOf);
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("nothing is measured in the future: " + age);
+    }
+  }
+
+  /** Measured when it was read. */
   public Reading(
       Map<String, Boolean> health,
       Map<String, String> reasons,
@@ -44,23 +63,12 @@ public record Reading(
       @Nullable Double queued,
       @Nullable Double latencyMillis,
       Map<String, Double> demandOf) {
-    this(health, reasons, demand, served, rejected, queued, latencyMillis, demandOf, Map.of());
-  }
-
-  /** Of a source that knows nothing else. */
-  public static Reading ofUsed(Map<String, Double> used) {
-    return new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of(), used);
-  }
-
-  public Reading {
-    used = Map.copyOf(used);
-    health = Map.copyOf(health);
-    reasons = Map.copyOf(reasons);
-    demandOf = Map.copyOf(demandOf);
+    this(health, reasons, demand, served, rejected, queued, latencyMillis, demandOf, Map.of(), Duration.ZERO);
   }
 
   /**
-   * Several readings of one site as one: a later reading fills only what earlier ones left open.
+   * Several readings of one site as one: a later reading fills only what earlier ones left open. It
+   * is as old as the oldest of them.
    */
   public static Reading merge(List<Reading> readings) {
     Reading all = NOTHING;
@@ -90,6 +98,7 @@ public record Reading(
         queued != null ? queued : next.queued,
         latencyMillis != null ? latencyMillis : next.latencyMillis,
         bothDemands,
-        bothUsed);
+        bothUsed,
+        age.compareTo(next.age) < 0 ? next.age : age);
   }
 }

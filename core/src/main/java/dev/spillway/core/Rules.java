@@ -1,5 +1,6 @@
 package dev.spillway.core;
 
+import dev.spillway.core.SteeringTarget.Ability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param sites in the app's order
  * @param budget for a calendar month; null for no limit
  * @param events that are known to bring clients
+ * @param steering what the least able of the app's steering targets can show; weighted when a
+ *     record from before this was known does not say
  */
 public record Rules(
-    List<SiteRules> sites, Tuning tuning, @Nullable Money budget, List<KnownEvent> events) {
+    List<SiteRules> sites,
+    Tuning tuning,
+    @Nullable Money budget,
+    List<KnownEvent> events,
+    @Nullable Ability steering) {
   private static final Duration AROUND = Duration.ofDays(1);
 
   /**
@@ -78,6 +85,26 @@ public record Rules(
   public Rules {
     sites = List.copyOf(sites);
     events = List.copyOf(events);
+    steering = steering == null ? Ability.WEIGHTED : steering;
+  }
+
+  /** Steered by a target that shows exact shares. */
+  public Rules(
+      List<SiteRules> sites, Tuning tuning, @Nullable Money budget, List<KnownEvent> events) {
+    this(sites, tuning, budget, events, Ability.WEIGHTED);
+  }
+
+  /** The same, steered by a target that can do this. */
+  public Rules steeredBy(Ability ability) {
+    return new Rules(sites, tuning, budget, events, ability);
+  }
+
+  /**
+   * Whoever gets clients gets all of them: the target cannot show parts, or only parts that depend
+   * on how many addresses a site has.
+   */
+  public boolean allOrNothing() {
+    return steering != Ability.WEIGHTED;
   }
 
   /**
@@ -112,6 +139,6 @@ public record Rules(
     Instant begin = now.minus(AROUND);
     Instant end = now.plus(AROUND);
     List<KnownEvent> near = events.stream().filter(e -> e.within(begin, end)).toList();
-    return new Rules(sites, tuning, budget, near);
+    return new Rules(sites, tuning, budget, near, steering);
   }
 }

@@ -186,8 +186,8 @@ final class ConfigFiles {
     objective: { latency: { p99: 1s }, errors: 1%% }
     policy:
       warm-up: %s
-      spill-at: 80%%
-      return-at: 72%%
+      spill-at: 70%%
+      return-at: 62%%
       hold: %s
       instance-hold: %s
       step: 50%%

@@ -67,7 +67,8 @@ public final class Load {
     command.add(dev.spillway.demo.clients.Main.class.getName());
     command.addAll(options.arguments());
     try {
-      Files.writeString(file, scenario.load().held(scenario.tailSeconds()).csv());
+      Files.writeString(
+          file, scenario.load().then(scenario.tailRate(), scenario.tailSeconds()).csv());
       Load load =
           new Load(
               new ProcessBuilder(command)

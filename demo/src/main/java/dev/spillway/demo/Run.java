@@ -169,6 +169,14 @@ final class Run {
     Figures figures =
         Figures.of(load.seconds(), scenario.load().seconds(), scenario.windowSeconds());
     judge(figures);
+    List<String> notices = new ArrayList<>(scenario.notices());
+    watch
+        .processors()
+        .sentence(scenario.windowSeconds())
+        .ifPresent(s -> {
+          notices.add(s);
+          story.say(s);
+        });
     return new RunResult(
         spill ? "spill" : "no spill",
         scenario.homeCapacity(),
@@ -178,7 +186,7 @@ final class Run {
         watch.moments(),
         figures,
         checks,
-        scenario.notices());
+        notices);
   }
 
   private static void join(Thread watching) {

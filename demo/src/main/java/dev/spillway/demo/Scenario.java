@@ -16,7 +16,8 @@ import java.util.Locale;
  *
  * @param load what clients send, without the tail
  * @param recordedSeconds how long the same took in reality
- * @param tailSeconds how long clients go on at the last rate while the burst ends
+ * @param tailSeconds how long clients go on while the burst ends
+ * @param tailRate at which they do, requests per second
  * @param homeInstances at home
  * @param workers of one instance
  * @param serviceTime for which a worker is busy with one request
@@ -27,6 +28,7 @@ public record Scenario(
     Trace load,
     double recordedSeconds,
     int tailSeconds,
+    double tailRate,
     Duration ttl,
     Duration tick,
     Duration warmUp,
@@ -43,6 +45,10 @@ public record Scenario(
     int windowSeconds) {
   private static final String TRACE = "load/wc98-opening-evening.csv";
   private static final double PEAK_OVER_CAPACITY = 2.3;
+
+  /** What the same site's log has in the quietest minute of the night that followed, req/s. */
+  private static final double NIGHT = 310;
+
   private static final int WORKERS = 6;
   private static final Duration SERVICE_TIME = Duration.ofMillis(100);
   private static final int HOME_INSTANCES = 2;
@@ -50,11 +56,12 @@ public record Scenario(
   public static Scenario of(boolean fast) {
     Trace recorded = recorded();
     double capacity = HOME_INSTANCES * WORKERS / seconds(SERVICE_TIME);
-    double length = fast ? 150 : 480;
+    double length = fast ? 165 : 480;
     return new Scenario(
         recorded.scaledTo(length, PEAK_OVER_CAPACITY * capacity),
         recorded.seconds(),
         fast ? 45 : 90,
+        PEAK_OVER_CAPACITY * capacity * NIGHT / recorded.peak(),
         Duration.ofSeconds(2),
         Duration.ofMillis(500),
         Duration.ofSeconds(4),
@@ -76,6 +83,7 @@ public record Scenario(
     return new Scenario(
         otherLoad,
         otherLoad.seconds(),
+        0,
         0,
         ttl,
         tick,
@@ -129,11 +137,13 @@ public record Scenario(
         String.format(
             Locale.ROOT,
             "Load: the 1998 World Cup site on the evening of the opening match, %.0f h as recorded,"
-                + " %.0f times faster (%.0f s), scaled to a peak of %.0f req/s.",
+                + " %.0f times faster (%.0f s), scaled to a peak of %.0f req/s; then the night's"
+                + " %.0f req/s.",
             recordedSeconds / 3600,
             timeFactor(),
             load.seconds(),
-            load.peak()),
+            load.peak(),
+            tailRate),
         String.format(
             Locale.ROOT,
             "Home carries %.0f req/s: %d instances of %d workers, each %s busy with a request."

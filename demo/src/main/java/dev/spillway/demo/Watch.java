@@ -20,6 +20,7 @@ final class Watch {
   private final Load load;
   private final boolean spill;
   private final List<RunResult.Moment> moments = new ArrayList<>();
+  private final Processors processors = new Processors();
   private String told = "";
   private double toldAt = -QUIET_SECONDS;
 
@@ -29,6 +30,10 @@ final class Watch {
     this.story = story;
     this.load = load;
     this.spill = spill;
+  }
+
+  Processors processors() {
+    return processors;
   }
 
   List<RunResult.Moment> moments() {
@@ -41,6 +46,7 @@ final class Watch {
     boolean home = !spill;
     while (load.elapsed() < end + scenario.tailSeconds()) {
       stage.alive();
+      processors.look();
       if (!load.running()) {
         throw new DemoException("the clients ended too early; see clients.log (--keep)");
       }

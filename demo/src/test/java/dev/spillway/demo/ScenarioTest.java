@@ -15,11 +15,12 @@ class ScenarioTest {
     Scenario fast = Scenario.of(true);
     double capacity = fast.homeCapacity();
     assertThat(capacity).isEqualTo(120);
-    assertThat(fast.load().at(0)).isLessThan(0.55 * capacity);
-    assertThat(fast.load().at(fast.load().seconds())).isLessThan(0.55 * capacity);
+    assertThat(fast.load().at(0)).isLessThan(0.62 * capacity);
+    assertThat(fast.load().at(fast.load().seconds())).isLessThan(0.62 * capacity);
+    assertThat(fast.tailRate()).isLessThan(0.4 * capacity);
     assertThat(fast.load().above(capacity)).isGreaterThan(0.2);
-    assertThat(fast.load().seconds()).isEqualTo(150);
-    assertThat(fast.notices().getFirst()).contains("11 h as recorded, 264 times faster");
+    assertThat(fast.load().seconds()).isEqualTo(165);
+    assertThat(fast.notices().getFirst()).contains("10 h as recorded, 211 times faster");
     assertThat(Scenario.of(false).load().seconds()).isEqualTo(480);
   }
 

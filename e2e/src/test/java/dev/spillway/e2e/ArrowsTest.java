@@ -29,6 +29,7 @@ class ArrowsTest {
           Map.entry("platforms", Set.of("core")),
           Map.entry("signals", Set.of("core")),
           Map.entry("steering", Set.of("core", "dns")),
+          Map.entry("azure", Set.of("core")),
           Map.entry("control", Set.of("core", "config", "policy")),
           Map.entry("storefront", Set.of()));
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * that a burst begins within seconds and lasts. Ends with {@link #close}.
  */
 final class SimulatedShop implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String APP =
       """
       app: shop

@@ -5,9 +5,14 @@ import java.util.List;
 
 /** What this module adds to the configuration. */
 public final class PlatformTypes {
-  /** Platforms and gateways {@code local}; platform and signal {@code simulated}. */
+  /** Platforms and gateways {@code local}; gateway {@code existing}; {@code simulated}. */
   public static final List<AdapterType<?>> ALL =
-      List.of(LocalPlatform.TYPE, LocalGateway.TYPE, SimulatedPlatform.TYPE, SimulatedSignal.TYPE);
+      List.of(
+          LocalPlatform.TYPE,
+          LocalGateway.TYPE,
+          ExistingGateway.TYPE,
+          SimulatedPlatform.TYPE,
+          SimulatedSignal.TYPE);
 
   private PlatformTypes() {}
 }

@@ -41,7 +41,7 @@ class LocalPlatformTest extends PlatformContract {
   }
 
   @Override
-  Platform make() throws Exception {
+  protected Platform make() throws Exception {
     return make(Map.of());
   }
 
@@ -58,12 +58,12 @@ class LocalPlatformTest extends PlatformContract {
   }
 
   @Override
-  Path artifact() {
+  protected Path artifact() {
     return jar;
   }
 
   @Override
-  Map<String, String> settings() {
+  protected Map<String, String> settings() {
     return settings("serve");
   }
 

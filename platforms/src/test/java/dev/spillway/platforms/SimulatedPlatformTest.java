@@ -22,18 +22,18 @@ class SimulatedPlatformTest extends PlatformContract {
   private final Ticker ticker = () -> new Now(passed.toNanos(), Instant.EPOCH.plus(passed));
 
   @Override
-  Platform make() throws Exception {
+  protected Platform make() throws Exception {
     AdapterSpec spec = new AdapterSpec("simulated", Map.of("warm-up", "30s"));
     return new SimulatedPlatform(spec, Contexts.of(folder, List.of()), ticker);
   }
 
   @Override
-  Path artifact() throws Exception {
+  protected Path artifact() throws Exception {
     return Files.writeString(folder.resolve("app.jar"), "any bytes");
   }
 
   @Override
-  void pass() {
+  protected void pass() {
     passed = passed.plusSeconds(10);
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.policy;
 
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation.SiteView;
+import dev.spillway.core.Rules;
 import dev.spillway.core.Signal;
 import dev.spillway.core.Tuning;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is learned of shares while numbers do not tell what clients want: a site is blind, a
  * link was lost a moment ago, or requests are turned away, since those come again elsewhere or not
- * at all.
+ * at all. Where steering shows all or nothing there is no share to correct, so none is learned.
  *
  * @param facts with memories brought up to date
  */
@@ -27,7 +28,8 @@ record Lessons(Lag lag, List<Facts> facts) {
   /** A reading speaks of the time since the one before, but hardly of more than this. */
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
 
-  static Lessons of(Lag lag, List<Facts> facts, @Nullable Double demand, Tuning tuning, Now now) {
+  static Lessons of(Lag lag, List<Facts> facts, @Nullable Double demand, Rules rules, Now now) {
+    Tuning tuning = rules.tuning();
     double all = demand == null ? 0 : demand;
     double lost = facts.stream().mapToDouble(Facts::rejected).sum();
     boolean telling =
@@ -47,6 +49,10 @@ record Lessons(Lag lag, List<Facts> facts) {
         continue;
       }
       Facts measured = f.with(f.memory().withLearned(weighed(f, readAt, tuning)));
+      if (f.isPublic() && rules.allOrNothing()) {
+        taught.add(measured.with(learned(measured, Following.NONE.read(readAt))));
+        continue;
+      }
       if (!f.isPublic() || !telling || here == null) {
         taught.add(measured.with(learned(measured, before.read(readAt))));
         continue;

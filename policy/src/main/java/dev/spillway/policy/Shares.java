@@ -29,7 +29,8 @@ import java.util.List;
  * </pre>
  *
  * These are shares of clients that come. Where sites clearly see another share than the published
- * one, what is published is corrected by that, see {@link Following}.
+ * one, what is published is corrected by that, see {@link Following}. Where steering shows all or
+ * nothing, {@link Switch} takes the place of this table.
  */
 final class Shares {
   /** How far from an even load towards the least share a move goes. */
@@ -102,7 +103,10 @@ final class Shares {
 
   private double needed() {
     double expected = s.expectedNear();
-    return expected > s.target() ? (expected - s.target()) / expected : 0;
+    if (expected <= s.target()) {
+      return 0;
+    }
+    return s.rules().allOrNothing() ? 1 : (expected - s.target()) / expected;
   }
 
   /** Whether home may be alone again, as far as this moment tells. */
@@ -114,6 +118,9 @@ final class Shares {
     Facts f = w.facts();
     Intervention person = s.active(Intervention.Kind.SPILL, f.name());
     double asked = person == null || person.share() == null ? 0 : person.share().value();
+    if (s.rules().allOrNothing()) {
+      asked = Math.ceil(asked);
+    }
     boolean frozen = mode != Mode.NORMAL || f.linkAway() != null;
     double least = frozen ? f.comes() : Math.max(open, asked * f.follow());
     double used = frozen ? f.comes() : homeWillDo() ? asked : Math.max(least, SOME);
@@ -123,13 +130,17 @@ final class Shares {
         before == null
             ? Peak.of(Math.max(used, f.comes()), nanos)
             : before.with(used, nanos, tuning.hold());
-    Aim aim = frozen ? frozen(f) : aim(w, least, asked * f.follow() > open, peak.max() < SOME / 2);
+    boolean home = peak.max() < SOME / 2;
+    Aim aim = frozen ? frozen(f) : aim(w, least, asked * f.follow() > open, home);
     return bounded(w, least, aim, asked, peak);
   }
 
   /** The share stays, as far as something can carry it. */
   private Aim frozen(Facts f) {
     double limit = limit(f, f.ready());
+    if (s.rules().allOrNothing()) {
+      return limit > 0 ? new Aim(Math.rint(f.share()), "") : new Aim(0, limitedBy(f));
+    }
     return f.comes() > limit ? new Aim(limit, limitedBy(f)) : new Aim(f.comes(), "");
   }
 
@@ -137,6 +148,12 @@ final class Shares {
     Facts f = w.facts();
     int keep = keep(w);
     double limit = limit(f, keep);
+    if (s.rules().allOrNothing()) {
+      boolean full = f.share() == 0 && headroom(f).used() > Headroom.FULL;
+      double carried = limit <= 0 || full ? 0 : keep * f.each().perSecond();
+      double share = Switch.share(s, f, carried, least > 0, home);
+      return new Aim(share, share < least ? limitedBy(f) : share > 0 && least <= 0 ? "hold" : "");
+    }
     if (limit <= 0 || (home && least <= 0)) {
       return new Aim(0, least > 0 ? limitedBy(f) : "");
     }
@@ -190,7 +207,7 @@ final class Shares {
     }
     double step = Math.max(f.share(), riseFrom + tuning.step());
     boolean personal = asked >= share - 1e-9;
-    if (share > step && !personal) {
+    if (share > step && !personal && !s.rules().allOrNothing()) {
       share = step;
       bound = "step limit";
     }
@@ -200,6 +217,10 @@ final class Shares {
     if (Math.abs(share - f.share()) > Planner.HAIR && spare < 1 && !forced) {
       share = f.share();
       bound = "change budget";
+    }
+    if (s.rules().allOrNothing() && share > 0 && (left < 1 || share < 1)) {
+      // Another site has the clients, or what is published is from before the target was changed.
+      share = 0;
     }
     share = Math.floor(Math.min(share, left) * 1000 + 1e-6) / 1000;
     double follow = f.follow();

@@ -34,6 +34,9 @@ record Situation(
   private static final double HOME_NOISE = 1.17;
   private static final double PUBLIC_NOISE = 0.54;
 
+  /** A part of home's capacity; demand that is farther below spill-at starts nothing. */
+  private static final double CLOSE = 0.05;
+
   /** Slack before something is let go, so that noise does not start it again. */
   private static final double LET_GO = 1.09;
 
@@ -66,7 +69,7 @@ record Situation(
       }
     }
     Double demand = total(looks);
-    Lessons lessons = Lessons.of(memory.lag(), looks, demand, tuning, now);
+    Lessons lessons = Lessons.of(memory.lag(), looks, demand, rules, now);
     List<Facts> facts = lessons.facts();
     Leads leads = Leads.of(tuning, lessons.lag(), Choice.warmUp(facts, tuning), delay.plus(delay));
     return new Situation(
@@ -137,7 +140,8 @@ record Situation(
 
   /** In the order in which they take the overflow, see {@link Choice}. */
   List<Facts> publicSites() {
-    return Choice.inOrder(facts, rules.tuning());
+    List<Facts> inOrder = Choice.inOrder(facts, rules.tuning());
+    return rules.allOrNothing() ? Switch.order(this, inOrder) : inOrder;
   }
 
   @Nullable Facts blind() {
@@ -210,6 +214,18 @@ record Situation(
   Stream<KnownEvent> events() {
     Instant end = now.wall().plus(leads.far().multipliedBy(2));
     return rules.events().stream().filter(e -> e.within(now.wall(), end));
+  }
+
+  /**
+   * Demand to start instances for. As long as nothing public runs, no event is near and measured
+   * demand is far below spill-at, a forecast alone starts nothing: demand that stays low, however
+   * it jumps, must never cost anything.
+   */
+  double toStartFor() {
+    double measured = demand == null ? 0 : demand;
+    boolean close = measured >= (rules.tuning().spillAt() - CLOSE) * homeCapacity();
+    boolean runs = facts.stream().anyMatch(f -> f.isPublic() && f.standing() > 0);
+    return close || runs || events().findAny().isPresent() ? expectedFar() : 0;
   }
 
   /** What must not be exceeded before an instance is let go. */

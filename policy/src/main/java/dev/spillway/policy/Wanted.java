@@ -19,7 +19,7 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
   private static final int ENDLESS = 1_000_000;
 
   /** What is still to be carried by the sites that come next, req/s. */
-  private record Overflow(double start, double stay, double surge) {
+  record Overflow(double start, double stay, double surge) {
     Overflow less(double carried) {
       return new Overflow(
           Math.max(0, start - carried), Math.max(0, stay - carried), Math.max(0, surge - carried));
@@ -32,13 +32,14 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
     Overflow open =
         mode == Mode.NORMAL
             ? new Overflow(
-                Math.max(0, s.expectedFar() - home),
+                Math.max(0, s.toStartFor() - home),
                 Math.max(0, s.expectedStay() - home),
                 Math.max(0, s.expectedSurge() - home))
             : new Overflow(0, 0, 0);
     List<Wanted> all = new ArrayList<>();
     for (Facts f : s.publicSites()) {
-      Wanted w = one(s, mode, f, open);
+      boolean whole = s.rules().allOrNothing() && mode == Mode.NORMAL;
+      Wanted w = one(s, mode, f, whole ? Switch.overflow(s, f, home, all.isEmpty()) : open);
       all.add(w);
       if (!f.linkLongAway() && (f.memory().retryAt() == null || f.standing() >= w.wanted)) {
         open = open.less(s.carries(w.wanted * f.each().perSecond()));
@@ -76,7 +77,8 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
     if (spill == null || spill.share() == null || spill.share().isNone()) {
       return least;
     }
-    double clients = spill.share().value() * Math.max(s.settled(), s.expectedNear());
+    double part = s.rules().allOrNothing() ? 1 : spill.share().value();
+    double clients = part * Math.max(s.settled(), s.expectedNear());
     return Math.max(1, count(clients, f.each().perSecond()));
   }
 

@@ -18,6 +18,7 @@ import dev.spillway.core.Rules;
 import dev.spillway.core.Rules.SiteRules;
 import dev.spillway.core.Share;
 import dev.spillway.core.Signal;
+import dev.spillway.core.SteeringTarget;
 import dev.spillway.core.Tuning;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class World {
   final Map<String, Place> places = new LinkedHashMap<>();
   final List<Intervention> interventions = new ArrayList<>();
   final List<KnownEvent> events = new ArrayList<>();
+  SteeringTarget.Ability steering = SteeringTarget.Ability.WEIGHTED;
   double demand = 200;
   double leftAtAzure;
   Duration usedAge = Duration.ZERO;
@@ -172,7 +174,8 @@ final class World {
             .toList(),
         tuning,
         budget,
-        List.copyOf(events));
+        List.copyOf(events),
+        steering);
   }
 
   Now now() {

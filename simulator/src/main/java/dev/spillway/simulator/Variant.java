@@ -41,7 +41,8 @@ public final class Variant {
             .toList(),
         tuning(rules.tuning(), warmUp, ttl),
         rules.budget(),
-        rules.events());
+        rules.events(),
+        rules.steering());
   }
 
   private static SiteRules own(SiteRules s, @Nullable Rate home, double sum) {
@@ -98,7 +99,8 @@ public final class Variant {
         rules.sites(),
         tuned(t, t.ttl(), t.warmUp(), spillAt, returnAt),
         rules.budget(),
-        rules.events());
+        rules.events(),
+        rules.steering());
   }
 
   private static Tuning tuned(

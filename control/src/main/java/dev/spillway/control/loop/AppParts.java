@@ -6,6 +6,7 @@ import dev.spillway.core.Rules;
 import dev.spillway.core.SignalSource;
 import dev.spillway.core.SteeringTarget;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 
 /** One app with all adapters that its file names. */
@@ -24,7 +25,15 @@ record AppParts(App app, Path folder, List<SiteParts> sites, List<SteeringTarget
   }
 
   Rules rules() {
-    return Rules.of(app, name -> site(name).platform().traits().scales());
+    return Rules.of(app, name -> site(name).platform().traits().scales()).steeredBy(ability());
+  }
+
+  /** What every steering target can show: that of the least able one. */
+  SteeringTarget.Ability ability() {
+    return steering.stream()
+        .map(SteeringTarget::ability)
+        .max(Comparator.naturalOrder())
+        .orElse(SteeringTarget.Ability.WEIGHTED);
   }
 
   /** Frees the handles of this process; what runs, runs on. */

@@ -9,6 +9,7 @@ import dev.spillway.core.Site;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
 import dev.spillway.core.SteeringTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +23,16 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Publisher {
+  /** What is published is compared with what was meant so often, in case somebody changed it. */
+  static final Duration COMPARED_EVERY = Duration.ofMinutes(1);
+
   private final App app;
   private final List<SteeringTarget> targets;
+
+  /** Targets that failed when addresses were published; a working one never waits for them. */
+  private final Backoff backoff = new Backoff();
+
+  private @Nullable Long comparedAt;
 
   /** By target: what it was last seen or told to publish. */
   private final Map<SteeringTarget, SteeredHost> applied = new HashMap<>();
@@ -106,19 +115,49 @@ final class Publisher {
   }
 
   /**
-   * Publishes the same shares again when the addresses behind them have changed.
+   * Publishes the same shares again when the addresses behind them have changed, and every minute:
+   * a target that somebody else changed says so then. A target that failed is left alone for a
+   * while.
    *
    * @return what was published; empty when nothing changed
    */
-  synchronized Optional<SteeredHost> refresh(Map<String, List<String>> addresses)
+  synchronized Optional<SteeredHost> refresh(Map<String, List<String>> addresses, Now now)
       throws AdapterException {
     Map<String, Share> shares = wanted;
     Optional<SteeredHost> host = shares == null ? Optional.empty() : compose(shares, addresses);
-    if (host.isEmpty() || targets.stream().allMatch(t -> host.get().equals(applied.get(t)))) {
+    boolean compares = comparedAt == null || now.since(comparedAt).compareTo(COMPARED_EVERY) >= 0;
+    if (compares) {
+      comparedAt = now.nanos();
+    }
+    if (host.isEmpty()) {
       return Optional.empty();
     }
-    apply(host.get());
-    return host;
+    boolean news = false;
+    AdapterException failure = null;
+    for (SteeringTarget target : targets) {
+      boolean same = host.get().equals(applied.get(target));
+      if ((same && !compares) || backoff.waits(key(target), now)) {
+        continue;
+      }
+      try {
+        target.apply(host.get());
+        remember(target, host.get());
+        backoff.succeeded(key(target));
+        news |= !same;
+      } catch (AdapterException e) {
+        applied.remove(target);
+        backoff.failed(key(target), Duration.ZERO, now);
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return news ? host : Optional.empty();
+  }
+
+  private String key(SteeringTarget target) {
+    return Integer.toString(targets.indexOf(target));
   }
 
   private void apply(SteeredHost host) throws AdapterException {

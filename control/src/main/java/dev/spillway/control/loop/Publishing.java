@@ -60,7 +60,7 @@ final class Publishing {
   private void refreshNow(Seen look, Now now) {
     try {
       publisher
-          .refresh(look.addresses())
+          .refresh(look.addresses(), now)
           .ifPresent(host ->
               shared
                   .events()

@@ -24,7 +24,7 @@ record Readings(List<Timed> all) {
     for (Timed timed : all) {
       Double value = field.apply(timed.reading());
       if (value != null) {
-        return new Signal(value, now.since(timed.nanos()));
+        return new Signal(value, now.since(timed.nanos()).plus(timed.reading().age()));
       }
     }
     return null;

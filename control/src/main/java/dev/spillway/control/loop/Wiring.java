@@ -9,6 +9,7 @@ import dev.spillway.core.AdapterType.Kind;
 import dev.spillway.core.App;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Platform;
+import dev.spillway.core.Role;
 import dev.spillway.core.SignalSource;
 import dev.spillway.core.Site;
 import dev.spillway.core.SteeringTarget;
@@ -58,11 +59,27 @@ public final class Wiring {
       AdapterContext context = context(app, app.home().name(), folder);
       steering.add(make(Kind.STEERING, spec, context, SteeringTarget.class));
     }
-    return new AppParts(app, folder, sites, steering);
+    AppParts parts = new AppParts(app, folder, sites, steering);
+    checkAbility(parts);
+    return parts;
+  }
+
+  /** Two sites at home would need a part of the clients each. */
+  private static void checkAbility(AppParts parts) throws AdapterException.Invalid {
+    long atHome = parts.app().sites().stream().filter(s -> s.role() == Role.PRIVATE).count();
+    if (parts.ability() != SteeringTarget.Ability.WEIGHTED && atHome > 1) {
+      parts.close();
+      throw new AdapterException.Invalid(
+          parts.app().name()
+              + ", steering: a target without weights sends all clients to one site, but "
+              + atHome
+              + " sites are private; make them one site, or steer by dns or traffic-manager");
+    }
   }
 
   /**
-   * Makes an app's adapters, asks each platform what is there, and lets them go again.
+   * Makes an app's adapters, asks each platform and steering target what is there, and lets them go
+   * again.
    *
    * @throws AdapterException when one cannot be made or asked; names app, site and type
    */
@@ -71,6 +88,9 @@ public final class Wiring {
     try {
       for (SiteParts site : parts.sites()) {
         site.platform().probe();
+      }
+      for (SteeringTarget target : parts.steering()) {
+        target.current(app.host());
       }
     } finally {
       parts.close();

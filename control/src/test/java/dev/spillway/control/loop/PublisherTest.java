@@ -31,6 +31,7 @@ class PublisherTest {
 
   private final List<SteeredHost> applied = new ArrayList<>();
   private boolean fails;
+  private int asked;
   private final Publisher publisher = new Publisher(app(), List.of(new Target()));
 
   @Test
@@ -38,7 +39,7 @@ class PublisherTest {
     publisher.publish(
         HALF, Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1")), at(1));
     assertThat(publisher.share("azure")).isEqualTo(Share.of(0.5));
-    assertThat(publisher.refresh(Map.of("hq", List.of("10.0.0.1"), "azure", List.of())))
+    assertThat(publisher.refresh(Map.of("hq", List.of("10.0.0.1"), "azure", List.of()), at(2)))
         .isPresent();
     assertThat(publisher.share("azure")).isEqualTo(Share.NONE);
     assertThat(publisher.share("hq")).isEqualTo(Share.ALL);
@@ -49,8 +50,8 @@ class PublisherTest {
     Map<String, List<String>> addresses =
         Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1"));
     publisher.publish(HALF, addresses, at(1));
-    assertThat(publisher.refresh(addresses)).isEmpty();
-    assertThat(applied).hasSize(1);
+    assertThat(publisher.refresh(addresses, at(2))).isEmpty();
+    assertThat(applied).as("once, and compared once").containsOnly(applied.getFirst());
   }
 
   @Test
@@ -62,8 +63,36 @@ class PublisherTest {
         .isInstanceOf(AdapterException.Transient.class);
     assertThat(publisher.published()).isEmpty();
     fails = false;
-    assertThat(publisher.refresh(addresses)).isPresent();
+    assertThat(publisher.refresh(addresses, at(2))).isPresent();
     assertThat(publisher.share("hq")).isEqualTo(Share.of(0.5));
+  }
+
+  @Test
+  void whatSomebodyElseChangedIsNoticedWithinAMinuteAndAskedForEverMoreSlowly() throws Exception {
+    Map<String, List<String>> addresses =
+        Map.of("hq", List.of("10.0.0.1"), "azure", List.of("203.0.113.1"));
+    publisher.publish(HALF, addresses, at(1));
+    assertThat(publisher.refresh(addresses, at(2))).isEmpty();
+    int before = asked;
+    assertThat(publisher.refresh(addresses, at(30))).isEmpty();
+    assertThat(asked).as("nothing changed").isEqualTo(before);
+    fails = true;
+    assertThatThrownBy(() -> publisher.refresh(addresses, at(62)))
+        .isInstanceOf(AdapterException.Transient.class);
+    for (int second = 63; second < 183; second++) {
+      int now = second;
+      try {
+        publisher.refresh(addresses, at(now));
+      } catch (AdapterException e) {
+        assertThat(e).isInstanceOf(AdapterException.Transient.class);
+      }
+    }
+    assertThat(asked - before).as("tries in two minutes").isBetween(5, 10);
+    fails = false;
+    for (int second = 183; second < 220; second++) {
+      publisher.refresh(addresses, at(second));
+    }
+    assertThat(publisher.share("azure")).isEqualTo(Share.of(0.5));
   }
 
   @Test
@@ -96,6 +125,7 @@ class PublisherTest {
 
     @Override
     public void apply(SteeredHost host) throws AdapterException {
+      asked++;
       if (fails) {
         throw new AdapterException.Transient("the target is away");
       }

@@ -87,11 +87,11 @@ public record Trace(double binSeconds, List<Double> rates) {
     return new Trace(seconds / rates.size(), rates.stream().map(r -> r * factor).toList());
   }
 
-  /** Goes on at the last rate for so many seconds. */
-  public Trace held(double seconds) {
+  /** Goes on at a constant rate for so many seconds. */
+  public Trace then(double rate, double seconds) {
     List<Double> longer = new ArrayList<>(rates);
     for (int i = 0; i < Math.ceil(seconds / binSeconds); i++) {
-      longer.add(rates.getLast());
+      longer.add(rate);
     }
     return new Trace(binSeconds, longer);
   }

@@ -21,7 +21,7 @@ class TraceTest {
     assertThat(small.at(1)).isEqualTo(20);
     assertThat(small.at(100)).isEqualTo(20);
     assertThat(small.above(15)).isCloseTo(20.0 / 60, within(1e-9));
-    assertThat(small.held(3).rates()).containsExactly(10.0, 30.0, 20.0, 20.0, 20.0);
+    assertThat(small.then(5, 3).rates()).containsExactly(10.0, 30.0, 20.0, 5.0, 5.0);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.jar.Manifest;
 import javax.tools.ToolProvider;
 
 /** Builds a real small web server as a jar, with the JDK's own compiler. */
-final class TestJar {
+public final class TestJar {
   private static final String SOURCE =
       """
       import com.sun.net.httpserver.HttpServer;
@@ -57,7 +57,7 @@ final class TestJar {
   private TestJar() {}
 
   /** The same jar but for a note inside, so each note is a release of its own. */
-  static Path build(Path folder, String note) throws Exception {
+  public static Path build(Path folder, String note) throws Exception {
     Path source = Files.writeString(Files.createDirectories(folder).resolve("Small.java"), SOURCE);
     int status =
         ToolProvider.getSystemJavaCompiler()
@@ -79,11 +79,11 @@ final class TestJar {
     return jar;
   }
 
-  static Release release(Path jar) throws Exception {
+  public static Release release(Path jar) throws Exception {
     return new Release(Digest.of(jar), jar.getFileName().toString());
   }
 
-  static List<String> command() {
+  public static List<String> command() {
     return List.of(
         "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-jar", "${artifact}");
   }

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Asks again and again until an answer fits or the deadline is over. */
-final class Await {
-  private static final Duration MOST = Duration.ofSeconds(30);
+public final class Await {
+  private static final Duration MOST = Duration.ofMinutes(2);
 
   private Await() {}
 
-  static <T> T until(String what, Callable<T> question, Predicate<T> fits) throws Exception {
+  public static <T> T until(String what, Callable<T> question, Predicate<T> fits) throws Exception {
     long began = System.nanoTime();
     while (true) {
       T answer = question.call();

@@ -1,0 +1,37 @@
+package dev.spillway.azure.appservice;
+
+import dev.spillway.core.Digest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was last seen of the site.
+ *
+ * @param address that clients are sent to; empty while it is not known
+ * @param workers that run the site, sorted
+ * @param digests by worker: of the package that it has
+ * @param doing what is being done, or why it does not go on; empty when all is as it should be
+ * @param hopeless it does not go on until a person changes something
+ */
+record Look(
+    String address,
+    List<String> workers,
+    Map<String, Digest> digests,
+    String doing,
+    boolean hopeless) {
+  static final Look NOTHING = new Look("", List.of(), Map.of(), "", false);
+
+  Look {
+    workers = List.copyOf(workers);
+    digests = Map.copyOf(digests);
+  }
+
+  /** What failed for good stays so until all is as it should be. */
+  Look doing(String what) {
+    return hopeless ? this : new Look(address, workers, digests, what, false);
+  }
+
+  Look failed(String why, boolean forGood) {
+    return new Look(address, workers, digests, why, forGood);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.spillway.azure.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An answer of Azure Monitor: values for each minute, of which the latest are not there yet. Pure.
+ */
+record Minutes(JsonNode body) {
+  static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /**
+   * The beginning of the newest minute that has ended and of which a value is known.
+   *
+   * @param now on the clock of who answered
+   */
+  Optional<Instant> newest(String metric, String aggregation, Instant now) {
+    TreeMap<Instant, Double> all = values(metric, aggregation);
+    return Optional.ofNullable(all.floorKey(now.minus(MINUTE)));
+  }
+
+  /** The value of that minute; null when it is not known. */
+  @Nullable Double at(String metric, String aggregation, Instant minute) {
+    return values(metric, aggregation).get(minute);
+  }
+
+  /** Summed over the metric's dimensions, of which there is one unless somebody asked for more. */
+  private TreeMap<Instant, Double> values(String metric, String aggregation) {
+    TreeMap<Instant, Double> all = new TreeMap<>();
+    for (JsonNode one : body.path("value")) {
+      if (one.path("name").path("value").asString("").equalsIgnoreCase(metric)) {
+        for (JsonNode series : one.path("timeseries")) {
+          for (JsonNode point : series.path("data")) {
+            JsonNode value = point.path(aggregation);
+            Instant minute = time(point.path("timeStamp").asString(""));
+            if (value.isNumber() && minute != null) {
+              all.merge(minute, value.asDouble(), Double::sum);
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static @Nullable Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

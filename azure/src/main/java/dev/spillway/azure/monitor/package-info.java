@@ -1,0 +1,5 @@
+/** Signals from Azure Monitor. */
+@NullMarked
+package dev.spillway.azure.monitor;
+
+import org.jspecify.annotations.NullMarked;

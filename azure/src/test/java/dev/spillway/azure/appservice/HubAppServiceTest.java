@@ -1,0 +1,63 @@
+package dev.spillway.azure.appservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.azure.Rights;
+import dev.spillway.azure.RightsTest;
+import dev.spillway.azure.fake.FakeAzure.Kind;
+import dev.spillway.azure.fake.TestAuthority;
+import dev.spillway.core.PlatformChange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Azure Stack Hub with AD FS and the api-versions of profile 2020-09-01-hybrid. */
+class HubAppServiceTest extends AppServiceContract {
+  @Override
+  Kind kind() {
+    return Kind.HUB_ADFS;
+  }
+
+  /** With a certificate, and a deployment service that wants the publishing credentials. */
+  @Test
+  void usesExactlyTheRightsOfItsRole() throws Exception {
+    world.service.basicOnly = true;
+    Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + AppServiceWorld.HOST));
+    platform.close();
+    platform =
+        world.platform(
+            folder.resolve("secure"),
+            "here",
+            Map.of("certificate", pfx.toString(), "certificate-password", TestAuthority.PASSWORD));
+    platform.probe();
+    stage();
+    start("azure-1");
+    awaitInstances("running", all -> running(all) == 1);
+    assertThat(world.service.deployments).isEqualTo(1);
+    assertThat(world.service.resources()).contains("certificate shop-azure-host");
+    assertThat(platform.leftovers()).hasSize(2);
+    platform.apply(new PlatformChange.Stop("azure-1", GRACE));
+    awaitInstances("gone", List::isEmpty);
+    Rights.AdapterRights role = Rights.of("azure-app-service").orElseThrow();
+    assertThat(RightsTest.used(world.cloud, role)).isEqualTo(new TreeSet<>(role.actions()));
+  }
+
+  @Test
+  void aHubThatOffersNewerVersionsOnlyAndOneThatLiesAreBothSpokenTo() throws Exception {
+    world.service.offered = List.of("2023-12-01");
+    stage();
+    start("azure-1");
+    awaitInstances("running", all -> running(all) == 1);
+    platform.apply(new PlatformChange.Stop("azure-1", GRACE));
+    awaitInstances("gone", List::isEmpty);
+    world.service.listed = List.of("2023-12-01", "2018-02-01");
+    world.service.offered = List.of("2018-02-01");
+    platform.close();
+    platform = world.platform(folder.resolve("again"));
+    stage();
+    start("azure-1");
+    awaitInstances("running", all -> running(all) == 1);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.spillway.azure.fake;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the fake would ask money for: workers that a plan holds, by the second. Thread-safe. */
+public final class FakeBill {
+  private record Held(int workers, long since) {}
+
+  private final Map<String, Held> held = new HashMap<>();
+  private double seconds;
+
+  synchronized void hold(String plan, int workers) {
+    long now = System.nanoTime();
+    Held before = held.remove(plan);
+    if (before != null) {
+      seconds += before.workers() * (now - before.since()) / 1e9;
+    }
+    if (workers > 0) {
+      held.put(plan, new Held(workers, now));
+    }
+  }
+
+  /** Workers times seconds so far. */
+  public synchronized double seconds() {
+    long now = System.nanoTime();
+    double open =
+        held.values().stream().mapToDouble(h -> h.workers() * (now - h.since()) / 1e9).sum();
+    return seconds + open;
+  }
+
+  /** Workers that are held now. */
+  public synchronized int workers() {
+    return held.values().stream().mapToInt(Held::workers).sum();
+  }
+}

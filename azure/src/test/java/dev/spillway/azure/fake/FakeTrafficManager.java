@@ -1,0 +1,157 @@
+package dev.spillway.azure.fake;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Traffic Manager with one profile. As the real one it takes no etag, merges what is patched, and
+ * can answer reads that are older than the last write.
+ */
+public final class FakeTrafficManager implements Provider {
+  private static final String PATH =
+      "/+subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/Microsoft.Network"
+          + "/trafficmanagerprofiles/([^/]+)(?:/([A-Za-z]+Endpoints)/([^/]+))?";
+  private static final Set<String> STATUSES = Set.of("Enabled", "Disabled");
+
+  private final ObjectNode profile = FakeAzure.JSON.createObjectNode();
+  private final Deque<ObjectNode> old = new ArrayDeque<>();
+  private int behind;
+  private boolean everNobody;
+
+  /** Method Weighted. */
+  public FakeTrafficManager(String name, long ttlSeconds) {
+    profile
+        .put("id", id(name))
+        .put("name", name)
+        .put("type", "Microsoft.Network/trafficManagerProfiles")
+        .put("location", "global");
+    ObjectNode p = profile.putObject("properties");
+    p.put("profileStatus", "Enabled").put("trafficRoutingMethod", "Weighted");
+    p.putObject("dnsConfig")
+        .put("relativeName", name)
+        .put("fqdn", name + ".trafficmanager.net")
+        .put("ttl", ttlSeconds);
+    p.putObject("monitorConfig").put("protocol", "HTTPS").put("port", 443).put("path", "/health");
+    p.putArray("endpoints");
+    p.putNull("maxReturn");
+  }
+
+  private static String id(String name) {
+    return "/subscriptions/"
+        + FakeAzure.SUBSCRIPTION
+        + "/resourceGroups/shop/providers/Microsoft.Network/trafficManagerProfiles/"
+        + name;
+  }
+
+  /**
+   * @param kind such as {@code externalEndpoints}
+   */
+  public synchronized FakeTrafficManager endpoint(
+      String kind, String name, String target, boolean on, int weight) {
+    ObjectNode e = profile.withObject("/properties").withArray("endpoints").addObject();
+    e.put("id", id(profile.path("name").asString()) + "/" + kind + "/" + name)
+        .put("name", name)
+        .put("type", "Microsoft.Network/trafficManagerProfiles/" + kind);
+    e.putObject("properties")
+        .put("endpointStatus", on ? "Enabled" : "Disabled")
+        .put("endpointMonitorStatus", on ? "CheckingEndpoint" : "Disabled")
+        .put("target", target)
+        .put("weight", weight)
+        .put("priority", 1)
+        .putNull("endpointLocation");
+    return this;
+  }
+
+  /** Each write is seen after so many reads only. */
+  public synchronized void behind(int reads) {
+    behind = reads;
+  }
+
+  /** Some other client of the profile, such as a person at the portal. */
+  public synchronized void somebodySets(String endpoint, boolean on, int weight) {
+    ((ObjectNode) find(endpoint).path("properties"))
+        .put("endpointStatus", on ? "Enabled" : "Disabled")
+        .put("weight", weight);
+  }
+
+  /** Some other client changes the profile's own properties. */
+  public synchronized void somebodySets(String pointer, JsonNode value) {
+    ObjectNode parent = profile.withObject(pointer.substring(0, pointer.lastIndexOf('/')));
+    parent.set(pointer.substring(pointer.lastIndexOf('/') + 1), value);
+  }
+
+  /** Such as {@code hq 620, azure off}. */
+  public synchronized String state() {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode e : profile.path("properties").path("endpoints")) {
+      JsonNode p = e.path("properties");
+      boolean on = p.path("endpointStatus").asString().equals("Enabled");
+      text.append(text.isEmpty() ? "" : ", ")
+          .append(e.path("name").asString())
+          .append(on ? " " + p.path("weight").asInt() : " off");
+    }
+    return text.toString();
+  }
+
+  /** Whether at any time after a write no endpoint took clients. */
+  public synchronized boolean everNobody() {
+    return everNobody;
+  }
+
+  @Override
+  public boolean handles(Request request) {
+    return request.matches(PATH).matches();
+  }
+
+  @Override
+  public synchronized Response answer(Request request) {
+    Matcher path = request.matches(PATH);
+    if (!path.matches() || !path.group(3).equalsIgnoreCase(profile.path("name").asString())) {
+      return Response.error(404, "ResourceNotFound", "The Resource was not found.");
+    }
+    if (request.method().equals("GET") && path.group(5) == null) {
+      return Response.json(200, old.isEmpty() ? profile : old.pop());
+    }
+    if (request.method().equals("PATCH") && path.group(5) != null) {
+      return patch(path.group(4), path.group(5), request.json().path("properties"));
+    }
+    return Response.error(405, "MethodNotAllowed", "Not in this fake: " + request.method());
+  }
+
+  private Response patch(String kind, String name, JsonNode change) {
+    JsonNode endpoint = find(name);
+    String type = endpoint.path("type").asString("").toLowerCase(Locale.ROOT);
+    if (!type.endsWith("/" + kind.toLowerCase(Locale.ROOT))) {
+      return Response.error(404, "ResourceNotFound", "No " + kind + " " + name + ".");
+    }
+    int weight = change.path("weight").asInt(1);
+    if (weight < 1 || weight > 1000) {
+      return Response.error(400, "BadRequest", "The weight must be from 1 to 1000.");
+    }
+    if (!STATUSES.contains(change.path("endpointStatus").asString("Enabled"))) {
+      return Response.error(400, "BadRequest", "endpointStatus must be Enabled or Disabled.");
+    }
+    for (int i = 0; i < behind; i++) {
+      old.add(profile.deepCopy());
+    }
+    ObjectNode properties = (ObjectNode) endpoint.path("properties");
+    change.properties().forEach(e -> properties.set(e.getKey(), e.getValue()));
+    everNobody |= !state().matches(".* [0-9].*");
+    return Response.json(200, endpoint)
+        .with("x-ms-ratelimit-remaining-subscription-resource-requests", "249");
+  }
+
+  private JsonNode find(String name) {
+    for (JsonNode e : profile.path("properties").path("endpoints")) {
+      if (e.path("name").asString().equalsIgnoreCase(name)) {
+        return e;
+      }
+    }
+    return FakeAzure.JSON.createObjectNode();
+  }
+}

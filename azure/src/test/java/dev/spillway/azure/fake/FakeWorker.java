@@ -1,0 +1,121 @@
+package dev.spillway.azure.fake;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A worker of a plan: a process that runs the package that was mounted when it started. */
+final class FakeWorker {
+  final String id;
+  final int port;
+  private final Path folder;
+  private byte @Nullable [] mounted;
+  private @Nullable Process process;
+
+  FakeWorker(String id, Path folder) {
+    this.id = id;
+    this.folder = folder;
+    try (ServerSocket free = new ServerSocket(0)) {
+      this.port = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends what runs and runs this package, if there is one. */
+  void restart(byte @Nullable [] zip, Map<String, String> settings) {
+    stop();
+    mounted = zip;
+    byte[] jar = zip == null ? null : entry(zip, "app.jar");
+    if (jar == null) {
+      return;
+    }
+    try {
+      Path file = Files.createDirectories(folder.resolve(id)).resolve("app.jar");
+      Files.write(file, jar);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
+                  "-Xmx96m",
+                  "-jar",
+                  file.toString()));
+      builder.environment().putAll(settings);
+      builder.environment().put("PORT", Integer.toString(port));
+      builder.environment().put("WEBSITE_INSTANCE_ID", id);
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(new File(folder.toFile(), id + ".log"));
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file of the package as this worker sees it. */
+  byte @Nullable [] file(String name) {
+    byte[] zip = mounted;
+    return zip == null ? null : entry(zip, name);
+  }
+
+  static byte @Nullable [] entry(byte[] zip, String name) {
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        if (e.getName().equals(name)) {
+          return in.readAllBytes();
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A whole package whose jar has one other byte at its end. */
+  static byte[] withWrongByte(byte[] zip) {
+    byte[] jar = entry(zip, "app.jar");
+    if (jar == null) {
+      return zip;
+    }
+    jar[jar.length - 1] ^= 1;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream all = new ZipOutputStream(out)) {
+      all.putNextEntry(new ZipEntry("app.jar"));
+      all.write(jar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  boolean runs() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  void stop() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      try {
+        running.waitFor(10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      process = null;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.spillway.control.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.core.Now;
+import dev.spillway.core.Reading;
+import dev.spillway.core.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReadingsTest {
+  private static final Now NOW = new Now(Duration.ofSeconds(500).toNanos(), Instant.EPOCH);
+
+  /** A cloud's monitoring tells at second 490 what was two minutes before. */
+  @Test
+  void whatWasOldWhenItWasReadIsOlderNow() {
+    Reading late =
+        new Reading(
+            Map.of(), Map.of(), 70.0, null, null, null, null, Map.of(), Map.of(), Duration.ofSeconds(120));
+    Readings readings =
+        new Readings(List.of(new Readings.Timed(late, Duration.ofSeconds(490).toNanos())));
+    assertThat(readings.signal(Reading::demand, NOW))
+        .isEqualTo(new Signal(70, Duration.ofSeconds(130)));
+  }
+}

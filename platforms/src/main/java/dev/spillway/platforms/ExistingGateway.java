@@ -1,0 +1,114 @@
+package dev.spillway.platforms;
+
+import dev.spillway.core.AdapterContext;
+import dev.spillway.core.AdapterException;
+import dev.spillway.core.AdapterSpec;
+import dev.spillway.core.AdapterType;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.GatewayHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A gateway that somebody else keeps running, such as {@code spillway gateway} on a host in the
+ * public cloud. Starting and stopping it only notes whether the site uses it; whether it works, the
+ * link shows. For one thread at a time.
+ */
+public final class ExistingGateway implements GatewayHost {
+  /** How the configuration finds it. */
+  public static final AdapterType<GatewayHost> TYPE =
+      new AdapterType<>(AdapterType.Kind.GATEWAY, "existing", schema(), ExistingGateway::new);
+
+  private static final int SERVICE_PORT = 15_432;
+
+  private final Path used;
+  private final Map<String, Endpoint> services = new LinkedHashMap<>();
+
+  /**
+   * @throws AdapterException.Invalid when the settings cannot work
+   */
+  public ExistingGateway(AdapterSpec spec, AdapterContext context) throws AdapterException {
+    used = context.state().resolve("existing-gateway-used");
+    String host = spec.text("service-address").orElse(address(spec).host());
+    int port = spec.number("service-port").orElse(SERVICE_PORT);
+    int last = port + context.services().size() - 1;
+    if (port < 1 || last > 65_535) {
+      throw new AdapterException.Invalid(
+          "gateway.service-port: ports " + port + " to " + last + " are not all from 1 to 65535");
+    }
+    for (String name : new TreeSet<>(context.services().keySet())) {
+      services.put(name, new Endpoint(host, port++));
+    }
+  }
+
+  private static Endpoint address(AdapterSpec spec) throws AdapterException.Invalid {
+    try {
+      return Endpoint.parse(spec.text("address").orElse(""));
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException.Invalid("gateway.address: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Optional<Gateway> gateway() {
+    return Files.exists(used) ? Optional.of(new Gateway(true, services, "")) : Optional.empty();
+  }
+
+  @Override
+  public void start() throws AdapterException {
+    try {
+      Files.createDirectories(used.getParent());
+      Files.write(used, new byte[0]);
+    } catch (IOException e) {
+      throw new AdapterException.Transient("cannot write " + used + ": " + e, e);
+    }
+  }
+
+  @Override
+  public void stop() throws AdapterException {
+    try {
+      Files.deleteIfExists(used);
+    } catch (IOException e) {
+      throw new AdapterException.Transient("cannot remove " + used + ": " + e, e);
+    }
+  }
+
+  /** Whoever keeps it pays for it, burst or not. */
+  @Override
+  public boolean bills() {
+    return false;
+  }
+
+  @Override
+  public void close() {}
+
+  private static String schema() {
+    return """
+    {
+      "type": "object",
+      "description": "A gateway that somebody else keeps running, such as spillway gateway on a host in the public cloud.",
+      "additionalProperties": false,
+      "required": ["address"],
+      "properties": {
+        "address": {
+          "description": "host:port on which the agent at home dials in.",
+          "$ref": "#/$defs/endpoint"
+        },
+        "service-address": {
+          "description": "Host on which instances reach the services. Default: that of address",
+          "type": "string", "minLength": 1
+        },
+        "service-port": {
+          "description": "Port of the first service in the order of their names; each further one has the next. Default: 15432",
+          "type": "integer", "minimum": 1, "maximum": 65535
+        }
+      }
+    }
+    """;
+  }
+}

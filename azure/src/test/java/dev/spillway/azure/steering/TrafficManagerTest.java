@@ -252,7 +252,7 @@ class TrafficManagerTest {
   }
 
   /** A client that tries each call once. */
-  private Arm neverAgain() {
+  private Arm neverAgain() throws AdapterException {
     return fake.client(
         new Patience(
             Duration.ofSeconds(5),

@@ -13,7 +13,9 @@ final class RoundTime {
   private final long began;
   private long stood;
 
-  /** What a question should wait for a single thing, so that the round decides and not the socket. */
+  /**
+   * What a question should wait for a single thing, so that the round decides and not the socket.
+   */
   static Duration patience(Duration timeout) {
     return timeout.multipliedBy(2);
   }
@@ -24,7 +26,7 @@ final class RoundTime {
   }
 
   /** Until the next look, at most a twentieth of the timeout, so that standing still is seen. */
-  long wait(long now) {
+  long slice(long now) {
     return Math.min(left(now), Math.max(1, timeout / 20));
   }
 

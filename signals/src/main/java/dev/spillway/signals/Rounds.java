@@ -51,12 +51,12 @@ final class Rounds implements AutoCloseable {
     return all;
   }
 
-  private static <T> void await(
-      CompletionService<Outcome<T>> done, int open, Duration timeout) throws InterruptedException {
+  private static <T> void await(CompletionService<Outcome<T>> done, int open, Duration timeout)
+      throws InterruptedException {
     RoundTime time = new RoundTime(timeout, System.nanoTime());
     long now = System.nanoTime();
     while (open > 0 && time.left(now) > 0) {
-      long asked = time.wait(now);
+      long asked = time.slice(now);
       open -= done.poll(asked, TimeUnit.NANOSECONDS) == null ? 0 : 1;
       long then = System.nanoTime();
       time.waited(asked, then - now);

@@ -15,7 +15,7 @@ class RoundTimeTest {
     long now = 0;
     int looks = 0;
     while (time.left(now) > 0) {
-      long asked = time.wait(now);
+      long asked = time.slice(now);
       time.waited(asked, asked);
       now += asked;
       looks++;
@@ -27,7 +27,7 @@ class RoundTimeTest {
   @Test
   void timeInWhichTheProgramStoodStillDoesNotCount() {
     RoundTime time = new RoundTime(SECOND, 0);
-    long asked = time.wait(0);
+    long asked = time.slice(0);
     time.waited(asked, asked + 600 * MS);
     long now = asked + 600 * MS;
     assertThat(time.left(now)).isEqualTo(950 * MS);
@@ -37,7 +37,7 @@ class RoundTimeTest {
   void afterHoursOfStandingStillAnswersThatAreThereAreStillRead() {
     RoundTime time = new RoundTime(SECOND, 0);
     long hours = Duration.ofHours(3).toNanos();
-    long asked = time.wait(0);
+    long asked = time.slice(0);
     time.waited(asked, hours);
     assertThat(time.left(hours)).isEqualTo(1_000 * MS - asked);
   }

@@ -100,7 +100,9 @@ final class FaultsTest {
     town.until(
         "the controller to see the cloud again",
         LINK_LIMIT.multipliedBy(2),
-        () -> town.sees(v -> v.cloud().settled()));
+        () ->
+            town.sees(
+                v -> v.cloud().settled() && v.cloud().ids().containsAll(before.cloud().ids())));
     View after = watchQuietly(before, QUIET, 0);
     assertThat(after.cloud().ready()).hasSizeGreaterThanOrEqualTo(before.cloud().ready().size());
     assertThat(Signals.pid("cloud", "gateway")).isEqualTo(gatewayBefore);

@@ -11,6 +11,7 @@ import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.PlatformTraits;
 import dev.spillway.core.Proof;
+import dev.spillway.core.StagedReleases;
 import dev.spillway.core.Template;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class LocalPlatform implements Platform {
   private final Ticker ticker;
   private final Marks marks;
   private final ProcessKeeper keeper;
-  private final Releases releases;
+  private final StagedReleases releases;
   private final WorkFolders work;
   private final CpuQuota quota;
   private final Measure measure = new Measure();
@@ -63,7 +64,7 @@ public final class LocalPlatform implements Platform {
     this.marks = Marks.of(context, "instance");
     Path state = marks.state();
     this.keeper = new ProcessKeeper(state, marks, ticker);
-    this.releases = new Releases(state.resolve("releases"));
+    this.releases = new StagedReleases(state.resolve("releases"));
     this.work = new WorkFolders(state.resolve("work"), settings.user());
     String group = context.owner() + "-" + context.app() + "-" + context.site();
     this.quota = new CpuQuota(group + "-" + Integer.toHexString(state.hashCode()), settings.cpus());

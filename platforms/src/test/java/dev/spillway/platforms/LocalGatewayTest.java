@@ -112,7 +112,10 @@ class LocalGatewayTest {
     long first = pid();
     ProcessHandle.of(first).orElseThrow().destroyForcibly();
     Gateway dead =
-        Await.until("dead", gateway::gateway, g -> !g.map(Gateway::running).orElse(false))
+        Await.until(
+                "dead, with its reason",
+                gateway::gateway,
+                g -> g.stream().anyMatch(one -> !one.running() && !one.detail().isEmpty()))
             .orElseThrow();
     assertThat(dead.detail()).startsWith("ended with exit status 137 (signal 9)");
     gateway.start();

@@ -20,8 +20,9 @@ import java.util.function.Function;
 /**
  * Probes each instance of a site at its own address and counts rise and fall: {@code http} wants a
  * 2xx answer of the app's health path, {@code tcp} a connection. All are asked at once; a reading
- * takes at most the app's health timeout. The latency of a reading is that of its slowest good
- * answer, which is the 99th percentile of so few. For one thread at a time.
+ * takes at most the app's health timeout, but for what {@link RoundTime} leaves out. The latency of
+ * a reading is that of its slowest good answer, which is the 99th percentile of so few. For one
+ * thread at a time.
  */
 final class Probes implements SignalSource {
   static final AdapterType<SignalSource> HTTP =
@@ -50,7 +51,8 @@ final class Probes implements SignalSource {
 
   private static Probes http(AdapterSpec spec, AdapterContext context) throws AdapterException {
     Health health = context.health();
-    Fetch fetch = new Fetch(context.host(), Trust.of(context, health.scheme()), health.timeout());
+    Duration patience = RoundTime.patience(health.timeout());
+    Fetch fetch = new Fetch(context.host(), Trust.of(context, health.scheme()), patience);
     return new Probes(
         health,
         at ->
@@ -69,7 +71,7 @@ final class Probes implements SignalSource {
         health,
         at ->
             () -> {
-              Fetch.connect(address(at), health.timeout()).close();
+              Fetch.connect(address(at), RoundTime.patience(health.timeout())).close();
               return true;
             });
   }

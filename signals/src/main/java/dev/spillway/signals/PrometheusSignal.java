@@ -63,7 +63,8 @@ final class PrometheusSignal implements SignalSource {
       throw new AdapterException.Invalid("prometheus-text: " + e.getMessage(), e);
     }
     String scheme = spec.text("scheme").orElse(context.health().scheme());
-    this.instanceFetch = new Fetch(context.host(), Trust.of(context, scheme), timeout);
+    this.instanceFetch =
+        new Fetch(context.host(), Trust.of(context, scheme), RoundTime.patience(timeout));
   }
 
   private static Scrape.Wanted wanted(AdapterSpec spec) {

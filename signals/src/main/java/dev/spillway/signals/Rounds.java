@@ -2,10 +2,10 @@ package dev.spillway.signals;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks several at once, each on a virtual thread, and takes what answered in time: one that hangs
- * costs the round its timeout but never another's answer.
+ * costs the round its timeout but never another's answer. See {@link RoundTime} for what counts.
  */
 final class Rounds implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -33,49 +33,52 @@ final class Rounds implements AutoCloseable {
 
   /** One outcome for each question, in the questions' order. */
   <T> Map<String, Outcome<T>> ask(Map<String, Question<T>> questions, Duration timeout) {
-    List<String> names = List.copyOf(questions.keySet());
-    List<Future<Outcome<T>>> futures;
+    CompletionService<Outcome<T>> done = new ExecutorCompletionService<>(threads);
+    Map<String, Future<Outcome<T>>> futures = new LinkedHashMap<>();
+    questions.forEach((name, question) -> futures.put(name, done.submit(() -> timed(question))));
+    boolean interrupted = false;
     try {
-      futures =
-          threads.invokeAll(
-              names.stream()
-                  .map(n -> (java.util.concurrent.Callable<Outcome<T>>) () -> timed(questions, n))
-                  .toList(),
-              timeout.toNanos(),
-              TimeUnit.NANOSECONDS);
+      await(done, futures.size(), timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      futures = new ArrayList<>();
+      interrupted = true;
     }
     Map<String, Outcome<T>> all = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      all.put(names.get(i), i < futures.size() ? result(futures.get(i), timeout) : interrupted());
+    for (Map.Entry<String, Future<Outcome<T>>> e : futures.entrySet()) {
+      e.getValue().cancel(true);
+      all.put(e.getKey(), result(e.getValue(), interrupted, timeout));
     }
     return all;
   }
 
-  private static <T> Outcome<T> timed(Map<String, Question<T>> questions, String name)
-      throws IOException {
-    long began = System.nanoTime();
-    Question<T> question = questions.get(name);
-    if (question == null) {
-      return new Outcome.Failed<>("not asked");
+  private static <T> void await(CompletionService<Outcome<T>> done, int open, Duration timeout)
+      throws InterruptedException {
+    RoundTime time = new RoundTime(timeout, System.nanoTime());
+    long now = System.nanoTime();
+    while (open > 0 && time.left(now) > 0) {
+      long asked = time.slice(now);
+      open -= done.poll(asked, TimeUnit.NANOSECONDS) == null ? 0 : 1;
+      long then = System.nanoTime();
+      time.waited(asked, then - now);
+      now = then;
     }
+  }
+
+  private static <T> Outcome<T> timed(Question<T> question) throws IOException {
+    long began = System.nanoTime();
     T answer = question.ask();
     return new Outcome.Answered<>(answer, Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private static <T> Outcome<T> result(Future<Outcome<T>> future, Duration timeout) {
+  private static <T> Outcome<T> result(
+      Future<Outcome<T>> future, boolean interrupted, Duration timeout) {
     return switch (future.state()) {
       case SUCCESS -> future.resultNow();
       case FAILED -> new Outcome.Failed<>(plain(future.exceptionNow()));
       case CANCELLED, RUNNING ->
-          new Outcome.Failed<>("no answer within " + timeout.toMillis() + " ms");
+          new Outcome.Failed<>(
+              interrupted ? "interrupted" : "no answer within " + timeout.toMillis() + " ms");
     };
-  }
-
-  private static <T> Outcome<T> interrupted() {
-    return new Outcome.Failed<>("interrupted");
   }
 
   private static String plain(Throwable problem) {

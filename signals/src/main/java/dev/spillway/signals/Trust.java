@@ -2,18 +2,13 @@ package dev.spillway.signals;
 
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Authorities;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /** The certificate authorities that probes of an app trust. */
 final class Trust {
@@ -30,30 +25,10 @@ final class Trust {
         return List.of(SSLContext.getDefault().getSocketFactory());
       }
       Path file = context.folder().resolve(trust);
-      return List.of(context(file).getSocketFactory());
+      return List.of(Authorities.trusted(file).getSocketFactory());
     } catch (IOException | GeneralSecurityException e) {
       throw new AdapterException.Invalid(
           "health.trust: no certificates can be read from " + trust + ": " + e.getMessage(), e);
     }
-  }
-
-  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      int number = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + number++, one);
-      }
-    }
-    if (store.size() == 0) {
-      throw new GeneralSecurityException("the file holds no certificate");
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }

@@ -1,14 +1,13 @@
 package dev.spillway.azure.appservice;
 
 import dev.spillway.core.AdapterException;
-import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
+import dev.spillway.core.StagedReleases;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.zip.ZipEntry;
@@ -25,10 +24,10 @@ final class Artifacts {
   /** 1 January 1980, UTC, is where the zip format's time begins; one package, the same bytes. */
   private static final FileTime EPOCH = FileTime.from(Instant.parse("1980-01-01T00:00:00Z"));
 
-  private final Path folder;
+  private final StagedReleases staged;
 
   Artifacts(Path folder) {
-    this.folder = folder;
+    this.staged = new StagedReleases(folder);
   }
 
   void stage(Release release, Path artifact) throws AdapterException {
@@ -36,56 +35,14 @@ final class Artifacts {
       throw new AdapterException.Invalid(
           release.fileName() + ": App Service runs a .jar, or a .zip for its stack; build one");
     }
-    Path target = file(release);
-    Path part = folder.resolve(release.digest().hex() + ".part");
-    try {
-      if (Files.isRegularFile(target) && Digest.of(target).equals(release.digest())) {
-        return;
-      }
-      if (!Files.isRegularFile(artifact)) {
-        throw new AdapterException.Invalid(
-            "there is no artifact " + artifact + ": build it, or correct release.artifact");
-      }
-      Files.createDirectories(target.getParent());
-      Files.copy(artifact, part, StandardCopyOption.REPLACE_EXISTING);
-      Digest found = Digest.of(part);
-      if (!found.equals(release.digest())) {
-        throw new AdapterException.Invalid(
-            artifact
-                + " is not the release "
-                + release.digest()
-                + ": its bytes are "
-                + found
-                + ". Deploy the file again");
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new AdapterException.Transient("cannot stage " + artifact + ": " + e, e);
-    }
-  }
-
-  private Path file(Release release) {
-    return folder.resolve(release.digest().hex()).resolve(release.fileName());
+    staged.stage(release, artifact);
   }
 
   /**
    * @throws AdapterException.Invalid when it is not staged, or its bytes changed since
    */
   void check(Release release) throws AdapterException {
-    Path file = file(release);
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw new AdapterException.Invalid(
-            "release " + release.digest() + " is not staged at " + file + ": stage it first");
-      }
-      Digest found = Digest.of(file);
-      if (!found.equals(release.digest())) {
-        throw new AdapterException.Invalid(
-            file + " is no longer the release: its bytes are " + found + ". Deploy it again");
-      }
-    } catch (IOException e) {
-      throw new AdapterException.Transient("cannot read " + file + ": " + e, e);
-    }
+    staged.unchanged(release);
   }
 
   static boolean isZip(Release release) {
@@ -94,21 +51,21 @@ final class Artifacts {
 
   /** The package to send, from bytes that are checked now. */
   Path pack(Release release) throws AdapterException {
-    check(release);
+    Path file = staged.unchanged(release);
     if (isZip(release)) {
-      return file(release);
+      return file;
     }
-    Path zip = file(release).resolveSibling("package.zip");
+    Path zip = file.resolveSibling("package.zip");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip));
         ZipOutputStream all = new ZipOutputStream(out)) {
       all.setLevel(java.util.zip.Deflater.NO_COMPRESSION); // a jar is compressed already
       ZipEntry entry = new ZipEntry(JAR);
       entry.setLastModifiedTime(EPOCH);
       all.putNextEntry(entry);
-      Files.copy(file(release), all);
+      Files.copy(file, all);
       all.closeEntry();
     } catch (IOException e) {
-      throw new AdapterException.Transient("cannot pack " + file(release) + ": " + e, e);
+      throw new AdapterException.Transient("cannot pack " + file + ": " + e, e);
     }
     return zip;
   }

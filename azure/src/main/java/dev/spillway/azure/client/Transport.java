@@ -3,22 +3,16 @@ package dev.spillway.azure.client;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Authorities;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP on the JDK's own client, trusting the authorities that a site names and no others. */
@@ -56,24 +50,8 @@ public final class Transport {
 
   /** A context that trusts the certificates of a PEM file and nobody else. */
   public static SSLContext trusting(Path authorities) throws AdapterException.Invalid {
-    try (InputStream in = Files.newInputStream(authorities)) {
-      Collection<? extends Certificate> all =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (all.isEmpty()) {
-        throw new AdapterException.Invalid(authorities + " holds no certificate");
-      }
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int n = 0;
-      for (Certificate one : all) {
-        store.setCertificateEntry("authority-" + n++, one);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+    try {
+      return Authorities.trusted(authorities);
     } catch (IOException | GeneralSecurityException e) {
       throw new AdapterException.Invalid(
           authorities + " cannot be read as PEM certificates: " + e.getMessage(), e);

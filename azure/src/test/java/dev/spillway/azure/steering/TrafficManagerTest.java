@@ -251,17 +251,21 @@ class TrafficManagerTest {
     assertThat(there.state()).isEqualTo("hq 600, cloud 400");
   }
 
+  /** A client that tries each call once. */
+  private Arm neverAgain() throws AdapterException {
+    return fake.client(
+        new Patience(
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ZERO),
+        time -> {});
+  }
+
   @Test
   void anAnswerThatGotLostIsNoForeignChangeWhetherItWasDoneOrNot() throws Exception {
-    arm =
-        fake.client(
-            new Patience(
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ZERO),
-            time -> {});
+    arm = neverAgain();
     for (Cut cut : Cut.values()) {
       TrafficManager target = target(false);
       target.apply(shares(0.1));
@@ -293,15 +297,7 @@ class TrafficManagerTest {
   @Test
   void nobodyIsTurnedAwayWhereverItStops() throws Exception {
     double[] course = {0.4, 1, 0, 0.3, 0, 1, 0.5};
-    arm =
-        fake.client(
-            new Patience(
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ZERO),
-            time -> {});
+    arm = neverAgain();
     for (double share : course) {
       fake.faults().cut(1, TrafficManagerTest::patch, share > 0.4 ? Cut.AFTER : Cut.BEFORE);
       TrafficManager killed = target(false);

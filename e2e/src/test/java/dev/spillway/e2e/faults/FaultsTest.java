@@ -34,7 +34,7 @@ import tools.jackson.databind.ObjectMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class FaultsTest {
-  /** What design and issue promise for a link that does not come back. */
+  /** What is promised for a link that does not come back. */
   private static final Duration LINK_LIMIT = Duration.ofSeconds(12);
 
   /** The link's grace in this world; a link that is back within it changes nothing. */
@@ -49,6 +49,9 @@ final class FaultsTest {
   private static final Duration SILENT_LIMIT = Duration.ofSeconds(8);
 
   private static final Duration AGAIN_LIMIT = Duration.ofSeconds(45);
+
+  /** Longer than a probe's and shorter than what makes old numbers stale. */
+  private static final Duration FROZEN = Duration.ofSeconds(4);
 
   /** Longer than what a swing would take: a look at the link, its consequence, a tick. */
   private static final Duration QUIET = Duration.ofSeconds(7);
@@ -97,7 +100,9 @@ final class FaultsTest {
     town.until(
         "the controller to see the cloud again",
         LINK_LIMIT.multipliedBy(2),
-        () -> town.sees(v -> v.cloud().settled()));
+        () ->
+            town.sees(
+                v -> v.cloud().settled() && v.cloud().ids().containsAll(before.cloud().ids())));
     View after = watchQuietly(before, QUIET, 0);
     assertThat(after.cloud().ready()).hasSizeGreaterThanOrEqualTo(before.cloud().ready().size());
     assertThat(Signals.pid("cloud", "gateway")).isEqualTo(gatewayBefore);
@@ -236,6 +241,29 @@ final class FaultsTest {
 
   @Test
   @Order(10)
+  void aFrozenControllerWakesAndMovesNothing() {
+    View before = town.steady();
+    double from = town.clock();
+    long pid = town.controller().process().pid();
+    long gateway = Signals.pid("cloud", "gateway");
+    Signals.send("STOP", pid);
+    double cloud;
+    try {
+      cloud = town.ask(600).cloudPart();
+      assertThat(Waiting.within(FROZEN, () -> !Signals.alive(pid))).as("it ended").isFalse();
+    } finally {
+      Signals.send("CONT", pid);
+    }
+    assertThat(cloud).as("share in answers").isBetween(near(before, -0.08), near(before, 0.08));
+    double frozen = town.clock() - from;
+    View after = watchQuietly(before, QUIET, 0);
+    assertThat(after.cloud().ready()).containsAll(before.cloud().ready());
+    assertThat(Signals.pid("cloud", "gateway")).isEqualTo(gateway);
+    over("SIGSTOP the controller", from, "stood for %.1f s; nothing moved", frozen);
+  }
+
+  @Test
+  @Order(11)
   void everythingComesHomeAndThePlanIsEmpty() throws IOException, InterruptedException {
     losses.tell(town.calmDown(), Path.of(System.getProperty("basedir", "."), "target/faults.json"));
     town.until(
@@ -252,7 +280,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void everyDecisionIsMadeAgain() throws IOException, InterruptedException {
     town.keepEvents(Path.of(System.getProperty("basedir", "."), "target/faults-events.txt"));
     Town.Said replay = town.spillway("events", "--replay", "--output", "json");
@@ -264,7 +292,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void nothingIsLeft() {
     town.close();
     assertThat(town.world().leftovers()).isEmpty();

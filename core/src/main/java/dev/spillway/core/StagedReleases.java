@@ -1,8 +1,5 @@
-package dev.spillway.platforms;
+package dev.spillway.core;
 
-import dev.spillway.core.AdapterException;
-import dev.spillway.core.Digest;
-import dev.spillway.core.Release;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,11 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The staged artifacts of a site: {@code releases/SHA256/NAME}, each checked as it is copied. */
-final class Releases {
+/**
+ * The staged artifacts of a site: {@code FOLDER/SHA256/NAME}, each checked as it is copied. For one
+ * thread at a time.
+ */
+public final class StagedReleases {
   private final Path folder;
 
-  Releases(Path folder) {
+  /**
+   * @param folder is made when the first artifact is staged
+   */
+  public StagedReleases(Path folder) {
     this.folder = folder;
   }
 
@@ -28,7 +31,7 @@ final class Releases {
    * @throws AdapterException.Invalid when the artifact is not that release
    * @throws AdapterException.Transient when it cannot be copied, such as with a full disk
    */
-  void stage(Release release, Path artifact) throws AdapterException {
+  public void stage(Release release, Path artifact) throws AdapterException {
     Path target = folder.resolve(release.digest().hex()).resolve(release.fileName());
     Path part = target.resolveSibling(release.fileName() + ".part");
     try {
@@ -83,13 +86,34 @@ final class Releases {
    *
    * @throws AdapterException.Invalid when it is not staged
    */
-  Path staged(Release release) throws AdapterException {
+  public Path staged(Release release) throws AdapterException {
     Path target = folder.resolve(release.digest().hex()).resolve(release.fileName());
     try {
       return target.toRealPath();
     } catch (IOException e) {
       throw new AdapterException.Invalid(
           "release " + release.digest() + " is not staged at " + target + ": stage it first", e);
+    }
+  }
+
+  /**
+   * Hashes the staged file again.
+   *
+   * @return it
+   * @throws AdapterException.Invalid when it is not staged, or its bytes changed since
+   * @throws AdapterException.Transient when it cannot be read
+   */
+  public Path unchanged(Release release) throws AdapterException {
+    Path file = staged(release);
+    try {
+      Digest found = Digest.of(file);
+      if (!found.equals(release.digest())) {
+        throw new AdapterException.Invalid(
+            file + " is no longer the release: its bytes are " + found + ". Deploy it again");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new AdapterException.Transient("cannot read " + file + ": " + e, e);
     }
   }
 

@@ -40,7 +40,8 @@ public record Reading(
 
   /** Of a source that knows nothing else. */
   public static Reading ofUsed(Map<String, Double> used) {
-    return new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of(), used, Duration.ZERO);
+    return new Reading(
+        Map.of(), Map.of(), null, null, null, null, null, Map.of(), used, Duration.ZERO);
   }
 
   public Reading {
@@ -63,7 +64,17 @@ public record Reading(
       @Nullable Double queued,
       @Nullable Double latencyMillis,
       Map<String, Double> demandOf) {
-    this(health, reasons, demand, served, rejected, queued, latencyMillis, demandOf, Map.of(), Duration.ZERO);
+    this(
+        health,
+        reasons,
+        demand,
+        served,
+        rejected,
+        queued,
+        latencyMillis,
+        demandOf,
+        Map.of(),
+        Duration.ZERO);
   }
 
   /**

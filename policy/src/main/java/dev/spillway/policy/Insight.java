@@ -55,7 +55,7 @@ public record Insight(Lags lag, List<SiteInsight> sites) {
     Duration ttl = rules.tuning().ttl();
     Lag lag = memory.lag();
     return new Insight(
-        new Lags(times(ttl, lag.age(0.5)), times(ttl, lag.age(0.9)), lag.seen()),
+        new Lags(times(ttl, lag.age(0.5)), times(ttl, lag.age(0.9)), lag.readings()),
         rules.sites().stream().map(site -> site(site, memory.site(site.name()))).toList());
   }
 

@@ -1,6 +1,7 @@
 package dev.spillway.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,14 +22,16 @@ import java.util.List;
  * is compared with what the changes behind it explain, and the fractions at the ages concerned move
  * against the error by a normalised least-mean-squares step (Widrow and Hoff 1960; Haykin, Adaptive
  * Filter Theory, ch. 6), then are put in order again, as nobody moves back. Small changes in noisy
- * readings teach little: the noise stands in the norm.
+ * readings teach little: the noise stands in the norm. Each age has a step of its own, which
+ * shrinks with what was read of it: old changes are on their way nearly always, young ones seldom.
  *
- * <p>Pure, ten numbers.
+ * <p>Pure, twenty numbers.
  *
  * @param moved fractions at the ages above, rising from 0 to 1
- * @param seen readings that taught something, counted to {@value #SETTLED}
+ * @param seen at the ages above, readings that taught something of them: one reading counts as one
+ *     over all ages; each counted to {@value #SETTLED}
  */
-public record Lag(List<Double> moved, int seen) {
+public record Lag(List<Double> moved, List<Double> seen) {
   static final int SETTLED = 10_000;
   private static final double[] AGES = {0, 0.3, 0.6, 1, 1.5, 3, 6, 15, 45, 180};
   private static final List<Double> BEFORE =
@@ -39,8 +42,8 @@ public record Lag(List<Double> moved, int seen) {
 
   private static final double LAST_STEP = 0.08;
 
-  /** Readings after which the step has halved. */
-  private static final double HALVED = 60;
+  /** Readings of an age after which its step has halved. */
+  private static final double HALVED = 20;
 
   /** The least noise of an observed share: sites are not read at the same instant. */
   private static final double LEAST_NOISE = 0.015;
@@ -50,10 +53,16 @@ public record Lag(List<Double> moved, int seen) {
 
   public Lag {
     moved = List.copyOf(moved);
+    seen = List.copyOf(seen);
+  }
+
+  /** Readings that taught something. */
+  int readings() {
+    return (int) Math.round(seen.stream().mapToDouble(Double::doubleValue).sum());
   }
 
   static Lag guess() {
-    return new Lag(BEFORE, 0);
+    return new Lag(BEFORE, Collections.nCopies(AGES.length, 0.0));
   }
 
   /** The age from which on nothing of a change is left to come, in lifetimes. */
@@ -124,15 +133,17 @@ public record Lag(List<Double> moved, int seen) {
       return this;
     }
     double least = LEAST_NOISE * LEAST_NOISE;
-    double step = Math.max(LAST_STEP, FIRST_STEP / (1 + seen / HALVED));
-    double scale = step * error / (power + Math.max(least, noise * noise));
+    double scale = error / (power + Math.max(least, noise * noise));
     List<Double> next = new ArrayList<>(AGES.length);
+    List<Double> nextSeen = new ArrayList<>(AGES.length);
     double before = 0;
     for (int i = 0; i < AGES.length; i++) {
-      double moves = i == AGES.length - 1 ? 1 : moved.get(i) + scale * felt[i];
+      double step = Math.max(LAST_STEP, FIRST_STEP / (1 + seen.get(i) / HALVED));
+      double moves = i == AGES.length - 1 ? 1 : moved.get(i) + step * scale * felt[i];
       before = Math.clamp(moves, before, 1);
       next.add(before);
+      nextSeen.add(Math.min(SETTLED, seen.get(i) + felt[i] * felt[i] / power));
     }
-    return new Lag(next, Math.min(SETTLED, seen + 1));
+    return new Lag(next, nextSeen);
   }
 }

@@ -257,11 +257,11 @@ final class Shares {
     if (f.linkLongAway()) {
       return "link down";
     }
-    if (f.ready() == 0) {
+    Headroom other = headroom(f);
+    if (f.ready() == 0 && other.share() > 0) {
       return "no ready instance";
     }
-    Headroom other = headroom(f);
     double ready = f.capacity() / Math.max(1e-9, s.present());
-    return other.share() < ready ? "headroom of " + other.name() : "ready instances";
+    return other.share() <= ready ? "headroom of " + other.name() : "ready instances";
   }
 }

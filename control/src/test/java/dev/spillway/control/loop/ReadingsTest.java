@@ -19,7 +19,16 @@ class ReadingsTest {
   void whatWasOldWhenItWasReadIsOlderNow() {
     Reading late =
         new Reading(
-            Map.of(), Map.of(), 70.0, null, null, null, null, Map.of(), Map.of(), Duration.ofSeconds(120));
+            Map.of(),
+            Map.of(),
+            70.0,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of(),
+            Duration.ofSeconds(120));
     Readings readings =
         new Readings(List.of(new Readings.Timed(late, Duration.ofSeconds(490).toNanos())));
     assertThat(readings.signal(Reading::demand, NOW))

@@ -9,7 +9,7 @@ import java.util.List;
  * How many instances of one public site are worth having, whatever stands in the way.
  *
  * @param start must be asked for now to be there in time
- * @param wanted after the hold, at most the site's maximum
+ * @param wanted after the hold, at most the site's maximum where numbers tell
  * @param memory with the hold brought up to date
  */
 record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
@@ -57,7 +57,8 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
     double room =
         Math.min(Headroom.atHome(s).share(), Headroom.of(s, f).share())
             * Math.max(s.present(), s.expectedFar());
-    // Without numbers that tell, or held by a person, nothing is taken away.
+    // Without numbers that tell, or held by a person, nothing is taken away, not even what is
+    // more than the site's maximum.
     int kept = mode == Mode.NORMAL && !f.unsettled() ? 0 : f.standing();
     int start = Math.max(Math.max(least, kept), fits(s, f, Math.min(open.start, room)));
     int stay = Math.max(start, fits(s, f, Math.min(open.stay, room)));
@@ -68,7 +69,10 @@ record Wanted(Facts facts, int start, int wanted, SiteMemory memory) {
             : before.with(start, stay, nanos, s.rules().tuning());
     int wanted = Math.max(count.wanted(), fits(s, f, Math.min(open.surge, room)));
     return new Wanted(
-        f, start, Math.min(f.rules().instances(), wanted), f.memory().withInstances(count));
+        f,
+        start,
+        Math.max(kept, Math.min(f.rules().instances(), wanted)),
+        f.memory().withInstances(count));
   }
 
   private static int forPeople(Situation s, Facts f) {

@@ -36,6 +36,20 @@ class FaultsTest {
   }
 
   @Test
+  void withoutFreshSignalsNothingIsStoppedThoughTheMaximumWasLowered() {
+    World w = new World().spilling();
+    int before = w.azure().instances.size();
+    assertThat(before).isGreaterThan(1);
+    w.azure().max(1);
+    w.hq().age = Duration.ofSeconds(40);
+    w.ticks(60);
+    assertThat(w.azure().instances).hasSize(before);
+    w.hq().age = Duration.ZERO;
+    w.ticks(200);
+    assertThat(w.azure().instances).hasSize(1);
+  }
+
+  @Test
   void withoutFreshSignalsOfTheSpillingSiteNothingMovesEither() {
     World w = new World().spilling();
     w.azure().age = Duration.ofSeconds(40);

@@ -58,7 +58,7 @@ final class World {
 
   /** What is at one site. */
   static final class Place {
-    final SiteRules rules;
+    SiteRules rules;
     final Map<String, InstanceView> instances = new LinkedHashMap<>();
     final Map<String, Long> since = new LinkedHashMap<>();
     double share;
@@ -67,6 +67,22 @@ final class World {
     String refusal = "";
     Duration age = Duration.ZERO;
     final Map<String, Double> used = new LinkedHashMap<>();
+
+    /** Somebody lowers what the site may have. */
+    void max(int instances) {
+      rules =
+          new SiteRules(
+              rules.name(),
+              rules.role(),
+              rules.capacity(),
+              instances,
+              rules.cost(),
+              rules.idle(),
+              rules.linked(),
+              rules.scales(),
+              rules.learns(),
+              rules.billed());
+    }
 
     Place(SiteRules rules) {
       this.rules = rules;

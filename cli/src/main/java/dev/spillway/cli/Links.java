@@ -16,6 +16,8 @@ import dev.spillway.link.HttpProxy;
 import dev.spillway.link.Keys;
 import dev.spillway.link.LinkTimings;
 import dev.spillway.link.PeerRole;
+import dev.spillway.link.WebAddress;
+import dev.spillway.link.WebTrust;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +41,14 @@ final class Links {
     AuditLog audit =
         link.audit() == null ? null : AuditLog.open(link.audit(), link.auditOptional());
     return Agent.start(
-        new AgentConfig(identity, targets(all), status, LinkTimings.DEFAULT, proxy, audit));
+        new AgentConfig(
+            identity,
+            targets(all),
+            status,
+            LinkTimings.DEFAULT,
+            proxy,
+            audit,
+            WebTrust.read(link.webAuthorities())));
   }
 
   private static @Nullable HttpProxy proxy(LinkOptions link) {
@@ -69,7 +78,8 @@ final class Links {
         AdapterSpec gateway = site.gateway();
         if (gateway != null) {
           Endpoint dial = dial(app, site, gateway);
-          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits));
+          WebAddress web = web(app, site, gateway);
+          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits, web));
         }
       }
     }
@@ -85,5 +95,14 @@ final class Links {
         .orElseThrow(() ->
             Failure.usage(
                 app.name() + ": sites." + site.name() + ".gateway has no address to dial"));
+  }
+
+  private static @Nullable WebAddress web(App app, Site site, AdapterSpec gateway) {
+    try {
+      return gateway.text("web").map(WebAddress::parse).orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          app.name() + ": sites." + site.name() + ".gateway.web: " + e.getMessage());
+    }
   }
 }

@@ -86,7 +86,10 @@ public final class ControllerFile {
         Read.need(tree, "when-audit-fails").equals("continue"),
         Read.text(proxy, "at").map(Endpoint::parse).orElse(null),
         Read.text(proxy, "user").orElse(""),
-        Read.text(proxy, "password").orElse(""));
+        Read.text(proxy, "password").orElse(""),
+        Read.text(tree, "web-authorities")
+            .map(file -> folder.resolve(file).normalize())
+            .orElse(null));
   }
 
   static Path folder(Path file) {

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param proxy an HTTP proxy on the way out; null for none
  * @param proxyUser for Basic authentication; empty for none
  * @param proxyPassword a reference to a secret; empty for none
+ * @param webAuthorities certificates that web front ends are believed by; null for Java's own
  */
 public record LinkOptions(
     @Nullable Path audit,
     boolean auditOptional,
     @Nullable Endpoint proxy,
     String proxyUser,
-    String proxyPassword) {
+    String proxyPassword,
+    @Nullable Path webAuthorities) {
 
   static LinkOptions defaults(Path state) {
-    return new LinkOptions(state.resolve("audit").resolve("link.log"), false, null, "", "");
+    return new LinkOptions(state.resolve("audit").resolve("link.log"), false, null, "", "", null);
   }
 }

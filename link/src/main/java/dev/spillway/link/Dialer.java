@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one session with one gateway: dials, runs it, dials again, until it is closed. */
@@ -91,26 +92,47 @@ final class Dialer implements AutoCloseable {
       socket = channel;
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       HttpProxy proxy = config.proxy();
-      Endpoint first = proxy == null ? target.gateway() : proxy.at();
+      Endpoint first = proxy == null ? target.dialled() : proxy.at();
       channel
           .socket()
           .connect(
               new InetSocketAddress(first.host(), first.port()),
               Math.toIntExact(config.timings().connect().toMillis()));
-      TlsChannel tls = new TlsChannel(channel, config.identity().engine());
+      TlsChannel tls;
       try (TimeLimit limit = new TimeLimit(channel, config.timings().handshake())) {
         if (proxy != null) {
-          proxy.connect(channel.socket(), target.gateway());
+          proxy.connect(channel.socket(), target.dialled());
         }
+        tls = new TlsChannel(carrier(channel), config.identity().engine());
         tls.handshake();
       }
       gateway = Identity.peer(tls.engine());
-      String peer = target.site() + " at " + target.gateway();
+      String peer = target.site() + " at " + target.where();
       AgentEnd end = end();
       new Session(tls, peer, end, config.timings(), ticker, counters).run();
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
+  }
+
+  /** What the link's own TLS travels on. */
+  private Carrier carrier(SocketChannel channel) throws IOException {
+    Carrier plain = new PlainCarrier(channel);
+    WebAddress web = target.web();
+    WebTrust trust = config.webTrust();
+    if (web == null) {
+      return plain;
+    }
+    if (!web.secure() || trust == null) {
+      return WebSocketUpgrade.ask(plain, web);
+    }
+    TlsChannel front = new TlsChannel(plain, trust.engine(web));
+    try {
+      front.handshake();
+    } catch (SSLException e) {
+      throw new IOException("the web front end at " + web + ": " + e.getMessage(), e);
+    }
+    return WebSocketUpgrade.ask(new TlsCarrier(front), web);
   }
 
   private AgentEnd end() {
@@ -144,7 +166,7 @@ final class Dialer implements AutoCloseable {
           "link to {0}/{1} at {2}: no session, {3}; dialling again",
           target.app(),
           target.site(),
-          target.gateway(),
+          target.where(),
           why);
     }
   }
@@ -192,7 +214,7 @@ final class Dialer implements AutoCloseable {
           "link to {0}/{1} at {2}: no session -> session",
           target.app(),
           target.site(),
-          target.gateway());
+          target.where());
       if (closed.getCount() == 0) {
         established.end("the agent stops");
       }

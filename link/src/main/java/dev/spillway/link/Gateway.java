@@ -82,11 +82,15 @@ public final class Gateway implements AutoCloseable {
 
   private void shake(SocketChannel socket, String from) {
     try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
-      TlsChannel tls = new TlsChannel(socket, config.identity().engine());
+      TlsChannel tls = new TlsChannel(Carriers.accepted(socket), config.identity().engine());
       tls.handshake();
       GatewayEnd end = new GatewayEnd(agents, Identity.peer(tls.engine()), config.only());
       Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
       Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
+    } catch (WebSocketUpgrade.NotAsked e) {
+      // A front end asks whether its back end is alive, every few seconds perhaps.
+      LOG.log(Level.DEBUG, "gateway: {0}: {1}", from, e.getMessage());
+      SocketNear.close(socket, false);
     } catch (IOException | RuntimeException e) {
       counters.handshakesFailed.increment();
       SocketNear.close(socket, false);

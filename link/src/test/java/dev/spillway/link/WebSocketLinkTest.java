@@ -105,7 +105,7 @@ class WebSocketLinkTest {
   }
 
   private static byte[] bytes(String lines) {
-    return lines.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    return lines.replace("|", "\r\n").replace('~', '\u0001').getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test
@@ -137,7 +137,7 @@ class WebSocketLinkTest {
         "dGhlIHNhbXBsZSBub25jZQ==  ; short                     ; 400 ; Key is not 16 bytes",
         "Host: a                   ; Host: a|Content-Length: 3 ; 400 ; it has a body",
         "Host: a                   ; Host a                    ; 400 ; line 2 of the head is no",
-        "Host: a                   ; Host: a\u0000b            ; 400 ; line 2 of the head has",
+        "Host: a                   ; Host: a~b                 ; 400 ; line 2 of the head has",
       })
   void aWrongQuestionIsToldWhatIsWrong(String right, String wrong, int status, String words)
       throws Exception {

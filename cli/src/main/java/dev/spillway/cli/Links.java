@@ -12,6 +12,7 @@ import dev.spillway.core.Site;
 import dev.spillway.link.Agent;
 import dev.spillway.link.AgentConfig;
 import dev.spillway.link.AuditLog;
+import dev.spillway.link.GatewayAddress;
 import dev.spillway.link.HttpProxy;
 import dev.spillway.link.Keys;
 import dev.spillway.link.LinkTimings;
@@ -39,7 +40,9 @@ final class Links {
     var identity = Keys.load(all.controller().keys(), PeerRole.AGENT);
     HttpProxy proxy = proxy(link);
     AuditLog audit =
-        link.audit() == null ? null : AuditLog.open(link.audit(), link.auditOptional());
+        link.audit() == null
+            ? null
+            : AuditLog.open(link.audit(), link.auditOptional());
     return Agent.start(
         new AgentConfig(
             identity,
@@ -80,6 +83,11 @@ final class Links {
           Endpoint dial = dial(app, site, gateway);
           WebAddress web = web(app, site, gateway);
           targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits, web));
+          for (GatewayAddress also : others(app, site, gateway)) {
+            targets.add(
+                new AgentConfig.Target(
+                    app.name(), site.name(), also.at(), services, limits, also.web()));
+          }
         }
       }
     }
@@ -95,6 +103,16 @@ final class Links {
         .orElseThrow(() ->
             Failure.usage(
                 app.name() + ": sites." + site.name() + ".gateway has no address to dial"));
+  }
+
+  /** Further gateways of the site; the agent keeps a session with each. */
+  private static List<GatewayAddress> others(App app, Site site, AdapterSpec gateway) {
+    try {
+      return gateway.texts("also").stream().map(GatewayAddress::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          app.name() + ": sites." + site.name() + ".gateway.also: " + e.getMessage());
+    }
   }
 
   private static @Nullable WebAddress web(App app, Site site, AdapterSpec gateway) {

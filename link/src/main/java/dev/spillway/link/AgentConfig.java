@@ -63,14 +63,8 @@ public record AgentConfig(
       limits = Map.copyOf(limits);
     }
 
-    /** Where to connect to, unless a proxy is asked to. */
-    Endpoint dialled() {
-      return web == null ? gateway : web.at();
-    }
-
-    /** For people. */
-    String where() {
-      return web == null ? gateway.toString() : web.toString();
+    GatewayAddress address() {
+      return new GatewayAddress(web == null ? gateway : web.at(), web);
     }
 
     Hello hello() {

@@ -1,25 +1,19 @@
 package dev.spillway.link;
 
-import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkStatus;
-import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one session with one gateway: dials, runs it, dials again, until it is closed. */
@@ -28,10 +22,11 @@ final class Dialer implements AutoCloseable {
 
   final AgentConfig.Target target;
   private final AgentConfig config;
+  private final Outward outward;
   private final Ticker ticker;
   private final Counters counters;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-  private final Map<String, ServiceMeter> meters = new HashMap<>();
+  private final Map<String, ServiceMeter> meters;
   private final Refusals refusals;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -42,18 +37,24 @@ final class Dialer implements AutoCloseable {
   private volatile long lostSince;
   private String lastFailure = "";
 
-  Dialer(AgentConfig config, AgentConfig.Target target, Ticker ticker, Counters counters) {
+  /**
+   * @param meters of the site's services, which all its gateways share
+   */
+  Dialer(
+      AgentConfig config,
+      AgentConfig.Target target,
+      Map<String, ServiceMeter> meters,
+      Ticker ticker,
+      Counters counters) {
+    this.meters = meters;
     this.config = config;
+    outward = new Outward(config.identity(), config.timings(), config.proxy(), config.webTrust());
     this.target = target;
     this.ticker = ticker;
     this.counters = counters;
     String who = "link to " + target.app() + "/" + target.site();
     refusals = new Refusals(who, counters, ticker);
     lostSince = ticker.now().nanos();
-    for (String name : target.services().keySet()) {
-      Service.Limits limits = target.limits().getOrDefault(name, Service.Limits.NONE);
-      meters.put(name, new ServiceMeter(limits, lostSince));
-    }
     thread = Thread.ofPlatform().daemon().name("link-" + target.site()).unstarted(this::run);
   }
 
@@ -90,49 +91,14 @@ final class Dialer implements AutoCloseable {
   private void dial() {
     try (SocketChannel channel = SocketChannel.open()) {
       socket = channel;
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      HttpProxy proxy = config.proxy();
-      Endpoint first = proxy == null ? target.dialled() : proxy.at();
-      channel
-          .socket()
-          .connect(
-              new InetSocketAddress(first.host(), first.port()),
-              Math.toIntExact(config.timings().connect().toMillis()));
-      TlsChannel tls;
-      try (TimeLimit limit = new TimeLimit(channel, config.timings().handshake())) {
-        if (proxy != null) {
-          proxy.connect(channel.socket(), target.dialled());
-        }
-        tls = new TlsChannel(carrier(channel), config.identity().engine());
-        tls.handshake();
-      }
+      TlsChannel tls = outward.dial(channel, target.address());
       gateway = Identity.peer(tls.engine());
-      String peer = target.site() + " at " + target.where();
+      String peer = target.site() + " at " + target.address();
       AgentEnd end = end();
       new Session(tls, peer, end, config.timings(), ticker, counters).run();
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
-  }
-
-  /** What the link's own TLS travels on. */
-  private Carrier carrier(SocketChannel channel) throws IOException {
-    Carrier plain = new PlainCarrier(channel);
-    WebAddress web = target.web();
-    WebTrust trust = config.webTrust();
-    if (web == null) {
-      return plain;
-    }
-    if (!web.secure() || trust == null) {
-      return WebSocketUpgrade.ask(plain, web);
-    }
-    TlsChannel front = new TlsChannel(plain, trust.engine(web));
-    try {
-      front.handshake();
-    } catch (SSLException e) {
-      throw new IOException("the web front end at " + web + ": " + e.getMessage(), e);
-    }
-    return WebSocketUpgrade.ask(new TlsCarrier(front), web);
   }
 
   private AgentEnd end() {
@@ -145,11 +111,7 @@ final class Dialer implements AutoCloseable {
   /** One line for each new reason, not for each attempt. */
   private void failed(Exception failure) {
     counters.handshakesFailed.increment();
-    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    if (failure instanceof java.nio.channels.ClosedChannelException) {
-      why = "no handshake within " + config.timings().handshake().toMillis() + " ms";
-    }
-    log(why);
+    log(outward.why(failure));
   }
 
   private void log(String why) {
@@ -166,7 +128,7 @@ final class Dialer implements AutoCloseable {
           "link to {0}/{1} at {2}: no session, {3}; dialling again",
           target.app(),
           target.site(),
-          target.where(),
+          target.address(),
           why);
     }
   }
@@ -214,7 +176,7 @@ final class Dialer implements AutoCloseable {
           "link to {0}/{1} at {2}: no session -> session",
           target.app(),
           target.site(),
-          target.where());
+          target.address());
       if (closed.getCount() == 0) {
         established.end("the agent stops");
       }

@@ -3,7 +3,7 @@ package dev.spillway.link;
 import dev.spillway.core.Service;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Keeps a service's limits over all sessions of one target. Safe for any thread. */
+/** Keeps a service's limits over all sessions of one site. Safe for any thread. */
 final class ServiceMeter {
   private final Service.Limits limits;
 

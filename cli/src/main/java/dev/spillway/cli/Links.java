@@ -42,7 +42,7 @@ final class Links {
     AuditLog audit =
         link.audit() == null
             ? null
-            : AuditLog.open(link.audit(), link.auditOptional());
+            : AuditLog.open(link.audit(), link.auditFileBytes(), link.auditOptional());
     return Agent.start(
         new AgentConfig(
             identity,

@@ -83,6 +83,7 @@ public final class ControllerFile {
           case "off" -> null;
           default -> folder.resolve(audit).normalize();
         },
+        bytes(Read.need(tree, "audit-file-size")),
         Read.need(tree, "when-audit-fails").equals("continue"),
         Read.text(proxy, "at").map(Endpoint::parse).orElse(null),
         Read.text(proxy, "user").orElse(""),
@@ -90,6 +91,12 @@ public final class ControllerFile {
         Read.text(tree, "web-authorities")
             .map(file -> folder.resolve(file).normalize())
             .orElse(null));
+  }
+
+  /** The schema has checked the form. */
+  private static long bytes(String size) {
+    String[] words = size.split(" ", -1);
+    return Long.parseLong(words[0]) << (words[1].equals("GiB") ? 30 : 20);
   }
 
   static Path folder(Path file) {

@@ -141,7 +141,7 @@ world() {
 name: bench
 zones: [{ name: bench.test, name-servers: [{ name: ns1.bench.test, addresses: [127.0.0.1] }] }]
 dns: { listen: off }
-link: { keys: ./keys, agent: "127.0.0.1:$((base + 3))" }
+link: { keys: ./keys, agent: "127.0.0.1:$((base + 3))", web-authorities: $work/pki/ca.crt }
 CONFIG
   "${SPILLWAY:-$here/spillway}" init .
   cd "$here" || exit 1

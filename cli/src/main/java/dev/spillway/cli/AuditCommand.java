@@ -17,7 +17,8 @@ final class AuditCommand {
   @Command(
       name = "verify",
       description = {
-        "Reads the whole log and says whether every line is what was once written. The hash that",
+        "Reads the whole log with its full files beside it (FILE.000000000001 and so on) and says",
+        "whether every line is what was once written. The hash that",
         "it prints can be kept elsewhere; given back by --contains, it proves that nothing that was",
         "there then has been cut off or changed since."
       },
@@ -30,7 +31,16 @@ final class AuditCommand {
               paramLabel = "HASH",
               defaultValue = "",
               description = "A hash that an earlier check printed.")
-          String known)
+          String known,
+      @Option(
+              names = "--after",
+              paramLabel = "HASH",
+              defaultValue = "",
+              description = {
+                "The first files were moved away; this is the hash of their last line, as a check of",
+                "them printed it."
+              })
+          String before)
       throws IOException {
     AuditChain.Result result;
     try {
@@ -40,6 +50,7 @@ final class AuditCommand {
     } catch (IOException e) {
       throw Failure.work(String.valueOf(e.getMessage()));
     }
+    start(file, result.start(), before);
     if (!result.containsKnown()) {
       throw Failure.work(
           "%s: no line has the hash %s; the log was cut off or replaced since then"
@@ -49,8 +60,27 @@ final class AuditCommand {
       System.out.println(
           "unfinished  " + result.unfinished() + " bytes of a last line, as a crash leaves them");
     }
-    System.out.println("whole       " + result.head().lines() + " lines");
+    System.out.println(
+        "whole       %d lines in %s"
+            .formatted(
+                result.head().lines() - result.start().lines(),
+                result.files().size() == 1 ? "one file" : result.files().size() + " files"));
     System.out.println("hash        " + result.head().hash());
     return 0;
+  }
+
+  /** A log whose first files are gone is whole only for one who can say how those ended. */
+  private static void start(Path file, AuditChain.Head start, String before) {
+    boolean gone = start.lines() > 0;
+    if (gone && before.isEmpty()) {
+      throw Failure.work(
+          "%s: the log begins with line %d; the files with the lines before it are not here: bring them back, or check them where they are and give their last hash by --after (it should be %s)"
+              .formatted(file, start.lines() + 1, start.hash()));
+    }
+    if (!before.isEmpty() && !before.equals(start.hash())) {
+      throw Failure.work(
+          "%s: the log goes on after a line with the hash %s, not after %s"
+              .formatted(file, start.hash(), before));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.spillway.cli;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Rate;
 import dev.spillway.core.Units;
+import dev.spillway.link.GatewayAddress;
 import dev.spillway.link.ServicePort;
 import java.time.Duration;
 import java.util.function.Function;
@@ -53,6 +54,21 @@ final class Converters {
     @Override
     public Endpoint convert(String text) {
       return Converters.convert(text, Endpoint::parse);
+    }
+  }
+
+  static final class Gateway implements ITypeConverter<GatewayAddress> {
+    @Override
+    public GatewayAddress convert(String text) {
+      return Converters.convert(text, GatewayAddress::parse);
+    }
+  }
+
+  /** As it is; the key of a map whose values have a converter needs one too. */
+  static final class Text implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return text;
     }
   }
 

@@ -12,10 +12,13 @@ import dev.spillway.core.Site;
 import dev.spillway.link.Agent;
 import dev.spillway.link.AgentConfig;
 import dev.spillway.link.AuditLog;
+import dev.spillway.link.GatewayAddress;
 import dev.spillway.link.HttpProxy;
 import dev.spillway.link.Keys;
 import dev.spillway.link.LinkTimings;
 import dev.spillway.link.PeerRole;
+import dev.spillway.link.WebAddress;
+import dev.spillway.link.WebTrust;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +40,18 @@ final class Links {
     var identity = Keys.load(all.controller().keys(), PeerRole.AGENT);
     HttpProxy proxy = proxy(link);
     AuditLog audit =
-        link.audit() == null ? null : AuditLog.open(link.audit(), link.auditOptional());
+        link.audit() == null
+            ? null
+            : AuditLog.open(link.audit(), link.auditFileBytes(), link.auditOptional());
     return Agent.start(
-        new AgentConfig(identity, targets(all), status, LinkTimings.DEFAULT, proxy, audit));
+        new AgentConfig(
+            identity,
+            targets(all),
+            status,
+            LinkTimings.DEFAULT,
+            proxy,
+            audit,
+            WebTrust.read(link.webAuthorities())));
   }
 
   private static @Nullable HttpProxy proxy(LinkOptions link) {
@@ -69,7 +81,13 @@ final class Links {
         AdapterSpec gateway = site.gateway();
         if (gateway != null) {
           Endpoint dial = dial(app, site, gateway);
-          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits));
+          WebAddress web = web(app, site, gateway);
+          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits, web));
+          for (GatewayAddress also : others(app, site, gateway)) {
+            targets.add(
+                new AgentConfig.Target(
+                    app.name(), site.name(), also.at(), services, limits, also.web()));
+          }
         }
       }
     }
@@ -85,5 +103,24 @@ final class Links {
         .orElseThrow(() ->
             Failure.usage(
                 app.name() + ": sites." + site.name() + ".gateway has no address to dial"));
+  }
+
+  /** Further gateways of the site; the agent keeps a session with each. */
+  private static List<GatewayAddress> others(App app, Site site, AdapterSpec gateway) {
+    try {
+      return gateway.texts("also").stream().map(GatewayAddress::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          app.name() + ": sites." + site.name() + ".gateway.also: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable WebAddress web(App app, Site site, AdapterSpec gateway) {
+    try {
+      return gateway.text("web").map(WebAddress::parse).orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          app.name() + ": sites." + site.name() + ".gateway.web: " + e.getMessage());
+    }
   }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
       DnsCommand.class,
       GatewayCommand.class,
       AgentCommand.class,
+      ConnectorCommand.class,
       KeysCommand.class,
       AuditCommand.class,
       AzureCommand.class,

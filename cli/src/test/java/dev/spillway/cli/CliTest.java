@@ -130,6 +130,27 @@ class CliTest {
     assertThat(call("status", "--config", file).err()).contains("no controller at http://");
   }
 
+  @Test
+  void aWebFrontEndHasTheAddressOfAWebSocket() throws IOException {
+    Files.createDirectories(folder.resolve("apps"));
+    Files.writeString(
+        folder.resolve("apps/shop.yaml"),
+        """
+        app: shop
+        host: shop.example.com
+        sites:
+          cloud:
+            role: public
+            gateway: { type: existing, address: "10.0.0.9:9443", web: "https://link.example.com/" }
+        """);
+    Result result = call("check", "--config", controller(closedPort()));
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.err() + result.out())
+        .contains("shop.yaml:6:")
+        .contains("https://link.example.com/")
+        .contains("wss?://");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"status", "events", "plan", "resume"})
   void withoutAControllerTheWorkFails(String command) throws IOException {

@@ -83,10 +83,20 @@ public final class ControllerFile {
           case "off" -> null;
           default -> folder.resolve(audit).normalize();
         },
+        bytes(Read.need(tree, "audit-file-size")),
         Read.need(tree, "when-audit-fails").equals("continue"),
         Read.text(proxy, "at").map(Endpoint::parse).orElse(null),
         Read.text(proxy, "user").orElse(""),
-        Read.text(proxy, "password").orElse(""));
+        Read.text(proxy, "password").orElse(""),
+        Read.text(tree, "web-authorities")
+            .map(file -> folder.resolve(file).normalize())
+            .orElse(null));
+  }
+
+  /** The schema has checked the form. */
+  private static long bytes(String size) {
+    String[] words = size.split(" ", -1);
+    return Long.parseLong(words[0]) << (words[1].equals("GiB") ? 30 : 20);
   }
 
   static Path folder(Path file) {

@@ -1,10 +1,12 @@
 package dev.spillway.link;
 
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +51,11 @@ public final class Agent implements AutoCloseable {
    */
   public static Agent start(AgentConfig config) throws IOException {
     Counters counters = new Counters();
+    Ticker ticker = Ticker.system();
+    Map<String, Map<String, ServiceMeter>> all = new HashMap<>();
     List<Dialer> dialers =
         config.targets().stream()
-            .map(target -> new Dialer(config, target, Ticker.system(), counters))
+            .map(target -> new Dialer(config, target, meters(all, target), ticker, counters))
             .toList();
     StatusServer server =
         config.status() == null
@@ -59,6 +63,22 @@ public final class Agent implements AutoCloseable {
             : StatusServer.start(config.status(), () -> statuses(dialers));
     dialers.forEach(Dialer::start);
     return new Agent(config, dialers, counters, server);
+  }
+
+  /** A site's limits hold for all of its gateways together. */
+  private static Map<String, ServiceMeter> meters(
+      Map<String, Map<String, ServiceMeter>> all, AgentConfig.Target target) {
+    return all.computeIfAbsent(
+        target.app() + "/" + target.site(),
+        site -> {
+          long now = Ticker.system().now().nanos();
+          Map<String, ServiceMeter> meters = new HashMap<>();
+          for (String name : target.services().keySet()) {
+            Service.Limits limits = target.limits().getOrDefault(name, Service.Limits.NONE);
+            meters.put(name, new ServiceMeter(limits, now));
+          }
+          return Map.copyOf(meters);
+        });
   }
 
   /** How each link is now. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy on the way out to the gateways; null for none
  * @param audit where streams are logged; the agent's from now on, who closes it; null for no log
  * @param status a loopback address where the agent says how its links are; null for none
+ * @param webTrust which web front ends are believed; null only when no target has one
  */
 public record AgentConfig(
     Identity identity,
@@ -22,24 +23,36 @@ public record AgentConfig(
     @Nullable Endpoint status,
     LinkTimings timings,
     @Nullable HttpProxy proxy,
-    @Nullable AuditLog audit) {
+    @Nullable AuditLog audit,
+    @Nullable WebTrust webTrust) {
 
   /**
    * One public site that the agent keeps a session with.
    *
-   * @param gateway where to dial
+   * @param gateway where to dial; with {@code web} only its name in logs
    * @param services what that side may reach at home, by name, and nothing else; hosts are looked
    *     up at home for each connection
    * @param limits by the service's name; none for those that are not named
+   * @param web to dial by WebSocket instead; null for a plain connection
    */
   public record Target(
       String app,
       String site,
       Endpoint gateway,
       Map<String, Endpoint> services,
-      Map<String, Service.Limits> limits) {
+      Map<String, Service.Limits> limits,
+      @Nullable WebAddress web) {
     public Target(String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
-      this(app, site, gateway, services, Map.of());
+      this(app, site, gateway, services, Map.of(), null);
+    }
+
+    Target(
+        String app,
+        String site,
+        Endpoint gateway,
+        Map<String, Endpoint> services,
+        Map<String, Service.Limits> limits) {
+      this(app, site, gateway, services, limits, null);
     }
 
     public Target {
@@ -48,6 +61,10 @@ public record AgentConfig(
       services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
       services.keySet().forEach(Hello::name);
       limits = Map.copyOf(limits);
+    }
+
+    GatewayAddress address() {
+      return new GatewayAddress(web == null ? gateway : web.at(), web);
     }
 
     Hello hello() {
@@ -60,6 +77,9 @@ public record AgentConfig(
     if (identity.role() != PeerRole.AGENT) {
       throw new IllegalArgumentException("an agent needs the keys of an agent");
     }
+    if (webTrust == null && targets.stream().anyMatch(target -> target.web() != null)) {
+      throw new IllegalArgumentException("an agent that dials web front ends must trust some");
+    }
   }
 
   public AgentConfig(Identity identity, List<Target> targets, @Nullable Endpoint status) {
@@ -69,5 +89,15 @@ public record AgentConfig(
   AgentConfig(
       Identity identity, List<Target> targets, @Nullable Endpoint status, LinkTimings timings) {
     this(identity, targets, status, timings, null, null);
+  }
+
+  AgentConfig(
+      Identity identity,
+      List<Target> targets,
+      @Nullable Endpoint status,
+      LinkTimings timings,
+      @Nullable HttpProxy proxy,
+      @Nullable AuditLog audit) {
+    this(identity, targets, status, timings, proxy, audit, null);
   }
 }

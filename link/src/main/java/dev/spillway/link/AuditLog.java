@@ -2,51 +2,91 @@ package dev.spillway.link;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Set;
 
 /**
  * What happened to each stream, one JSON object a line. Each line carries the SHA-256 hash of the
  * line before, so that nothing can be changed, left out or put in without {@link AuditChain}
- * noticing. Only appended to. A line is handed to the operating system before its stream goes on,
- * so it outlives the process; the agent brings it to the disk each second. Safe for any thread.
+ * noticing. Only appended to; a file that is full is renamed and never written again, and the chain
+ * goes on in the next. A line is handed to the operating system before its stream goes on, so it
+ * outlives the process; the agent brings it to the disk each second. Safe for any thread.
  */
 public final class AuditLog implements AutoCloseable {
   /** Ends that could not be written yet: at most the streams that are open when a disk fills. */
   private final ArrayDeque<AuditRecord> waiting = new ArrayDeque<>();
 
+  /** 64 MiB, of about 400 bytes a line. */
+  public static final long USUAL_FILE = 64L << 20;
+
+  private static final long LEAST_FILE = 64L << 10;
+
   private final Path file;
-  private final FileChannel channel;
+  private final long mostBytes;
   private final boolean optional;
+  private volatile FileChannel channel;
   private AuditChain.Head head;
+
+  /** Of the file that is written. */
+  private long firstLine;
+
   private volatile long forced;
 
-  private AuditLog(Path file, FileChannel channel, boolean optional, AuditChain.Head head) {
+  private AuditLog(Path file, long mostBytes, boolean optional) throws IOException {
     this.file = file;
-    this.channel = channel;
+    this.mostBytes = mostBytes;
     this.optional = optional;
-    this.head = head;
+    channel = openOwn(file);
+    try {
+      List<Path> full = AuditFiles.full(file);
+      AuditChain.Head before =
+          full.isEmpty() ? null : AuditChain.checkOne(full.getLast(), null).head();
+      AuditChain.Result result = AuditChain.checkOne(file, before);
+      head = result.head();
+      firstLine = result.start().lines() + 1;
+      channel.truncate(head.bytes());
+      channel.position(head.bytes());
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /**
    * Opens the log, or makes it with mode 600, and goes on after its last line. What a crash left of
    * a line that was not finished is cut off.
    *
+   * @param mostBytes of one file, 64 KiB or more
    * @param optional streams go on when it cannot be written; else they are refused
    * @throws IOException when the chain is broken, or another process writes it
    */
-  public static AuditLog open(Path file, boolean optional) throws IOException {
+  public static AuditLog open(Path file, long mostBytes, boolean optional) throws IOException {
+    if (mostBytes < LEAST_FILE) {
+      throw new IllegalArgumentException("a file of an audit log has 64 KiB or more");
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
+    return new AuditLog(file, mostBytes, optional);
+  }
+
+  static AuditLog open(Path file, boolean optional) throws IOException {
+    return open(file, USUAL_FILE, optional);
+  }
+
+  /** Opens a file that no other process writes. */
+  private static FileChannel openOwn(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file,
@@ -57,10 +97,7 @@ public final class AuditLog implements AutoCloseable {
       if (lock == null) {
         throw new IOException(file + " is written by another agent; give each one its own");
       }
-      AuditChain.Head head = AuditChain.check(file).head();
-      channel.truncate(head.bytes());
-      channel.position(head.bytes());
-      return new AuditLog(file, channel, optional, head);
+      return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -97,6 +134,9 @@ public final class AuditLog implements AutoCloseable {
 
   private void write(AuditRecord each) throws IOException {
     byte[] line = each.line(head.lines() + 1, head.hash()).getBytes(StandardCharsets.UTF_8);
+    if (head.bytes() > 0 && head.bytes() + line.length >= mostBytes) {
+      beginNextFile();
+    }
     ByteBuffer bytes = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
     try {
       while (bytes.hasRemaining()) {
@@ -110,15 +150,52 @@ public final class AuditLog implements AutoCloseable {
     head = head.after(line);
   }
 
+  /** When that fails, the full file is in its place again, and the next line tries once more. */
+  private void beginNextFile() throws IOException {
+    Path full = AuditFiles.full(file, firstLine);
+    try {
+      channel.force(true);
+      Files.move(file, full, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw cannotGoOn(e);
+    }
+    FileChannel next;
+    try {
+      next = openOwn(file);
+    } catch (IOException e) {
+      Files.move(full, file, StandardCopyOption.ATOMIC_MOVE);
+      throw cannotGoOn(e);
+    }
+    FileChannel old = channel;
+    channel = next;
+    head = head.inNextFile();
+    firstLine = head.lines() + 1;
+    forced = head.lines();
+    old.close();
+  }
+
+  private IOException cannotGoOn(IOException e) {
+    return new IOException(
+        "the audit log " + file + " cannot go on in a new file: " + e.getMessage(), e);
+  }
+
   /** Brings what was written to the disk; returns an empty text, or why that failed. */
   String force() {
-    AuditChain.Head now = head();
+    AuditChain.Head now;
+    FileChannel written;
+    synchronized (this) {
+      now = head;
+      written = channel;
+    }
     if (now.lines() == forced) {
       return "";
     }
     try {
-      channel.force(false);
+      written.force(false);
       forced = now.lines();
+      return "";
+    } catch (ClosedChannelException e) {
+      // Full, and on the disk, before the next file began.
       return "";
     } catch (IOException e) {
       return "it does not reach the disk: " + e.getMessage();

@@ -71,7 +71,7 @@ record Credentials(X509Certificate certificate, Revocations revocations, SSLCont
     X509ExtendedTrustManager believes = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
 
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    RoleTrust both = new RoleTrust(believes, role.other(), revocations);
+    RoleTrust both = new RoleTrust(believes, role.others(), revocations);
     context.init(keys.getKeyManagers(), new TrustManager[] {both}, null);
     return new Credentials(chain.get(0), revocations, context);
   }

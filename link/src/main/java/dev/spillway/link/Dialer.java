@@ -1,18 +1,13 @@
 package dev.spillway.link;
 
-import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkStatus;
-import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,10 +22,11 @@ final class Dialer implements AutoCloseable {
 
   final AgentConfig.Target target;
   private final AgentConfig config;
+  private final Outward outward;
   private final Ticker ticker;
   private final Counters counters;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-  private final Map<String, ServiceMeter> meters = new HashMap<>();
+  private final Map<String, ServiceMeter> meters;
   private final Refusals refusals;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -41,18 +37,24 @@ final class Dialer implements AutoCloseable {
   private volatile long lostSince;
   private String lastFailure = "";
 
-  Dialer(AgentConfig config, AgentConfig.Target target, Ticker ticker, Counters counters) {
+  /**
+   * @param meters of the site's services, which all its gateways share
+   */
+  Dialer(
+      AgentConfig config,
+      AgentConfig.Target target,
+      Map<String, ServiceMeter> meters,
+      Ticker ticker,
+      Counters counters) {
+    this.meters = meters;
     this.config = config;
+    outward = new Outward(config.identity(), config.timings(), config.proxy(), config.webTrust());
     this.target = target;
     this.ticker = ticker;
     this.counters = counters;
     String who = "link to " + target.app() + "/" + target.site();
     refusals = new Refusals(who, counters, ticker);
     lostSince = ticker.now().nanos();
-    for (String name : target.services().keySet()) {
-      Service.Limits limits = target.limits().getOrDefault(name, Service.Limits.NONE);
-      meters.put(name, new ServiceMeter(limits, lostSince));
-    }
     thread = Thread.ofPlatform().daemon().name("link-" + target.site()).unstarted(this::run);
   }
 
@@ -97,23 +99,9 @@ final class Dialer implements AutoCloseable {
   private void dial() {
     try (SocketChannel channel = SocketChannel.open()) {
       socket = channel;
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      HttpProxy proxy = config.proxy();
-      Endpoint first = proxy == null ? target.gateway() : proxy.at();
-      channel
-          .socket()
-          .connect(
-              new InetSocketAddress(first.host(), first.port()),
-              Math.toIntExact(config.timings().connect().toMillis()));
-      TlsChannel tls = new TlsChannel(channel, config.identity().engine());
-      try (TimeLimit limit = new TimeLimit(channel, config.timings().handshake())) {
-        if (proxy != null) {
-          proxy.connect(channel.socket(), target.gateway());
-        }
-        tls.handshake();
-      }
+      TlsChannel tls = outward.dial(channel, target.address());
       gateway = Identity.peer(tls.engine());
-      String peer = target.site() + " at " + target.gateway();
+      String peer = target.site() + " at " + target.address();
       AgentEnd end = end();
       new Session(tls, peer, end, config.timings(), ticker, counters).run();
     } catch (IOException | RuntimeException e) {
@@ -131,11 +119,7 @@ final class Dialer implements AutoCloseable {
   /** One line for each new reason, not for each attempt. */
   private void failed(Exception failure) {
     counters.handshakesFailed.increment();
-    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    if (failure instanceof java.nio.channels.ClosedChannelException) {
-      why = "no handshake within " + config.timings().handshake().toMillis() + " ms";
-    }
-    log(why);
+    log(outward.why(failure));
   }
 
   private void log(String why) {
@@ -152,7 +136,7 @@ final class Dialer implements AutoCloseable {
           "link to {0}/{1} at {2}: no session, {3}; dialling again",
           target.app(),
           target.site(),
-          target.gateway(),
+          target.address(),
           why);
     }
   }
@@ -200,7 +184,7 @@ final class Dialer implements AutoCloseable {
           "link to {0}/{1} at {2}: no session -> session",
           target.app(),
           target.site(),
-          target.gateway());
+          target.address());
       if (closed.getCount() == 0) {
         established.end("the agent stops");
       }

@@ -24,11 +24,17 @@ final class Door {
   /** The gateway's checks come every few seconds; one that carries more than this is logged. */
   private static final int MOST_CHECK_BYTES = 128;
 
+  /** Told before a connection to an address is made. */
+  interface Connects {
+    void connecting(SocketChannel socket, String client) throws IOException;
+  }
+
   private final AgentConfig.Target target;
   private final Duration connectLimit;
   private final Map<String, ServiceMeter> meters;
   private final Journal journal;
   private final AgentEnd.Listener listener;
+  private final Connects connects;
   private final ArrayDeque<Connecting> connecting = new ArrayDeque<>();
 
   Door(
@@ -37,6 +43,17 @@ final class Door {
       Map<String, ServiceMeter> meters,
       Journal journal,
       AgentEnd.Listener listener) {
+    this(target, connectLimit, meters, journal, listener, (socket, client) -> {});
+  }
+
+  Door(
+      AgentConfig.Target target,
+      Duration connectLimit,
+      Map<String, ServiceMeter> meters,
+      Journal journal,
+      AgentEnd.Listener listener,
+      Connects connects) {
+    this.connects = connects;
     this.target = target;
     this.connectLimit = connectLimit;
     this.meters = meters;
@@ -181,6 +198,7 @@ final class Door {
         SocketChannel fresh = SocketChannel.open();
         socket = fresh;
         fresh.configureBlocking(false);
+        connects.connecting(fresh, visit.client);
         if (fresh.connect(new InetSocketAddress(address, at.port()))) {
           finish(fresh);
         } else {

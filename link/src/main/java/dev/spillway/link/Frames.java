@@ -63,6 +63,11 @@ final class Frames {
     return text(payload).replaceAll("\\p{Cntrl}", " ");
   }
 
+  /** The same with this separator kept. */
+  static String line(ByteBuffer payload, char kept) {
+    return text(payload).replaceAll("[\\p{Cntrl}&&[^" + kept + "]]", " ");
+  }
+
   private static ByteBuffer start(FrameType type, int stream, int length) {
     ByteBuffer frame = ByteBuffer.allocate(HEADER + length);
     header(frame, 0, type, stream, length);

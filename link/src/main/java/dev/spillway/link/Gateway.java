@@ -6,6 +6,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ public final class Gateway implements AutoCloseable {
   private final Counters counters = new Counters();
   private final Agents agents = new Agents(counters, this::startChecks);
   private final Refusals refusals = new Refusals("gateway", counters, Ticker.system());
+  private final Guests guests = new Guests(counters);
+  private final Instances instances;
   private final Strangers strangers;
   private final List<ServiceListener> listeners = new ArrayList<>();
   private final KeyWatch keys;
@@ -30,7 +34,8 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config) {
     this.config = config;
     strangers = new Strangers(config.mostStrangers());
-    keys = new KeyWatch(config.identity(), () -> agents.endRevoked(config.identity()));
+    instances = new Instances(refusals, config.mostStreams());
+    keys = new KeyWatch(config.identity(), this::endRevoked);
   }
 
   /**
@@ -60,6 +65,16 @@ public final class Gateway implements AutoCloseable {
     return agents.all().stream().mapToInt(entry -> entry.session().streamCount()).sum();
   }
 
+  private void endRevoked() {
+    agents.endRevoked(config.identity());
+    guests.endRevoked(config.identity());
+  }
+
+  /** Connectors that have a session now. */
+  public int guests() {
+    return guests.size();
+  }
+
   private void listen() throws IOException {
     listeners.add(ServiceListener.start("agents", config.listen(), this::agentDialled));
     for (Map.Entry<String, ServicePort> each : config.services().entrySet()) {
@@ -82,12 +97,16 @@ public final class Gateway implements AutoCloseable {
 
   private void shake(SocketChannel socket, String from) {
     try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
-      TlsChannel tls = new TlsChannel(socket, config.identity().engine());
+      TlsChannel tls = new TlsChannel(Carriers.accepted(socket), config.identity().engine());
       tls.handshake();
-      GatewayEnd end = new GatewayEnd(agents, Identity.peer(tls.engine()), config.only());
+      SessionEnd end = end(Identity.peer(tls.engine()));
       Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
       Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
-    } catch (IOException | RuntimeException e) {
+    } catch (WebSocketUpgrade.NotAsked e) {
+      // A front end asks whether its back end is alive, every few seconds perhaps.
+      LOG.log(Level.DEBUG, "gateway: {0}: {1}", from, e.getMessage());
+      SocketNear.close(socket, false);
+    } catch (IOException | CertificateParsingException | RuntimeException e) {
       counters.handshakesFailed.increment();
       SocketNear.close(socket, false);
       refusals.stranger(from, e, config.identity().expires());
@@ -96,37 +115,17 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** What its certificate lets the other end be. */
+  private SessionEnd end(X509Certificate peer) throws CertificateParsingException {
+    return PeerRole.CONNECTOR.isOf(peer)
+        ? new GuestEnd(config, agents, guests, refusals, peer)
+        : new GatewayEnd(agents, peer, config.only());
+  }
+
   private void instanceConnected(String service, SocketChannel socket) {
     Agents.Entry agent = agents.forService(service);
-    if (agent == null) {
-      refusals.stream(service, Reason.NO_AGENT, "no agent has a session");
-      SocketNear.close(socket, true);
-    } else {
-      agent.session().willOpen();
-      agent.session().execute(() -> open(agent.session(), service, socket));
-    }
-  }
-
-  /** In the session's thread. */
-  private void open(Session session, String service, SocketChannel socket) {
-    session.asked();
-    if (session.isOver()) {
-      refusals.stream(service, Reason.NO_AGENT, "the agent's session has just ended");
-      SocketNear.close(socket, true);
-      return;
-    }
-    Stream stream = session.open(service, address(socket), config.mostStreams());
-    if (stream == null) {
-      refusals.stream(
-          service, Reason.LIMIT, "the session carries " + session.streamCount() + " streams");
-      SocketNear.close(socket, true);
-    } else {
-      stream.attach(new InstanceNear(socket, session.selector(), service, refusals));
-    }
-  }
-
-  private static String address(SocketChannel socket) {
-    return socket.socket().getInetAddress().getHostAddress() + ":" + socket.socket().getPort();
+    Session session = agent == null ? null : agent.session();
+    instances.connected(session, "no agent has a session", service, socket, guests.who(socket));
   }
 
   private void startChecks(Agents.Entry came) {
@@ -142,5 +141,6 @@ public final class Gateway implements AutoCloseable {
     listeners.forEach(ServiceListener::close);
     strangers.closeAll();
     agents.all().forEach(entry -> entry.session().end("the gateway stops"));
+    guests.endAll("the gateway stops");
   }
 }

@@ -66,7 +66,7 @@ public final class Identity {
   /** One end of a TLS 1.3 connection that requires a certificate of the other end. */
   SSLEngine engine() {
     SSLEngine engine = now.context().createSSLEngine();
-    engine.setUseClientMode(role == PeerRole.AGENT);
+    engine.setUseClientMode(role.dials());
     engine.setEnabledProtocols(new String[] {"TLSv1.3"});
     if (role == PeerRole.GATEWAY) {
       engine.setNeedClientAuth(true);

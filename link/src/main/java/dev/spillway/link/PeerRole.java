@@ -1,6 +1,13 @@
 package dev.spillway.link;
 
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
 /** What a certificate lets its holder be. It stands in the certificate as a URI. */
 public enum PeerRole {
@@ -9,7 +16,11 @@ public enum PeerRole {
   /** Gives the steering table to DNS nodes. */
   CONTROLLER("serverAuth"),
   /** A DNS node. */
-  NODE("clientAuth");
+  NODE("clientAuth"),
+  /** Stands beside instances and dials gateways for them. */
+  CONNECTOR("clientAuth");
+
+  private static final int URI = 6; // RFC 5280 section 4.2.1.6, uniformResourceIdentifier
 
   private final String purpose;
 
@@ -31,12 +42,27 @@ public enum PeerRole {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  PeerRole other() {
+  /** Whom it talks to. */
+  Set<PeerRole> others() {
     return switch (this) {
-      case AGENT -> GATEWAY;
-      case GATEWAY -> AGENT;
-      case CONTROLLER -> NODE;
-      case NODE -> CONTROLLER;
+      case AGENT, CONNECTOR -> Set.of(GATEWAY);
+      case GATEWAY -> EnumSet.of(AGENT, CONNECTOR);
+      case CONTROLLER -> Set.of(NODE);
+      case NODE -> Set.of(CONTROLLER);
     };
+  }
+
+  /** Whether its holder dials and does not listen. */
+  boolean dials() {
+    return purpose.equals("clientAuth");
+  }
+
+  /** Whether a certificate lets its holder be this. */
+  boolean isOf(X509Certificate certificate) throws CertificateParsingException {
+    Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+    return names != null
+        && names.stream()
+            .anyMatch(
+                name -> Objects.equals(name.get(0), URI) && Objects.equals(name.get(1), uri()));
   }
 }

@@ -4,9 +4,8 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -16,13 +15,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * certificate serves wherever a gateway is started, and the role is what counts.
  */
 final class RoleTrust extends X509ExtendedTrustManager {
-  private static final int URI = 6; // RFC 5280 section 4.2.1.6, uniformResourceIdentifier
-
   private final X509ExtendedTrustManager authority;
-  private final PeerRole expected;
+  private final Set<PeerRole> expected;
   private final Revocations revocations;
 
-  RoleTrust(X509ExtendedTrustManager authority, PeerRole expected, Revocations revocations) {
+  RoleTrust(X509ExtendedTrustManager authority, Set<PeerRole> expected, Revocations revocations) {
     this.authority = authority;
     this.expected = expected;
     this.revocations = revocations;
@@ -82,7 +79,7 @@ final class RoleTrust extends X509ExtendedTrustManager {
     String who = leaf.getSubjectX500Principal().getName();
     if (!isRole(leaf)) {
       throw new CertificateException(
-          "the certificate of '" + who + "' is not one of a spillway " + expected.word());
+          "the certificate of '" + who + "' is not one of a spillway " + words());
     }
     try {
       leaf.checkValidity();
@@ -99,11 +96,16 @@ final class RoleTrust extends X509ExtendedTrustManager {
     }
   }
 
+  private String words() {
+    return expected.stream().map(PeerRole::word).collect(Collectors.joining(" or "));
+  }
+
   private boolean isRole(X509Certificate leaf) throws CertificateParsingException {
-    Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-    return names != null
-        && names.stream()
-            .anyMatch(name ->
-                Objects.equals(name.get(0), URI) && Objects.equals(name.get(1), expected.uri()));
+    for (PeerRole role : expected) {
+      if (role.isOf(leaf)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

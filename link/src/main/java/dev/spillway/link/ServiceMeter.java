@@ -4,7 +4,7 @@ import dev.spillway.core.Service;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Keeps a service's limits over all sessions of one target. Safe for any thread. */
+/** Keeps a service's limits over all sessions of one site. Safe for any thread. */
 final class ServiceMeter {
   private final Service.Limits limits;
 

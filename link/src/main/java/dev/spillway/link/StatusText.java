@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /**
  * How the agent's links are, as lines of {@code key=value} words: one line {@code link} for each
- * app and site, followed by a line {@code service} for each of its services. Names contain no
- * spaces.
+ * app, site and gateway, followed by a line {@code service} for each of its services. Names contain
+ * no spaces. A site with several gateways is linked while one of them is, and a service answers
+ * when it does through one.
  *
  * <pre>
  * link app=storefront site=azure connected=true rttMicros=20410 streams=3 lostMillis=0
@@ -50,7 +51,7 @@ final class StatusText {
 
   /** The status of one link; empty when the text does not have it. */
   static Optional<LinkStatus> read(String text, String app, String site) {
-    Map<String, String> link = Map.of();
+    LinkStatus all = null;
     Map<String, Boolean> services = new LinkedHashMap<>();
     Map<String, Double> used = new LinkedHashMap<>();
     for (String line : text.split("\n", -1)) {
@@ -59,28 +60,45 @@ final class StatusText {
         continue;
       }
       if (line.startsWith("link ")) {
-        link = words;
+        all = all == null ? link(words) : together(all, link(words));
       } else if (line.startsWith("service ")) {
-        services.put(word(words, "name"), word(words, "answers").equals("true"));
+        services.merge(
+            word(words, "name"), word(words, "answers").equals("true"), Boolean::logicalOr);
         String part = words.get("used");
         if (part != null) {
-          used.put(word(words, "name"), Double.parseDouble(part));
+          used.merge(word(words, "name"), Double.parseDouble(part), Math::max);
         }
       }
     }
-    return link.isEmpty() ? Optional.empty() : Optional.of(status(link, services, used));
+    return all == null
+        ? Optional.empty()
+        : Optional.of(
+            new LinkStatus(
+                all.connected(), all.roundTrip(), all.streams(), services, used, all.lostFor()));
   }
 
-  private static LinkStatus status(
-      Map<String, String> link, Map<String, Boolean> services, Map<String, Double> used) {
+  private static LinkStatus link(Map<String, String> link) {
     String micros = link.get("rttMicros");
     return new LinkStatus(
         word(link, "connected").equals("true"),
         micros == null ? null : Duration.ofNanos(Long.parseLong(micros) * 1000),
         Integer.parseInt(word(link, "streams")),
-        services,
-        used,
+        Map.of(),
         Duration.ofMillis(Long.parseLong(word(link, "lostMillis"))));
+  }
+
+  /** What instances have of two gateways: the better of both, and the streams of both. */
+  private static LinkStatus together(LinkStatus a, LinkStatus b) {
+    Duration first = a.roundTrip();
+    Duration second = b.roundTrip();
+    boolean secondIsShorter = first == null || second != null && second.compareTo(first) < 0;
+    Duration lost = a.lostFor().compareTo(b.lostFor()) < 0 ? a.lostFor() : b.lostFor();
+    return new LinkStatus(
+        a.connected() || b.connected(),
+        secondIsShorter ? second : first,
+        a.streams() + b.streams(),
+        Map.of(),
+        lost);
   }
 
   private static Map<String, String> words(String line) {

@@ -9,14 +9,15 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS over a socket channel: many records are read and written with one system call. The handshake
- * is done while the channel blocks; afterwards reading and writing never wait. For one thread.
+ * TLS over a carrier: many records are read and written with one system call. The handshake is done
+ * while the channel blocks; afterwards reading and writing never wait. For one thread.
  */
 final class TlsChannel {
   private static final int BUFFER = 256 * 1024;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   final SocketChannel socket;
+  private final Carrier carrier;
   private final SSLEngine engine;
   private final int packet;
 
@@ -29,7 +30,12 @@ final class TlsChannel {
   private int sent;
 
   TlsChannel(SocketChannel socket, SSLEngine engine) {
-    this.socket = socket;
+    this(new PlainCarrier(socket), engine);
+  }
+
+  TlsChannel(Carrier carrier, SSLEngine engine) {
+    this.carrier = carrier;
+    socket = carrier.socket();
     this.engine = engine;
     packet = engine.getSession().getPacketBufferSize();
     in = ByteBuffer.allocateDirect(BUFFER).limit(0);
@@ -153,7 +159,7 @@ final class TlsChannel {
   private int fill() throws IOException {
     in.compact();
     try {
-      return socket.read(in);
+      return carrier.read(in);
     } finally {
       in.flip();
     }
@@ -181,13 +187,13 @@ final class TlsChannel {
     if (sent < end) {
       out.limit(end).position(sent);
       try {
-        socket.write(out);
+        carrier.write(out);
       } finally {
         sent = out.position();
         out.limit(out.capacity()).position(end);
       }
     }
-    return sent == end;
+    return sent == end && carrier.flush();
   }
 
   /** Ends the TLS session in form as far as that works without waiting. */
@@ -196,7 +202,9 @@ final class TlsChannel {
     if (out.remaining() >= packet) {
       engine.wrap(NOTHING, out);
     }
-    flush();
+    if (flush()) {
+      carrier.sayEnd();
+    }
   }
 
   boolean hasEncrypted() {

@@ -98,6 +98,82 @@ class AuditTest {
     assertThat(AuditChain.check(file).head().lines()).isEqualTo(4);
   }
 
+  private static final long SMALL = 64 << 10;
+
+  /** Some files of 64 KiB each; returns the number of lines. */
+  private long manyLines(int count) throws IOException {
+    try (AuditLog log = AuditLog.open(file, SMALL, false)) {
+      for (int i = 0; i < count; i++) {
+        log.begins(record("1." + i, ""));
+      }
+      return log.head().lines();
+    }
+  }
+
+  @Test
+  void theChainGoesOnOverFilesAndARestart() throws Exception {
+    assertThat(manyLines(500)).isEqualTo(500);
+    assertThat(manyLines(1)).isEqualTo(501);
+    AuditChain.Result result = AuditChain.check(file);
+    assertThat(result.head().lines()).isEqualTo(501);
+    assertThat(result.files()).hasSizeGreaterThan(2).contains(AuditFiles.full(file, 1));
+    for (Path each : result.files()) {
+      assertThat(Files.size(each)).isBetween(1L, SMALL);
+      assertThat(Files.getPosixFilePermissions(each)).hasSize(2);
+    }
+    String inAnOldOne = AuditChain.checkOne(AuditFiles.full(file, 1), null).head().hash();
+    assertThat(AuditChain.check(file, inAnOldOne).containsKnown()).isTrue();
+  }
+
+  @Test
+  void aChangeInAFullFileAndAFileThatIsGoneAreNamed() throws Exception {
+    manyLines(500);
+    List<Path> files = AuditChain.check(file).files();
+    Path second = files.get(1);
+    List<String> lines = Files.readAllLines(second);
+    Files.write(second, lines.subList(0, lines.size() - 1));
+    assertThatThrownBy(() -> AuditChain.check(file))
+        .hasMessageStartingWith(files.get(2) + ":1: the chain is broken");
+    Files.delete(second);
+    assertThatThrownBy(() -> AuditChain.check(file))
+        .hasMessageStartingWith(files.get(2) + ":1: the chain is broken");
+    Files.delete(files.get(0));
+    AuditChain.Result rest = AuditChain.check(file);
+    assertThat(rest.start().lines()).isGreaterThan(200);
+    assertThat(rest.head().lines()).isEqualTo(500);
+  }
+
+  @Test
+  void whenFullFilesWereMovedAwayTheLogGoesOnAfterThem() throws Exception {
+    manyLines(500);
+    for (Path each : AuditFiles.full(file)) {
+      Files.delete(each);
+    }
+    assertThat(manyLines(300)).isEqualTo(800);
+    assertThat(AuditChain.check(file).head().lines()).isEqualTo(800);
+  }
+
+  @Test
+  void aNextFileThatCannotBeginRefusesAndIsTriedAgain() throws Exception {
+    try (AuditLog log = AuditLog.open(file, SMALL, false)) {
+      Path inTheWay = Files.createDirectories(AuditFiles.full(file, 1).resolve("in/the/way"));
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  log.begins(record("1." + i, ""));
+                }
+              })
+          .hasMessageContaining("cannot go on in a new file");
+      long before = log.head().lines();
+      for (Path each = inTheWay; !each.equals(folder); each = each.getParent()) {
+        Files.delete(each);
+      }
+      log.begins(record("2.1", ""));
+      assertThat(log.head().lines()).isEqualTo(before + 1);
+    }
+    assertThat(AuditChain.check(file).files()).hasSize(2);
+  }
+
   private static Agent audited(TestWorld world, Endpoint target, AuditLog log) throws IOException {
     Agent agent =
         Agent.start(

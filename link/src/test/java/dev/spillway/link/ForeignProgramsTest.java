@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,20 +29,9 @@ class ForeignProgramsTest {
     assertThat(TestWorld.keys()).isDirectory();
   }
 
-  private static Path program(String name) {
-    for (String dir : new String[] {"/usr/bin", "/usr/sbin", "/bin", "/usr/local/bin"}) {
-      if (Files.isExecutable(Path.of(dir, name))) {
-        return Path.of(dir, name);
-      }
-    }
-    assertThat(System.getenv("CI")).as("in CI " + name + " is there").isNull();
-    Assumptions.abort(name + " is not installed; ./verify installs it");
-    return Path.of(name);
-  }
-
   private static String scan(TestWorld world, String... options) throws Exception {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(program("openssl").toString(), "s_client"));
+    command.addAll(List.of(Programs.path("openssl").toString(), "s_client"));
     command.addAll(List.of("-connect", world.agentsPort.toString()));
     command.addAll(List.of("-CAfile", TestWorld.keys().resolve("ca.pem").toString()));
     command.addAll(List.of(options));
@@ -99,7 +87,7 @@ class ForeignProgramsTest {
       Path key = folder.resolve("own.pem");
       assertThat(
               new ProcessBuilder(
-                      program("openssl").toString(),
+                      Programs.path("openssl").toString(),
                       "req",
                       "-x509",
                       "-newkey",
@@ -135,22 +123,10 @@ class ForeignProgramsTest {
         config,
         "Port %d\nListen 127.0.0.1\nTimeout 600\nMaxClients 20\nBasicAuth home secret\nConnectPort %d\n"
             .formatted(at.port(), world.agentsPort.port()));
-    Process process =
-        new ProcessBuilder(program("tinyproxy").toString(), "-d", "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("proxy.log").toFile())
-            .start();
-    world.own(() -> process.destroyForcibly().waitFor());
-    TestWorld.until("the proxy listens", () -> listens(at));
+    Process process = Programs.start(folder, "tinyproxy", List.of("-d", "-c", config.toString()));
+    world.own(() -> Programs.stop(process));
+    TestWorld.until("the proxy listens", () -> Programs.listens(at));
     return at;
-  }
-
-  private static boolean listens(Endpoint at) {
-    try (Socket socket = new Socket(at.host(), at.port())) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static Agent through(TestWorld world, HttpProxy proxy, Endpoint service)

@@ -41,7 +41,13 @@ class KeysTest {
     try (var files = Files.list(TestWorld.keys())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "ca.pem", "ca-key.pem", "agent.pem", "gateway.pem", "controller.pem", "node.pem");
+              "ca.pem",
+              "ca-key.pem",
+              "agent.pem",
+              "gateway.pem",
+              "controller.pem",
+              "node.pem",
+              "connector.pem");
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Both ends of a link with what surrounds them, on free ports of loopback. */
 final class TestWorld implements AutoCloseable {
@@ -102,6 +103,25 @@ final class TestWorld implements AutoCloseable {
                 List.of(new AgentConfig.Target("shop", "cloud", gateway, services)),
                 null,
                 QUICK));
+    own(agent::close);
+    return agent;
+  }
+
+  /** An agent that dials by WebSocket. */
+  Agent agent(WebAddress web, @Nullable WebTrust trust, @Nullable HttpProxy proxy, Endpoint service)
+      throws IOException {
+    var target =
+        new AgentConfig.Target("shop", "cloud", web.at(), Map.of("db", service), Map.of(), web);
+    Agent agent =
+        Agent.start(
+            new AgentConfig(
+                Keys.load(Made.KEYS, PeerRole.AGENT),
+                List.of(target),
+                null,
+                QUICK,
+                proxy,
+                null,
+                trust == null ? WebTrust.read(null) : trust));
     own(agent::close);
     return agent;
   }

@@ -180,7 +180,8 @@ class TrustTest {
         if (each % 3 == 0) {
           socket
               .getOutputStream()
-              .write("GET / HTTP/1.0\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              .write(
+                  "SSH-2.0-OpenSSH_9.2\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         }
       }
       Agent agent = world.agent(target.at());

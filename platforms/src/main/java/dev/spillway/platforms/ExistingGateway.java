@@ -99,6 +99,15 @@ public final class ExistingGateway implements GatewayHost {
           "description": "host:port on which the agent at home dials in.",
           "$ref": "#/$defs/endpoint"
         },
+        "web": {
+          "description": "wss://host[:port][/path] or ws://…: the agent dials this by WebSocket instead, such as a web front end that hands WebSockets on to the gateway. Default: a plain connection",
+          "type": "string", "pattern": "^wss?://[^/\\\\s@#]+(/[^\\\\s#]*)?$"
+        },
+        "also": {
+          "description": "Further gateways of the site, as host:port, wss://… or ws://…. The agent keeps a session with each; instances reach all of them by spillway connector. Default: none",
+          "type": "array",
+          "items": { "type": "string", "pattern": "^((wss?://[^/\\\\s@#]+(/[^\\\\s#]*)?)|([^/\\\\s]+:[0-9]{1,5}))$" }
+        },
         "service-address": {
           "description": "Host on which instances reach the services. Default: that of address",
           "type": "string", "minLength": 1

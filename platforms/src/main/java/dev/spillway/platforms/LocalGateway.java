@@ -236,6 +236,10 @@ public final class LocalGateway implements GatewayHost {
           "description": "IP:port on which the agent at home dials in.",
           "$ref": "#/$defs/endpoint"
         },
+        "web": {
+          "description": "wss://host[:port][/path] or ws://…: the agent dials this by WebSocket instead, such as a web front end that hands WebSockets on to the gateway. Default: a plain connection",
+          "type": "string", "pattern": "^wss?://[^/\\\\s@#]+(/[^\\\\s#]*)?$"
+        },
         "service-address": {
           "description": "IP address on which instances reach the services. Default: that of listen",
           "$ref": "#/$defs/address"

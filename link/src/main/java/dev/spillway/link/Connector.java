@@ -1,0 +1,109 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Ticker;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link's end beside instances on hosts that no gateway can be reached from directly, or that
+ * have several gateways: it dials all of them and offers each service on a local port. A connection
+ * goes to a gateway that has an agent for the service, of those to the one that carries the fewest
+ * streams of this connector. Safe for any thread.
+ */
+public final class Connector implements AutoCloseable {
+  private static final int MOST_STREAMS = 19_000;
+
+  private final List<Uplink> uplinks;
+  private final Counters counters;
+  private final Instances instances;
+  private final List<ServiceListener> listeners = new ArrayList<>();
+  private final KeyWatch keys;
+
+  private Connector(ConnectorConfig config) {
+    counters = new Counters();
+    uplinks = config.gateways().stream().map(each -> new Uplink(config, each, counters)).toList();
+    instances = new Instances(new Refusals("connector", counters, Ticker.system()), MOST_STREAMS);
+    keys = new KeyWatch(config.identity(), () -> uplinks.forEach(Uplink::endRevoked));
+  }
+
+  /**
+   * Opens the local ports and begins to dial; a gateway that is not there yet is no error.
+   *
+   * @throws IOException names the port that cannot be opened; none is open then
+   */
+  public static Connector start(ConnectorConfig config) throws IOException {
+    Connector connector = new Connector(config);
+    try {
+      for (Map.Entry<String, Endpoint> each : config.services().entrySet()) {
+        String name = each.getKey();
+        connector.listeners.add(
+            ServiceListener.start(
+                "service '" + name + "'",
+                each.getValue(),
+                socket -> connector.instanceConnected(name, socket)));
+      }
+    } catch (IOException e) {
+      connector.close();
+      throw e;
+    }
+    connector.uplinks.forEach(Uplink::start);
+    return connector;
+  }
+
+  private void instanceConnected(String service, SocketChannel socket) {
+    String none = "no gateway has a session";
+    instances.connected(best(service), none, service, socket, Instances.address(socket));
+  }
+
+  private @Nullable Session best(String service) {
+    @Nullable Session best = null;
+    boolean bestOffers = false;
+    for (Uplink uplink : uplinks) {
+      Session session = uplink.session();
+      boolean offers = uplink.offers(service);
+      if (session != null
+          && (best == null
+              || (offers && !bestOffers)
+              || (offers == bestOffers && session.load() < best.load()))) {
+        best = session;
+        bestOffers = offers;
+      }
+    }
+    return best;
+  }
+
+  public LinkCounts counts() {
+    return counters.snapshot();
+  }
+
+  /** Gateways that have a session now. */
+  public int connected() {
+    return (int) uplinks.stream().filter(uplink -> uplink.session() != null).count();
+  }
+
+  /** Open streams to each gateway, in the order of the configuration. */
+  public List<Integer> streams() {
+    return uplinks.stream()
+        .map(Uplink::session)
+        .map(session -> session == null ? 0 : session.streamCount())
+        .toList();
+  }
+
+  /** Whether some gateway has an agent for the service now. */
+  public boolean offers(String service) {
+    return uplinks.stream().anyMatch(uplink -> uplink.offers(service));
+  }
+
+  /** Closes the ports and ends all sessions, within about two seconds. */
+  @Override
+  public void close() {
+    keys.close();
+    listeners.forEach(ServiceListener::close);
+    uplinks.forEach(Uplink::close);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.spillway.link;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.Service;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's end of a session with a connector: lets it reach the gateway's services and nothing
+ * else, and tells it which of them an agent offers now.
+ */
+final class GuestEnd implements SessionEnd {
+  private final GatewayConfig config;
+  private final Agents agents;
+  private final Guests guests;
+  private final X509Certificate certificate;
+  private final Refusals refusals;
+  private final Map<String, ServiceMeter> meters = new HashMap<>();
+  private @Nullable Door door;
+  private String told = "";
+
+  GuestEnd(
+      GatewayConfig config,
+      Agents agents,
+      Guests guests,
+      Refusals refusals,
+      X509Certificate certificate) {
+    this.config = config;
+    this.agents = agents;
+    this.guests = guests;
+    this.refusals = refusals;
+    this.certificate = certificate;
+  }
+
+  @Override
+  public void started(Session session) {}
+
+  @Override
+  public void control(Session session, FrameType type, int id, ByteBuffer payload)
+      throws ProtocolException {
+    switch (type) {
+      case HELLO -> greet(session, Frames.text(payload));
+      case OPEN -> open(session, id, payload);
+      default -> throw new ProtocolException("a frame " + type + " from a connector");
+    }
+  }
+
+  private void greet(Session session, String text) throws ProtocolException {
+    if (door != null) {
+      throw new ProtocolException("a second greeting");
+    }
+    Hello hello = Hello.parse(text);
+    String who = hello.app() + "/" + hello.site();
+    if (!config.only().isEmpty() && !config.only().equals(who)) {
+      session.end("refused: this gateway is for " + config.only() + ", not for " + who);
+      return;
+    }
+    Map<String, Endpoint> services = new LinkedHashMap<>();
+    config
+        .services()
+        .forEach((name, port) -> {
+          services.put(name, port.listen());
+          meters.put(name, new ServiceMeter(Service.Limits.NONE, session.nanos()));
+        });
+    var target = new AgentConfig.Target(hello.app(), hello.site(), config.listen(), services);
+    Journal none = new Journal(null, target, dev.spillway.core.Ticker.system());
+    door = new Door(target, config.timings().connect(), meters, none, new Told(), guests);
+    session.establish();
+    session.control(Frames.empty(FrameType.WELCOME, 0));
+    guests.came(session, certificate);
+    tell(session);
+  }
+
+  private void open(Session session, int id, ByteBuffer payload) throws ProtocolException {
+    Door open = door;
+    if (open == null) {
+      throw new ProtocolException("a stream before the greeting");
+    }
+    int credit = payload.getInt();
+    String[] names = Frames.line(payload, '\n').split("\n", 2);
+    String client = names.length < 2 ? "" : names[1] + " by ";
+    Stream stream = session.accept(id, names[0], credit);
+    open.open(session, stream, client + Identity.name(certificate));
+  }
+
+  /** Which services an agent offers: the connector prefers gateways where that is so. */
+  private void tell(Session session) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (String name : config.services().keySet()) {
+      Agents.Entry entry = agents.forService(name);
+      boolean offered = entry != null && entry.hello().services().contains(name);
+      failures.put(name, offered ? "" : "no agent");
+    }
+    String text = Checked.text(failures);
+    if (!text.equals(told)) {
+      told = text;
+      session.control(Frames.text(FrameType.STATUS, text));
+    }
+  }
+
+  @Override
+  public void tick(Session session, long now) {
+    if (door != null) {
+      door.expire(now);
+      tell(session);
+    }
+  }
+
+  @Override
+  public void ended(Session session, String why) {
+    if (door != null) {
+      door.close();
+    }
+    guests.left(session, certificate, why);
+  }
+
+  /** What the door tells; the rest of it concerns agents. */
+  private final class Told implements AgentEnd.Listener {
+    @Override
+    public void established(Session session) {}
+
+    @Override
+    public void checked(Map<String, String> results) {}
+
+    @Override
+    public void refused(String service, Reason reason, String text) {
+      refusals.stream(service, reason, text);
+    }
+
+    @Override
+    public void ended(boolean stood, String why) {}
+  }
+}

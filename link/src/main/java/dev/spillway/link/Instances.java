@@ -1,0 +1,58 @@
+package dev.spillway.link;
+
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Connections of app instances on their way into a session. Safe for any thread. */
+final class Instances {
+  private final Refusals refusals;
+  private final int mostStreams;
+
+  /**
+   * @param mostStreams of one session
+   */
+  Instances(Refusals refusals, int mostStreams) {
+    this.refusals = refusals;
+    this.mostStreams = mostStreams;
+  }
+
+  /**
+   * @param session null when there is none
+   * @param none what to say then
+   * @param client who it is, for the other end's log
+   */
+  void connected(
+      @Nullable Session session, String none, String service, SocketChannel socket, String client) {
+    if (session == null) {
+      refuse(service, Reason.NO_AGENT, none, socket);
+    } else {
+      session.willOpen();
+      session.execute(() -> open(session, service, socket, client));
+    }
+  }
+
+  /** In the session's thread. */
+  private void open(Session session, String service, SocketChannel socket, String client) {
+    session.asked();
+    if (session.isOver()) {
+      refuse(service, Reason.NO_AGENT, "the session has just ended", socket);
+      return;
+    }
+    Stream stream = session.open(service, client, mostStreams);
+    if (stream == null) {
+      String full = "the session carries " + session.streamCount() + " streams";
+      refuse(service, Reason.LIMIT, full, socket);
+    } else {
+      stream.attach(new InstanceNear(socket, session.selector(), service, refusals));
+    }
+  }
+
+  private void refuse(String service, Reason reason, String text, SocketChannel socket) {
+    refusals.stream(service, reason, text);
+    SocketNear.close(socket, true);
+  }
+
+  static String address(SocketChannel socket) {
+    return socket.socket().getInetAddress().getHostAddress() + ":" + socket.socket().getPort();
+  }
+}

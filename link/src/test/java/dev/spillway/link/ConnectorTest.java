@@ -1,0 +1,214 @@
+package dev.spillway.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.LinkStatus;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several gateways of one site, and a connector that spreads instances over them. */
+@Timeout(60)
+class ConnectorTest {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
+  private static ConnectorConfig config(Path keys, Endpoint local, List<Endpoint> gateways)
+      throws IOException {
+    return new ConnectorConfig(
+        Keys.load(keys, PeerRole.CONNECTOR),
+        "shop",
+        "cloud",
+        gateways.stream().map(at -> new GatewayAddress(at, null)).toList(),
+        Map.of("db", local),
+        TestWorld.QUICK,
+        null,
+        WebTrust.read(null));
+  }
+
+  private static Connector connector(TestWorld world, Endpoint local, Endpoint... gateways)
+      throws IOException {
+    Connector connector = Connector.start(config(TestWorld.keys(), local, List.of(gateways)));
+    world.own(connector::close);
+    return connector;
+  }
+
+  private static Socket connect(TestWorld world, Endpoint local) throws IOException {
+    Socket socket = new Socket(local.host(), local.port());
+    socket.setSoTimeout(10_000);
+    world.own(socket::close);
+    return socket;
+  }
+
+  private static boolean echoes(Socket socket) {
+    try {
+      socket.getOutputStream().write(5);
+      return socket.getInputStream().read() == 5;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void instancesThatCannotBeDialledReachHomeByTheConnector() throws Exception {
+    Endpoint local = TestWorld.freePort();
+    Path log = folder.resolve("link.log");
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      world.gateway();
+      Agent agent =
+          Agent.start(
+              new AgentConfig(
+                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
+                  List.of(
+                      new AgentConfig.Target(
+                          "shop", "cloud", world.agentsPort, Map.of("db", target.at()))),
+                  null,
+                  TestWorld.QUICK,
+                  null,
+                  AuditLog.open(log, false)));
+      world.own(agent::close);
+      Connector connector = connector(world, local, world.agentsPort);
+      TestWorld.until("the gateway offers it", () -> connector.offers("db"));
+      byte[] all = new byte[2_000_000];
+      new Random(3).nextBytes(all);
+      Socket socket = connect(world, local);
+      String who = "127.0.0.1:" + socket.getLocalPort() + " by CN=connector";
+      assertThat(WebSocketLinkTest.echoed(socket, all)).isEqualTo(all);
+      TestWorld.until("home knows who it was", () -> read(log).contains(who));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void ofSeveralGatewaysTheLeastLoadedOneIsTakenAndALostOneEndsOnlyItsStreams() throws Exception {
+    Endpoint local = TestWorld.freePort();
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld();
+        TestWorld second = new TestWorld()) {
+      Gateway first = world.gateway();
+      Gateway other = second.gateway();
+      Agent agent =
+          Agent.start(
+              new AgentConfig(
+                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
+                  Stream.of(world.agentsPort, second.agentsPort)
+                      .map(at ->
+                          new AgentConfig.Target("shop", "cloud", at, Map.of("db", target.at())))
+                      .toList(),
+                  null,
+                  TestWorld.QUICK));
+      world.own(agent::close);
+      Connector connector = connector(world, local, world.agentsPort, second.agentsPort);
+      TestWorld.until("both stand", () -> connector.connected() == 2 && agents(agent) == 2);
+      TestWorld.until("both offer it", () -> first.guests() == 1 && other.guests() == 1);
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Socket socket = connect(world, local);
+        assertThat(echoes(socket)).isTrue();
+        sockets.add(socket);
+      }
+      assertThat(connector.streams()).containsExactly(4, 4);
+      other.close();
+      TestWorld.until("one is left", () -> connector.connected() == 1);
+      assertThat(sockets.stream().filter(ConnectorTest::echoes)).hasSize(4);
+      assertThat(echoes(connect(world, local))).isTrue();
+      Gateway again = second.gateway();
+      TestWorld.until("it is back", () -> connector.connected() == 2 && again.guests() == 1);
+      TestWorld.until("with the agent", () -> agents(agent) == 2);
+      assertThat(echoes(connect(world, local))).isTrue();
+    }
+  }
+
+  private static long agents(Agent agent) {
+    return agent.status().values().stream()
+        .filter(s -> s.connected() && Boolean.TRUE.equals(s.services().get("db")))
+        .count();
+  }
+
+  @Test
+  void aGatewayWithoutAnAgentIsPassedOver() throws Exception {
+    Endpoint local = TestWorld.freePort();
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = TestWorld.linked(target.at());
+        TestWorld lonely = new TestWorld()) {
+      lonely.gateway();
+      Connector connector = connector(world, local, lonely.agentsPort, world.agentsPort);
+      TestWorld.until("both stand", () -> connector.connected() == 2 && connector.offers("db"));
+      for (int i = 0; i < 5; i++) {
+        assertThat(echoes(connect(world, local))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void withoutAGatewayOrForAnotherSiteConnectionsAreReset() throws Exception {
+    Endpoint local = TestWorld.freePort();
+    try (TestWorld world = new TestWorld()) {
+      Connector connector = connector(world, local, world.agentsPort);
+      assertThat(echoes(connect(world, local))).isFalse();
+      world.only = "other/site";
+      Gateway gateway = world.gateway();
+      TestWorld.until("it is refused", () -> gateway.counts().handshakesFailed() > 0);
+      assertThat(connector.connected()).isZero();
+    }
+  }
+
+  @Test
+  void aConnectorIsNoAgentAndARevokedOneIsCut() throws Exception {
+    Path keys = TestWorld.makeKeys("-1H");
+    Path extra = folder.resolve("extra");
+    Authority authority = new Authority(keys);
+    authority.issue(PeerRole.CONNECTOR, "burst-7", Duration.ofDays(1), extra);
+    Endpoint local = TestWorld.freePort();
+    try (TestWorld world = new TestWorld();
+        Gateway gateway = world.startGateway("tcp", keys);
+        Connector connector = Connector.start(config(extra, local, List.of(world.agentsPort)))) {
+      TestWorld.until("it stands", () -> connector.connected() == 1);
+      assertThatThrownBy(() -> Keys.load(extra, PeerRole.AGENT)).isInstanceOf(IOException.class);
+      authority.revoke(Authority.serial(extra.resolve("connector.pem")));
+      TestWorld.until("it is cut", () -> connector.connected() == 0);
+      TestWorld.until("and stays out", () -> gateway.counts().handshakesFailed() > 0);
+    }
+  }
+
+  @Test
+  void aSiteWithSeveralGatewaysIsLinkedWhileOneIs() {
+    String text =
+        """
+        link app=shop site=cloud connected=false streams=0 lostMillis=5000
+        service app=shop site=cloud name=db answers=false
+        link app=shop site=cloud connected=true rttMicros=300 streams=2 lostMillis=0
+        service app=shop site=cloud name=db answers=true
+        link app=shop site=cloud connected=true rttMicros=200 streams=3 lostMillis=0
+        service app=shop site=cloud name=db answers=false
+        """;
+    assertThat(StatusText.read(text, "shop", "cloud"))
+        .contains(
+            new LinkStatus(true, Duration.ofNanos(200_000), 5, Map.of("db", true), Duration.ZERO));
+  }
+}

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables are shared with the script that reads this file
-# One agent with three gateways: a plain connection, a WebSocket, and a WebSocket through HAProxy, which ends TLS in between.
-declare -A carrier_port=([plain]=$((base + 70)) [websocket]=$((base + 71)) [front]=$((base + 72)))
+# One agent with three gateways: a plain connection, a WebSocket, and a WebSocket through HAProxy, which ends TLS in between;
+# and a connector that dials the first of them.
+declare -A carrier_port=([plain]=$((base + 70)) [websocket]=$((base + 71)) [front]=$((base + 72)) [connector]=$((base + 77)))
 
 carrier_site() {
   cat << CONFIG
@@ -47,17 +48,19 @@ CONFIG
       --service "load=127.0.0.1:${carrier_port[$name]}"
     first=$((first + 1))
   done
+  spawn carriers "${SPILLWAY:-$here/spillway}" connector --keys "$work/world/keys" --gateway "127.0.0.1:$((base + 73))" \
+    --service "load=127.0.0.1:${carrier_port[connector]}" --for bench/plain
   spawn carriers "${SPILLWAY:-$here/spillway}" agent --config "$work/world/controller.yaml"
 }
 
 measure_carriers() {
   local turn name way value words
   start_carriers
-  for name in plain websocket front; do
+  for name in plain websocket front connector; do
     wait_for 60 answers 127.0.0.1 "${carrier_port[$name]}" || { say "no link by $name"; tail -n 5 "$work/carriers.log" >&2; exit 1; }
   done
   for turn in $(seq $((rounds + 2))); do
-    for name in plain websocket front; do
+    for name in plain websocket front connector; do
       for way in up down; do
         value=$(timeout 30 "$load" tput 127.0.0.1 "${carrier_port[$name]}" $way 1 "$seconds")
         read -r -a words <<< "$(timeout 20 "$load" ping 127.0.0.1 "${carrier_port[$name]}" 1024 "$seconds")"

@@ -46,7 +46,7 @@ public final class AppServicePlatform implements Platform {
               new AppServicePlatform(
                   spec, context, new Access(spec, context), Timing.DEFAULT, Ticker.system()));
 
-  private static final PlatformTraits TRAITS = new PlatformTraits(true, true, Proof.MEASURED);
+  private static final PlatformTraits TRAITS = new PlatformTraits(true, true, true, Proof.MEASURED);
 
   private final Place place;
   private final Timing timing;

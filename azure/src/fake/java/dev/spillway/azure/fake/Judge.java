@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -100,8 +101,12 @@ public final class Judge {
   }
 
   private static Path folder() {
-    Path here = Path.of("src", "test", "oav").toAbsolutePath();
-    return Files.isDirectory(here) ? here : Path.of("azure", "src", "test", "oav").toAbsolutePath();
+    Path rest = Path.of("src", "test", "oav");
+    return Stream.of(".", "azure", "../azure") // this module, the project, a module beside it
+        .map(f -> Path.of(f).resolve(rest).toAbsolutePath().normalize())
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(rest.toAbsolutePath());
   }
 
   /** How many calls were judged so far in this run. */

@@ -15,6 +15,7 @@ import dev.spillway.core.PlatformTraits;
 import dev.spillway.core.Proof;
 import dev.spillway.core.Ticker;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +70,9 @@ public final class AppServicePlatform implements Platform {
     Path state = context.state().resolve("app-service");
     this.desk = new Desk(state.resolve("wish.json"));
     this.artifacts = new Artifacts(state.resolve("releases"));
-    this.reconciler = new Reconciler(place, desk, artifacts);
+    SecureRandom random = new SecureRandom();
+    Fence fence = new Fence(Fence.folder(state.resolve("id"), random), random);
+    this.reconciler = new Reconciler(place, desk, artifacts, fence);
     this.worker = new Worker(reconciler, desk, timing);
   }
 

@@ -59,6 +59,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
   public final Set<String> unproved = ConcurrentHashMap.newKeySet();
 
   public final FakeBill bill = new FakeBill();
+  public final FakeCatalogue catalogue = new FakeCatalogue(this);
   private final Map<String, ObjectNode> plans = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, FakeSite> sites = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, ObjectNode> certificates = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -95,7 +96,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     try {
       Path folder = Files.createTempDirectory("spillway-fake-app-service");
       FakeAppService made = new FakeAppService(cloud, folder, frontPort, first - 1);
-      cloud.with(new FakeKudu(made, cloud)).with(made);
+      cloud.with(made.catalogue).with(new FakeKudu(made, cloud)).with(made);
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -35,6 +35,8 @@ public final class Judge {
    *   providers/NAME               described, but the validator takes it for a call to NAME
    *   …/certificates/NAME          not among the descriptions that are kept here
    *   …/operationResults/ID        the address of an operation is whatever the service says
+   *   …/permissions, …/checknameavailability, …/geoRegions
+   *                                not among the descriptions that are kept here
    * </pre>
    */
   private static final Pattern NOT_COVERED =
@@ -42,6 +44,8 @@ public final class Judge {
           ".*/providers/Fake\\..*"
               + "|/+subscriptions/[^/]+/providers/[^/]+"
               + "|.*/providers/Microsoft\\.Web/certificates/.*"
+              + "|.*/providers/Microsoft\\.Authorization/permissions"
+              + "|.*/providers/Microsoft\\.Web/(checknameavailability|geoRegions)"
               + "|.*/operationResults/.*",
           Pattern.CASE_INSENSITIVE);
 

@@ -45,7 +45,8 @@ public final class AppServicePlatform implements Platform {
           AppServiceSettings.SCHEMA,
           (spec, context) ->
               new AppServicePlatform(
-                  spec, context, new Access(spec, context), Timing.DEFAULT, Ticker.system()));
+                  spec, context, new Access(spec, context), Timing.DEFAULT, Ticker.system()),
+          AppServiceCheck::check);
 
   private static final PlatformTraits TRAITS = new PlatformTraits(true, true, true, Proof.MEASURED);
 

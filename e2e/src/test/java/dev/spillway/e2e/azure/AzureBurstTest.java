@@ -110,6 +110,13 @@ class AzureBurstTest {
     Path jar = TestJar.build(folder.resolve("release"), "the release");
     Digest digest = Digest.of(jar);
     until(world, "the API", () -> !world.status().path("sites").isEmpty());
+    SpillwayProgram.Result asked = world.spillway("check", "--online");
+    assertThat(asked.exit()).as(asked.toString()).isZero();
+    assertThat(asked.out())
+        .contains("shop, hq, platform (azure-app-service):")
+        .contains("the name shop-azure is free")
+        .contains("No cloud says that anything stands in the way.");
+    assertThat(world.cloud.resources()).isEmpty();
     SpillwayProgram.Result deployed = world.spillway("deploy", jar.toString());
     assertThat(deployed.exit()).as(deployed + world.log()).isZero();
     until(world, "home alone", () -> atHome(world, names));

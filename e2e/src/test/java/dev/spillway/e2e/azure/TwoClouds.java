@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.spillway.azure.fake.FakeAppService;
 import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
+import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.fake.FakeSignIn;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
@@ -61,6 +62,9 @@ final class TwoClouds implements AutoCloseable {
     this.folder = folder;
     this.program = new SpillwayProgram(folder, Map.of("AZURE_SECRET", FakeSignIn.SECRET));
     home.offered = List.of("2018-02-01");
+    home.catalogue.regions.put("Standard", List.of("local"));
+    hub.with(new FakePermissions());
+    azure.with(new FakePermissions());
     counters = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     count("/hq", home);
     count("/azure", cloud);

@@ -78,7 +78,6 @@ class AzureBurstTest {
     FakeDns zone = new FakeDns("example.com");
     try (TwoClouds world = new TwoClouds(folder)) {
       world.azure.with(zone);
-      world.cloud.slow = true; // it takes seconds to answer an order that it bills at once
       world.start(
           "{ type: azure-dns, ttl: 5s, resource-group: shop, zone: example.com, "
               + TwoClouds.access(world.azure)

@@ -127,7 +127,7 @@ class CliTest {
     Path file = controller(closedPort());
     Files.writeString(
         file,
-        "zones: [{ name: test, name-servers: [{ name: ns.test, addresses: [127.0.0.1] }] }]\n",
+        "zones: [{ name: shop.test, name-servers: [{ name: ns1.shop.test, addresses: [127.0.0.1] }] }]\n",
         StandardOpenOption.APPEND);
     Files.createDirectories(folder.resolve("apps"));
     Files.writeString(
@@ -154,7 +154,7 @@ class CliTest {
     Path file = controller(closedPort());
     Files.writeString(
         file,
-        "zones: [{ name: test, name-servers: [{ name: ns.test, addresses: [127.0.0.1] }] }]\n",
+        "zones: [{ name: shop.test, name-servers: [{ name: ns1.shop.test, addresses: [127.0.0.1] }] }]\n",
         StandardOpenOption.APPEND);
     Files.createDirectories(folder.resolve("apps"));
     Files.writeString(

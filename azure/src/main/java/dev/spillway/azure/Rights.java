@@ -1,6 +1,7 @@
 package dev.spillway.azure;
 
 import dev.spillway.azure.appservice.WebOperations;
+import dev.spillway.azure.check.CheckOperations;
 import dev.spillway.azure.client.CommonOperations;
 import dev.spillway.azure.client.Operation;
 import dev.spillway.azure.client.Verb;
@@ -39,9 +40,9 @@ public final class Rights {
       return List.copyOf(actions);
     }
 
-    /** They are about a subscription, not about a resource group in it. */
+    /** Some are about a subscription, not about a resource group in it. */
     public boolean wholeSubscription() {
-      return operations.stream().noneMatch(o -> o.path().contains("{group}"));
+      return operations.stream().anyMatch(o -> !o.path().contains("{group}"));
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Rights {
           "Microsoft.Web/locations/operationResults/read",
           WebOperations.WEB);
 
-  /** By adapter; the last is for whoever uses App Service or a Hub. */
+  /** By adapter; then for whoever uses App Service or a Hub, and for a look beforehand. */
   public static final List<AdapterRights> ALL =
       List.of(
           new AdapterRights(
@@ -93,7 +94,12 @@ public final class Rights {
               "read what is not in a resource group: the subscription, which versions a Hub has, and"
                   + " how operations of App Service go",
               true,
-              List.of(CommonOperations.SUBSCRIPTION, CommonOperations.PROVIDER, RESULT)));
+              List.of(CommonOperations.SUBSCRIPTION, CommonOperations.PROVIDER, RESULT)),
+          new AdapterRights(
+              "azure-check",
+              "see what would stand in the way, for spillway check --online",
+              true,
+              CheckOperations.ALL));
 
   private Rights() {}
 

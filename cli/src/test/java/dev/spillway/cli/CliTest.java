@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,68 @@ class CliTest {
         .contains("zonez")
         .contains("zones")
         .contains(file + ":2:");
+  }
+
+  @Test
+  void anOnlineCheckOfSitesInNoCloudAsksNobody() throws IOException {
+    Path file = controller(closedPort());
+    Files.writeString(
+        file,
+        "zones: [{ name: shop.test, name-servers: [{ name: ns1.shop.test, addresses: [127.0.0.1] }] }]\n",
+        StandardOpenOption.APPEND);
+    Files.createDirectories(folder.resolve("apps"));
+    Files.writeString(
+        folder.resolve("apps/shop.yaml"),
+        """
+        app: shop
+        host: shop.test
+        sites:
+          hq: { role: private, capacity: 10/s, platform: { type: simulated } }
+        """);
+    Result text = call("check", "--online", "--config", file);
+    assertThat(text.exit()).as(text.err()).isZero();
+    assertThat(text.out())
+        .isEqualTo(
+            "shop: nothing of it is in a cloud that can be asked\n"
+                + "No cloud says that anything stands in the way.\n");
+    Result json = call("check", "--online", "--output", "json", "--config", file);
+    assertThat(json.out()).contains("\"problems\" : 0").contains("\"app\" : \"shop\"");
+  }
+
+  /** Nobody listens at its Resource Manager. */
+  @Test
+  void anOnlineCheckThatFindsAProblemEndsWithOne() throws IOException {
+    Path file = controller(closedPort());
+    Files.writeString(
+        file,
+        "zones: [{ name: shop.test, name-servers: [{ name: ns1.shop.test, addresses: [127.0.0.1] }] }]\n",
+        StandardOpenOption.APPEND);
+    Files.createDirectories(folder.resolve("apps"));
+    Files.writeString(
+        folder.resolve("apps/shop.yaml"),
+        """
+        app: shop
+        host: shop.test
+        sites:
+          hq: { role: private, capacity: 10/s, platform: { type: simulated } }
+          azure:
+            role: public
+            instance: { capacity: 10/s, max: 2 }
+            platform:
+              type: azure-app-service
+              cloud: "https://127.0.0.1:%d"
+              subscription: 00000000-0000-0000-0000-000000000001
+              sign-in: { as: azure-cli }
+              resource-group: g
+              regions: [here]
+        """
+            .formatted(closedPort()));
+    Result text = call("check", "--online", "--config", file);
+    assertThat(text.exit()).as(text.out() + text.err()).isEqualTo(1);
+    assertThat(text.out())
+        .contains("shop, azure, platform (azure-app-service):")
+        .contains("problem  sign-in")
+        .endsWith("1 problem.\n");
   }
 
   @Test

@@ -358,7 +358,7 @@ final class World {
 
     @Override
     public PlatformTraits traits() {
-      return new PlatformTraits(true, true, Proof.MEASURED);
+      return new PlatformTraits(true, true, false, Proof.MEASURED);
     }
 
     @Override

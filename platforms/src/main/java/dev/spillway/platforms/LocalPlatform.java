@@ -42,7 +42,8 @@ public final class LocalPlatform implements Platform {
           LocalSettings.SCHEMA,
           (spec, context) -> new LocalPlatform(spec, context, Ticker.system()));
 
-  private static final PlatformTraits TRAITS = new PlatformTraits(true, true, Proof.MEASURED);
+  private static final PlatformTraits TRAITS =
+      new PlatformTraits(true, true, false, Proof.MEASURED);
 
   private final LocalSettings settings;
   private final Ticker ticker;

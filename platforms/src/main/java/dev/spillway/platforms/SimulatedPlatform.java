@@ -49,7 +49,8 @@ public final class SimulatedPlatform implements Platform {
           """,
           (spec, context) -> new SimulatedPlatform(spec, context, Ticker.system()));
 
-  private static final PlatformTraits TRAITS = new PlatformTraits(true, true, Proof.REPORTED);
+  private static final PlatformTraits TRAITS =
+      new PlatformTraits(true, true, false, Proof.REPORTED);
   private static final int PORT = 8080;
 
   private record Simulated(Endpoint at, Digest digest, long startedNanos, Instant started) {}

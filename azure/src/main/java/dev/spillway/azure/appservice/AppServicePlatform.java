@@ -15,6 +15,7 @@ import dev.spillway.core.PlatformTraits;
 import dev.spillway.core.Proof;
 import dev.spillway.core.Ticker;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,9 +45,10 @@ public final class AppServicePlatform implements Platform {
           AppServiceSettings.SCHEMA,
           (spec, context) ->
               new AppServicePlatform(
-                  spec, context, new Access(spec, context), Timing.DEFAULT, Ticker.system()));
+                  spec, context, new Access(spec, context), Timing.DEFAULT, Ticker.system()),
+          AppServiceCheck::check);
 
-  private static final PlatformTraits TRAITS = new PlatformTraits(true, true, Proof.MEASURED);
+  private static final PlatformTraits TRAITS = new PlatformTraits(true, true, true, Proof.MEASURED);
 
   private final Place place;
   private final Timing timing;
@@ -69,7 +71,9 @@ public final class AppServicePlatform implements Platform {
     Path state = context.state().resolve("app-service");
     this.desk = new Desk(state.resolve("wish.json"));
     this.artifacts = new Artifacts(state.resolve("releases"));
-    this.reconciler = new Reconciler(place, desk, artifacts);
+    SecureRandom random = new SecureRandom();
+    Fence fence = new Fence(Fence.folder(state.resolve("id"), random), random);
+    this.reconciler = new Reconciler(place, desk, artifacts, fence);
     this.worker = new Worker(reconciler, desk, timing);
   }
 

@@ -31,10 +31,12 @@ final class Plans {
           "isXenon");
 
   private final Place place;
+  private final Fence fence;
   private volatile int region;
 
-  Plans(Place place) {
+  Plans(Place place, Fence fence) {
     this.place = place;
+    this.fence = fence;
   }
 
   /**
@@ -83,12 +85,39 @@ final class Plans {
    */
   Plan ensure(int workers) throws AdapterException {
     Optional<Plan> there = find();
+    if (there.isPresent()) {
+      place.owner().check(there.get().body(), "the plan " + there.get().name());
+    }
+    fence.check(there.stream().map(Plan::body).toList());
     if (there.isEmpty()) {
       return create(workers);
     }
     Plan plan = there.get();
-    place.owner().check(plan.body(), "the plan " + plan.name());
-    return plan.capacity() == workers ? plan : scale(plan, workers);
+    boolean same = plan.capacity() == workers && fence.marked(plan.body());
+    return same ? plan : scale(plan, workers);
+  }
+
+  /**
+   * To be called before anything but a plan is changed; looks in all regions.
+   *
+   * @throws AdapterException.Refused when another process is at work here
+   */
+  void mayChange() throws AdapterException {
+    List<Plan> ours = new ArrayList<>();
+    for (int i = 0; i < place.settings().regions().size(); i++) {
+      at(i).filter(p -> place.owner().owns(p.body())).ifPresent(ours::add);
+    }
+    fence.check(ours.stream().map(Plan::body).toList());
+    for (Plan plan : ours) {
+      if (!fence.marked(plan.body())) {
+        scale(plan, plan.capacity());
+      }
+    }
+  }
+
+  /** The plan is another controller's, by its marks; known before this one has marked it. */
+  boolean strange(Plan plan) {
+    return fence.strange(plan.body());
   }
 
   private Plan scale(Plan plan, int workers) throws AdapterException {
@@ -98,7 +127,7 @@ final class Plans {
     if (kind.isString()) {
       body.set("kind", kind);
     }
-    body.set("tags", plan.body().path("tags"));
+    body.set("tags", plan.body().path("tags").deepCopy());
     ObjectNode sku = body.putObject("sku");
     for (String key : List.of("name", "tier", "size", "family")) {
       JsonNode value = plan.body().path("sku").path(key);
@@ -116,6 +145,7 @@ final class Plans {
             properties.set(p.getKey(), p.getValue());
           }
         });
+    fence.mark(body);
     put(plan.name(), body, "cannot scale the plan " + plan.name() + " to " + workers);
     return granted(plan.name(), workers);
   }
@@ -128,6 +158,7 @@ final class Plans {
           return create(i, sku, workers);
         } catch (AdapterException.Refused e) {
           refusals.add(place.settings().regions().get(i) + " " + sku + ": " + e.getMessage());
+          mayChange();
           remove(place.settings().plan(i));
         }
       }
@@ -141,6 +172,7 @@ final class Plans {
     body.put("location", place.settings().regions().get(index));
     body.put("kind", place.settings().linux() ? "linux" : "app");
     place.owner().mark(body);
+    fence.mark(body);
     ObjectNode size = body.putObject("sku").put("name", sku).put("capacity", workers);
     String tier = AppServiceSettings.tier(sku);
     if (!tier.isEmpty()) {
@@ -168,6 +200,7 @@ final class Plans {
             .body();
     Plan plan = read(name, body);
     String state = body.path("properties").path("provisioningState").asString("Succeeded");
+    fence.check(List.of(body));
     if (state.equals("Failed")) {
       throw new AdapterException.Refused("the plan " + name + " could not be provisioned");
     }

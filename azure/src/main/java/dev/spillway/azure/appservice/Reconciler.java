@@ -3,6 +3,7 @@ package dev.spillway.azure.appservice;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #look}.
  */
 final class Reconciler {
+  private static final Logger LOG = System.getLogger(Reconciler.class.getName());
+
   /** Passes that only look, between two that check everything. */
   private static final int LIGHT = 12;
 
@@ -58,11 +61,11 @@ final class Reconciler {
   private int patience = STALE;
   private volatile boolean swept;
 
-  Reconciler(Place place, Desk desk, Artifacts artifacts) {
+  Reconciler(Place place, Desk desk, Artifacts artifacts, Fence fence) {
     this.place = place;
     this.desk = desk;
     this.artifacts = artifacts;
-    this.plans = new Plans(place);
+    this.plans = new Plans(place, fence);
     this.sites = new Sites(place);
     this.settings = new SiteSettings(place);
     this.binding = new HostBinding(place);
@@ -100,7 +103,7 @@ final class Reconciler {
   boolean pass() throws AdapterException {
     Desk.Order order = desk.order();
     try {
-      if (desk.untouched() && !swept) {
+      if (order.wish().instances().isEmpty() && !swept) {
         adopt();
         order = desk.order();
       }
@@ -126,14 +129,18 @@ final class Reconciler {
   }
 
   /**
-   * What runs here under our marks although this state folder knows nothing of it is taken over; a
-   * plan without a site serves nobody and is removed.
+   * What runs here under our marks although this state folder knows nothing of it, or is of a
+   * controller on another folder, is taken over; what this folder's own last process had not yet
+   * removed is removed, and so is a plan without a site, which serves nobody.
    */
   private void adopt() throws AdapterException {
-    Optional<Sites.Site> there = sites.find();
     Optional<Plans.Plan> plan = plans.find();
-    boolean ours = there.isPresent() && place.owner().owns(there.get().body());
-    if (ours && plan.isPresent() && place.owner().owns(plan.get().body())) {
+    boolean known = !desk.untouched() && !plan.filter(plans::strange).isPresent();
+    if (known || plan.isEmpty() || !place.owner().owns(plan.get().body())) {
+      return;
+    }
+    Optional<Sites.Site> there = sites.find();
+    if (there.isPresent() && place.owner().owns(there.get().body())) {
       int workers = plan.get().capacity();
       desk.change(wish -> adopted(wish, workers));
     }
@@ -158,9 +165,11 @@ final class Reconciler {
       if (!desk.order().wish().standing().isEmpty()) {
         return false; // a start came before the removal began
       }
-      sites.remove();
-      plans.removeAll();
-      binding.removeCertificate();
+      if (mayRemove()) {
+        sites.remove();
+        plans.removeAll();
+        binding.removeCertificate();
+      }
       digests.clear();
       deployed = null;
       site = null;
@@ -176,6 +185,17 @@ final class Reconciler {
     return true;
   }
 
+  /** What another controller of this name has is left to it; of ours there is nothing then. */
+  private boolean mayRemove() throws AdapterException {
+    try {
+      plans.mayChange();
+      return true;
+    } catch (AdapterException.Refused anothers) {
+      LOG.log(Logger.Level.WARNING, place.settings().site() + ": " + anothers.getMessage());
+      return false;
+    }
+  }
+
   private static List<String> ids(Desk.Order order) {
     return order.wish().instances().stream()
         .filter(Wish.Wanted::stopping)
@@ -186,6 +206,7 @@ final class Reconciler {
   private void build(Desk.Order order) throws AdapterException {
     swept = false;
     Plans.Plan plan = workers(order);
+    plans.mayChange();
     look = look.doing("making the site");
     Sites.Site there = sites.ensure(plan);
     site = there;
@@ -238,6 +259,7 @@ final class Reconciler {
     Path pack = artifacts.pack(release);
     kudu.deploy(there.scm(), pack);
     digests.clear();
+    plans.mayChange(); // a deployment takes minutes
     sites.restart(); // an old package is known to go on serving without
     if (!has(there, zip, release)) {
       throw new AdapterException.Transient(
@@ -287,6 +309,7 @@ final class Reconciler {
     if (wrong >= patience) {
       wrong = 0;
       patience = Math.min(2 * patience, STALEST);
+      plans.mayChange();
       sites.restart();
     }
   }

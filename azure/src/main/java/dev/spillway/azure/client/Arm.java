@@ -178,6 +178,13 @@ public final class Arm {
     return await(send(call).orThrow(what)).orThrow(what);
   }
 
+  /**
+   * The version of an interface that this cloud is spoken to with, asked for when it is not known.
+   */
+  public String speaks(Api api) throws AdapterException {
+    return version(api);
+  }
+
   private String version(Api api) throws AdapterException {
     Optional<String> known = versions.of(api);
     if (known.isPresent()) {

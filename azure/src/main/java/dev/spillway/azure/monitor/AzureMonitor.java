@@ -1,6 +1,8 @@
 package dev.spillway.azure.monitor;
 
 import dev.spillway.azure.Access;
+import dev.spillway.azure.check.CloudCheck;
+import dev.spillway.azure.check.Look;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.ArmAnswer;
 import dev.spillway.azure.client.ArmCall;
@@ -8,6 +10,8 @@ import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
+import dev.spillway.core.App;
+import dev.spillway.core.Finding;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Reading;
 import dev.spillway.core.SignalSource;
@@ -70,7 +74,21 @@ public final class AzureMonitor implements SignalSource {
 
   /** {@code azure-monitor} in an app's file. */
   public static final AdapterType<SignalSource> TYPE =
-      new AdapterType<>(AdapterType.Kind.SIGNAL, "azure-monitor", SCHEMA, AzureMonitor::make);
+      new AdapterType<>(
+          AdapterType.Kind.SIGNAL,
+          "azure-monitor",
+          SCHEMA,
+          AzureMonitor::make,
+          AzureMonitor::check);
+
+  private static List<Finding> check(AdapterSpec spec, AdapterContext context, App app)
+      throws AdapterException {
+    Look look = new Look(new Access(spec, context));
+    new CloudCheck(look, "azure-monitor", spec.text("resource-group").orElse(""))
+        .run(Instant.now());
+    look.note("delay", "a minute's numbers come one to several minutes after its end");
+    return look.findings();
+  }
 
   /** Where the client comes from when it is needed first. */
   interface Client {

@@ -6,7 +6,10 @@ import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
+import dev.spillway.core.App;
+import dev.spillway.core.Finding;
 import dev.spillway.core.SteeringTarget;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,35 +79,59 @@ public final class SteeringTypes {
   public static final List<AdapterType<?>> ALL =
       List.of(
           new AdapterType<SteeringTarget>(
-              AdapterType.Kind.STEERING, "traffic-manager", PROFILE, SteeringTypes::profile),
+              AdapterType.Kind.STEERING,
+              "traffic-manager",
+              PROFILE,
+              SteeringTypes::profile,
+              (spec, context, app) ->
+                  SteeringCheck.profile(
+                      new Access(spec, context), place(spec), app, Instant.now())),
           new AdapterType<SteeringTarget>(
-              AdapterType.Kind.STEERING, "azure-dns", ZONE, SteeringTypes::zone));
+              AdapterType.Kind.STEERING,
+              "azure-dns",
+              ZONE,
+              SteeringTypes::zone,
+              SteeringTypes::checkZone));
 
   private SteeringTypes() {}
 
   private static SteeringTarget profile(AdapterSpec spec, AdapterContext context)
       throws AdapterException {
-    Access access = new Access(spec, context);
+    return new TrafficManager(new Access(spec, context)::arm, place(spec), Pause.real());
+  }
+
+  private static TrafficManager.Place place(AdapterSpec spec) throws AdapterException.Invalid {
     Map<String, String> endpoints = new TreeMap<>();
     if (spec.settings().get("endpoints") instanceof Map<?, ?> named) {
       named.forEach((site, endpoint) -> endpoints.put(site.toString(), endpoint.toString()));
     }
-    TrafficManager.Place place =
-        new TrafficManager.Place(
-            text(spec, "resource-group"), text(spec, "profile"), endpoints, overwrites(spec));
-    return new TrafficManager(access::arm, place, Pause.real());
+    return new TrafficManager.Place(
+        text(spec, "resource-group"), text(spec, "profile"), endpoints, overwrites(spec));
   }
 
   private static SteeringTarget zone(AdapterSpec spec, AdapterContext context)
       throws AdapterException {
+    return new AzureDns(
+        records(new Access(spec, context), spec, context),
+        context.owner(),
+        overwrites(spec),
+        Pause.real());
+  }
+
+  private static RecordSets records(Access access, AdapterSpec spec, AdapterContext context)
+      throws AdapterException {
     String zone = text(spec, "zone").toLowerCase(Locale.ROOT);
-    RecordSets records =
-        new RecordSets(
-            new Access(spec, context)::arm,
-            text(spec, "resource-group"),
-            zone,
-            relative(context.host(), zone));
-    return new AzureDns(records, context.owner(), overwrites(spec), Pause.real());
+    String name = relative(context.host(), zone);
+    return new RecordSets(access::arm, text(spec, "resource-group"), zone, name);
+  }
+
+  private static List<Finding> checkZone(AdapterSpec spec, AdapterContext context, App app)
+      throws AdapterException {
+    Access access = new Access(spec, context);
+    RecordSets records = records(access, spec, context);
+    AzureDns target = new AzureDns(records, context.owner(), overwrites(spec), Pause.real());
+    String group = text(spec, "resource-group");
+    return SteeringCheck.zone(access, group, records, target, app, Instant.now());
   }
 
   /** A host's name in its zone; {@code @} for the zone's own. */

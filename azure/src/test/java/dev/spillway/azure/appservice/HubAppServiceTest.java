@@ -20,10 +20,15 @@ class HubAppServiceTest extends AppServiceContract {
     return Kind.HUB_ADFS;
   }
 
-  /** With a certificate, and a deployment service that wants the publishing credentials. */
+  /**
+   * With a certificate, a deployment service that wants the publishing credentials, and operations
+   * that take their time. In the other tests no call may lack its right; here no right may lack its
+   * call.
+   */
   @Test
-  void usesExactlyTheRightsOfItsRole() throws Exception {
+  void usesExactlyTheRightsOfItsRoles() throws Exception {
     world.service.basicOnly = true;
+    world.service.slow = true;
     Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + AppServiceWorld.HOST));
     platform.close();
     platform =
@@ -42,6 +47,8 @@ class HubAppServiceTest extends AppServiceContract {
     awaitInstances("gone", List::isEmpty);
     Rights.AdapterRights role = Rights.of("azure-app-service").orElseThrow();
     assertThat(RightsTest.used(world.cloud, role)).isEqualTo(new TreeSet<>(role.actions()));
+    Rights.AdapterRights whole = Rights.of("azure-subscription").orElseThrow();
+    assertThat(RightsTest.used(world.cloud, whole)).isEqualTo(new TreeSet<>(whole.actions()));
   }
 
   @Test

@@ -230,6 +230,16 @@ class ArmTest {
   }
 
   @Test
+  void aCloudWhoseAuthorityWasNotNamedGetsNothing() {
+    assertThatThrownBy(
+            () -> Arm.discover(Transport.make(null, Patience.DEFAULT.call()), fake.arm()))
+        .isInstanceOf(AdapterException.class)
+        .hasMessageContaining("cannot ask " + fake.arm());
+    assertThat(fake.signIn().given()).isZero();
+    assertThat(fake.exchanges()).isEmpty();
+  }
+
+  @Test
   void anExpiredSecretIsNamedAndTheSecretIsNot() throws Exception {
     fake.signIn().expireSecret();
     assertThatThrownBy(() -> arm().send(call(GET)))

@@ -89,6 +89,7 @@ public final class AppLoop implements AutoCloseable {
     this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
     this.decider =
         new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
+    this.costs = new Costs(parts, watches, memory.ledger(), shared.events(), checkLane);
     this.steps =
         new StepRunner(
             parts,
@@ -99,10 +100,10 @@ public final class AppLoop implements AutoCloseable {
             shared.events(),
             shared.meters(),
             shared.ticker(),
-            tooOld(shared.tick()));
+            tooOld(shared.tick()),
+            costs);
     this.publishing = new Publishing(app.name(), publisher, shared, troubles);
     this.rollout = new Rollout(parts, shared, memory, steps, troubles);
-    this.costs = new Costs(parts, watches, memory.ledger(), shared.events(), checkLane);
     this.changes = new Changes(app.name(), shared.events());
     this.history = new History(app.sites().stream().map(Site::name).toList());
     this.grace = probeTime(app.health());

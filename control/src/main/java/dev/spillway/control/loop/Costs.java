@@ -39,6 +39,7 @@ final class Costs {
   private final Lane lane;
   private final Set<String> owed = ConcurrentHashMap.newKeySet();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Map<String, Double> late = new ConcurrentHashMap<>();
   private final @Nullable String currency;
   private volatile Ledger ledger;
   private volatile boolean billing;
@@ -95,6 +96,11 @@ final class Costs {
     }
   }
 
+  /** An instance was ordered at a site, which took so long to answer. By any thread. */
+  void ordered(String site, Duration took) {
+    late.merge(site, took.toNanos() / 1e9, Double::sum);
+  }
+
   private double seconds(Now now) {
     Long last = lastNanos;
     if (last != null) {
@@ -113,13 +119,21 @@ final class Costs {
     int instances =
         (int)
             seen.instances().getOrDefault(site.name(), List.of()).stream()
-                .filter(i -> i.state() != Instance.State.FAILED)
+                .filter(i ->
+                    i.state() != Instance.State.FAILED || site.platform().traits().failedBill())
                 .count();
     GatewayHost gateway = site.gateway();
     int gateways = gateway != null && gateway.bills() && view.gateway() ? 1 : 0;
     Money cost = site.site().cost();
     boolean open = !view.share().isNone() || !view.instances().isEmpty() || view.gateway();
-    return new Use(site.name(), cost == null ? 0 : cost.amount(), instances, gateways, open);
+    Double before = late.remove(site.name());
+    return new Use(
+        site.name(),
+        cost == null ? 0 : cost.amount(),
+        instances,
+        before == null ? 0 : before,
+        gateways,
+        open);
   }
 
   /** A site that was in use and no longer is: see for oneself that nothing is left there. */

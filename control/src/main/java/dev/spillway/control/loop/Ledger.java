@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Formulas, with {@code c} the price of one instance for an hour at its site:
  *
  * <pre>
- * cost of a tick = sum over public sites of (instances that exist + gateway, if it bills) · c · seconds / 3600
+ * cost of a tick = sum over public sites of
+ *                    ((instances that exist + gateway, if it bills) · seconds + late) · c / 3600
  * always on      = sum over public sites of (most instances that existed at once) · c · 730 h
  * </pre>
  *
@@ -47,12 +48,14 @@ public record Ledger(
    * What one public site has at the moment.
    *
    * @param hourly price of one instance for an hour
+   * @param late seconds for which instances ran before they could be seen: a cloud bills from the
+   *     moment at which it takes the order, and may answer that order much later
    * @param gateways 1 when there is a gateway that bills, else 0
    * @param open it has a share, something there exists, or nobody has checked that nothing does
    */
-  record Use(String site, double hourly, int instances, int gateways, boolean open) {
+  record Use(String site, double hourly, int instances, double late, int gateways, boolean open) {
     Use open(boolean now) {
-      return new Use(site, hourly, instances, gateways, now);
+      return new Use(site, hourly, instances, late, gateways, now);
     }
   }
 
@@ -65,7 +68,8 @@ public record Ledger(
     boolean open = false;
     Map<String, Integer> peak = new LinkedHashMap<>(most);
     for (Use use : uses) {
-      cost += (use.instances() + use.gateways()) * use.hourly() * seconds / 3600;
+      double running = (use.instances() + use.gateways()) * seconds + use.late();
+      cost += running * use.hourly() / 3600;
       open |= use.open();
       peak.merge(use.site(), use.instances(), Math::max);
     }

@@ -52,6 +52,7 @@ final class StepRunner {
   private final Meters meters;
   private final Ticker ticker;
   private final Duration tooOld;
+  private final Costs costs;
   private final Backoff backoff = new Backoff();
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private final Set<String> staged = ConcurrentHashMap.newKeySet();
@@ -65,7 +66,8 @@ final class StepRunner {
       EventLog events,
       Meters meters,
       Ticker ticker,
-      Duration tooOld) {
+      Duration tooOld,
+      Costs costs) {
     this.parts = parts;
     this.releases = releases;
     this.artifacts = artifacts;
@@ -75,6 +77,7 @@ final class StepRunner {
     this.meters = meters;
     this.ticker = ticker;
     this.tooOld = tooOld;
+    this.costs = costs;
   }
 
   /** Why the site's platform lately refused to start more; empty when it did not. */
@@ -258,7 +261,9 @@ final class StepRunner {
     stage(site.name(), release);
     Map<String, String> settings =
         InstanceSettings.expand(parts.app(), site.site(), gatewayNow(site));
+    Now ordered = ticker.now();
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
+    costs.ordered(site.name(), ticker.now().since(ordered.nanos()));
   }
 
   /** Perhaps something else than a release ran there: it is checked again before a start. */

@@ -7,7 +7,9 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.AdapterType.Kind;
 import dev.spillway.core.App;
+import dev.spillway.core.Finding;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.OnlineCheck;
 import dev.spillway.core.Platform;
 import dev.spillway.core.Role;
 import dev.spillway.core.SignalSource;
@@ -95,6 +97,55 @@ public final class Wiring {
     } finally {
       parts.close();
     }
+  }
+
+  /**
+   * What an adapter's cloud was asked.
+   *
+   * @param place site and kind, such as {@code azure, platform}
+   */
+  public record Asked(String place, String type, List<Finding> findings) {}
+
+  /**
+   * Asks every cloud that an app's adapters are on what would stand in their way; changes nothing.
+   *
+   * @throws AdapterException when the state folder cannot be used
+   */
+  public List<Asked> online(App app, Path folder) throws AdapterException {
+    List<Asked> all = new ArrayList<>();
+    for (Site site : app.sites()) {
+      AdapterContext context = context(app, site.name(), folder);
+      ask(Kind.PLATFORM, site.platform(), context, app, all);
+      for (AdapterSpec signal : site.signals()) {
+        ask(Kind.SIGNAL, signal, context, app, all);
+      }
+    }
+    for (AdapterSpec steering : app.steering()) {
+      ask(Kind.STEERING, steering, context(app, app.home().name(), folder), app, all);
+    }
+    return List.copyOf(all);
+  }
+
+  private void ask(Kind kind, AdapterSpec spec, AdapterContext context, App app, List<Asked> all) {
+    OnlineCheck online =
+        types.stream()
+            .filter(t -> t.kind() == kind && t.name().equals(spec.type()))
+            .findFirst()
+            .map(AdapterType::online)
+            .orElse(null);
+    if (online == null) {
+      return;
+    }
+    List<Finding> findings;
+    try {
+      findings = online.check(spec, context, app);
+    } catch (AdapterException e) {
+      findings =
+          List.of(new Finding(Finding.Level.PROBLEM, "settings", String.valueOf(e.getMessage())));
+    }
+    String what = kind.name().toLowerCase(java.util.Locale.ROOT);
+    String place = kind == Kind.STEERING ? what : context.site() + ", " + what;
+    all.add(new Asked(place, spec.type(), findings));
   }
 
   private AdapterContext context(App app, String site, Path folder) throws AdapterException {

@@ -13,7 +13,7 @@ class LedgerTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   private static List<Use> use(int instances, int gateways) {
-    return List.of(new Use("azure", 3.6, instances, gateways, instances > 0));
+    return List.of(new Use("azure", 3.6, instances, 0, gateways, instances > 0));
   }
 
   @Test
@@ -22,6 +22,16 @@ class LedgerTest {
     assertThat(after.spent()).isCloseTo(3 * 3.6 * 10 / 3600, within(1e-9));
     assertThat(after.burst()).isEqualTo(after.spent());
     assertThat(after.alwaysOnMonth(Map.of("azure", 3.6))).isEqualTo(2 * 3.6 * 730);
+  }
+
+  @Test
+  void whatRanBeforeItWasSeenCostsToo() {
+    Ledger after =
+        Ledger.EMPTY
+            .tick(List.of(new Use("azure", 3.6, 1, 25, 0, true)), 1, NOON)
+            .tick(use(1, 0), 4, NOON);
+    assertThat(after.spent()).isCloseTo((1 + 25 + 4) * 3.6 / 3600, within(1e-9));
+    assertThat(after.burst()).isEqualTo(after.spent());
   }
 
   @Test

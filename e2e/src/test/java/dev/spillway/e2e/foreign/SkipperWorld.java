@@ -2,6 +2,7 @@ package dev.spillway.e2e.foreign;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.demo.world.Postgres;
+import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

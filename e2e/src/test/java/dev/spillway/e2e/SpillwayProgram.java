@@ -1,4 +1,4 @@
-package dev.spillway.e2e.foreign;
+package dev.spillway.e2e;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real program, as a user starts it in a folder. */
-record SpillwayProgram(Path folder, Map<String, String> environment) {
+public record SpillwayProgram(Path folder, Map<String, String> environment) {
   private static final int LIMIT_SECONDS = 60;
 
-  record Result(int exit, String out, String err) {}
+  public record Result(int exit, String out, String err) {}
 
   /** Runs a command that ends by itself. */
-  Result call(String... arguments) throws IOException, InterruptedException {
+  public Result call(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out-", ".txt");
     Path err = Files.createTempFile(folder, "err-", ".txt");
     Process process = start(out.toFile(), err.toFile(), arguments);
@@ -28,7 +28,7 @@ record SpillwayProgram(Path folder, Map<String, String> environment) {
   }
 
   /** Starts one that runs until it is ended; its output goes to the file. */
-  Process start(Path log, String... arguments) throws IOException {
+  public Process start(Path log, String... arguments) throws IOException {
     return start(log.toFile(), log.toFile(), arguments);
   }
 

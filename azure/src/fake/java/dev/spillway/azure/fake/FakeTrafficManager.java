@@ -3,7 +3,9 @@ package dev.spillway.azure.fake;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,6 +98,18 @@ public final class FakeTrafficManager implements Provider {
           .append(on ? " " + p.path("weight").asInt() : " off");
     }
     return text.toString();
+  }
+
+  /** By target: the weights of the endpoints that take clients. */
+  public synchronized Map<String, Integer> weights() {
+    Map<String, Integer> all = new TreeMap<>();
+    for (JsonNode e : profile.path("properties").path("endpoints")) {
+      JsonNode p = e.path("properties");
+      if (p.path("endpointStatus").asString().equals("Enabled")) {
+        all.put(p.path("target").asString(), p.path("weight").asInt());
+      }
+    }
+    return all;
   }
 
   /** Whether at any time after a write no endpoint took clients. */

@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,6 +56,7 @@ public final class FakeAzure implements AutoCloseable {
   private final Faults faults = new Faults();
   private final List<Provider> providers = new CopyOnWriteArrayList<>();
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Intruder> intruder = new AtomicReference<>();
   private volatile boolean arrayMetadata;
 
   private FakeAzure(Kind kind, HttpsServer server) {
@@ -88,6 +92,22 @@ public final class FakeAzure implements AutoCloseable {
   /** Answers the metadata as newer clouds do. */
   public void arrayMetadata() {
     arrayMetadata = true;
+  }
+
+  /** Does something once, before such a request is looked at: what may happen between two calls. */
+  public void before(Predicate<Request> which, Runnable what) {
+    intruder.set(new Intruder(which, what));
+  }
+
+  private record Intruder(Predicate<Request> which, Runnable what) {}
+
+  private void intrude(Request request) {
+    Intruder waits = intruder.get();
+    if (waits != null
+        && waits.which().test(request)
+        && intruder.compareAndSet(waits, null)) {
+      waits.what().run();
+    }
   }
 
   public int port() {
@@ -152,6 +172,7 @@ public final class FakeAzure implements AutoCloseable {
   private void handle(HttpExchange http) throws IOException {
     try (http) {
       Request request = read(http);
+      intrude(request);
       if (faults.cuts(request, Faults.Cut.BEFORE)) {
         return;
       }

@@ -9,6 +9,7 @@ public final class FakeBill {
 
   private final Map<String, Held> held = new HashMap<>();
   private double seconds;
+  private int changes;
 
   synchronized void hold(String plan, int workers) {
     long now = System.nanoTime();
@@ -16,6 +17,7 @@ public final class FakeBill {
     if (before != null) {
       seconds += before.workers() * (now - before.since()) / 1e9;
     }
+    changes += Math.abs(workers - (before == null ? 0 : before.workers()));
     if (workers > 0) {
       held.put(plan, new Held(workers, now));
     }
@@ -27,6 +29,11 @@ public final class FakeBill {
     double open =
         held.values().stream().mapToDouble(h -> h.workers() * (now - h.since()) / 1e9).sum();
     return seconds + open;
+  }
+
+  /** How often a worker was given or taken back. */
+  public synchronized int changes() {
+    return changes;
   }
 
   /** Workers that are held now. */

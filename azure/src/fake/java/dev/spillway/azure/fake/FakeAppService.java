@@ -1,5 +1,7 @@
 package dev.spillway.azure.fake;
 
+import dev.spillway.core.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -56,32 +59,75 @@ public final class FakeAppService implements Provider, AutoCloseable {
   public final Set<String> unproved = ConcurrentHashMap.newKeySet();
 
   public final FakeBill bill = new FakeBill();
+  public final FakeCatalogue catalogue = new FakeCatalogue(this);
   private final Map<String, ObjectNode> plans = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, FakeSite> sites = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, ObjectNode> certificates = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final FakeAzure cloud;
   private final Path folder;
   private final int frontPort;
+  private final AtomicLong answered = new AtomicLong();
   private int operations;
   private int addresses;
 
-  private FakeAppService(FakeAzure cloud, Path folder) {
+  private FakeAppService(FakeAzure cloud, Path folder, int frontPort, int before) {
     this.cloud = cloud;
     this.folder = folder;
+    this.frontPort = frontPort;
+    this.addresses = before;
+  }
+
+  /** Adds it to a cloud. */
+  public static FakeAppService in(FakeAzure cloud) {
     try (ServerSocket any = new ServerSocket(0)) {
-      this.frontPort = any.getLocalPort();
+      return in(cloud, any.getLocalPort(), 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Adds it to a cloud. */
-  public static FakeAppService in(FakeAzure cloud) {
+  /**
+   * Beside another one on the same addresses' network.
+   *
+   * @param frontPort of every site
+   * @param first number of the first site's address, 1 to 40; see {@link #address}
+   */
+  public static FakeAppService in(FakeAzure cloud, int frontPort, int first) {
     try {
-      FakeAppService made =
-          new FakeAppService(cloud, Files.createTempDirectory("spillway-fake-app-service"));
-      cloud.with(new FakeKudu(made, cloud)).with(made);
+      Path folder = Files.createTempDirectory("spillway-fake-app-service");
+      FakeAppService made = new FakeAppService(cloud, folder, frontPort, first - 1);
+      cloud.with(made.catalogue).with(new FakeKudu(made, cloud)).with(made);
       return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The address of the n-th site that is made. */
+  public static String address(int number) {
+    return "127.0.77." + number;
+  }
+
+  /** Requests that the fronts of all sites have passed on so far, without those of probes. */
+  public long answered() {
+    return answered.get();
+  }
+
+  /** The workers at an address that run a package whose {@code app.jar} has this digest. */
+  public long running(String address, Digest digest) {
+    FakeSite site = at(address);
+    return site == null
+        ? 0
+        : site.workers().stream()
+            .filter(FakeWorker::runs)
+            .map(w -> w.file("app.jar"))
+            .filter(jar -> jar != null && digest(jar).equals(digest))
+            .count();
+  }
+
+  private static Digest digest(byte[] jar) {
+    try {
+      return Digest.of(new ByteArrayInputStream(jar));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -350,7 +396,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     if (plan == null) {
       return Response.error(404, "NotFound", "Cannot find serverFarm with name " + farm + ".");
     }
-    String address = there == null ? "127.0.77." + (++addresses % 40 + 1) : there.address;
+    String address = there == null ? address(addresses++ % 40 + 1) : there.address;
     ObjectNode body = resource(r, asked, name, "Microsoft.Web/sites");
     ObjectNode properties = body.putObject("properties");
     properties.put("state", "Running").put("defaultHostName", address).put("serverFarmId", farm);
@@ -366,7 +412,8 @@ public final class FakeAppService implements Provider, AutoCloseable {
         .put("hostType", "Repository");
     if (there == null) {
       FakeSite made =
-          new FakeSite(name, plan.path("name").asString(""), address, frontPort, body, folder);
+          new FakeSite(
+              name, plan.path("name").asString(""), address, frontPort, body, folder, answered);
       made.scale(plan.path("sku").path("capacity").asInt(1));
       sites.put(name, made);
     }

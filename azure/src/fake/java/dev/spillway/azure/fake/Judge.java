@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,6 +35,8 @@ public final class Judge {
    *   providers/NAME               described, but the validator takes it for a call to NAME
    *   …/certificates/NAME          not among the descriptions that are kept here
    *   …/operationResults/ID        the address of an operation is whatever the service says
+   *   …/permissions, …/checknameavailability, …/geoRegions
+   *                                not among the descriptions that are kept here
    * </pre>
    */
   private static final Pattern NOT_COVERED =
@@ -41,6 +44,8 @@ public final class Judge {
           ".*/providers/Fake\\..*"
               + "|/+subscriptions/[^/]+/providers/[^/]+"
               + "|.*/providers/Microsoft\\.Web/certificates/.*"
+              + "|.*/providers/Microsoft\\.Authorization/permissions"
+              + "|.*/providers/Microsoft\\.Web/(checknameavailability|geoRegions)"
               + "|.*/operationResults/.*",
           Pattern.CASE_INSENSITIVE);
 
@@ -100,8 +105,12 @@ public final class Judge {
   }
 
   private static Path folder() {
-    Path here = Path.of("src", "test", "oav").toAbsolutePath();
-    return Files.isDirectory(here) ? here : Path.of("azure", "src", "test", "oav").toAbsolutePath();
+    Path rest = Path.of("src", "test", "oav");
+    return Stream.of(".", "azure", "../azure") // this module, the project, a module beside it
+        .map(f -> Path.of(f).resolve(rest).toAbsolutePath().normalize())
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(rest.toAbsolutePath());
   }
 
   /** How many calls were judged so far in this run. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeSite {
   private static final java.util.Set<String> NOT_PASSED =
       java.util.Set.of("host", "connection", "content-length", "upgrade", "http2-settings");
+
+  /** What the probes of these tests ask for; the load asks for other paths. */
+  private static final String PROBED = "/health";
 
   final String name;
   final String plan;
@@ -40,9 +44,11 @@ final class FakeSite {
   private final HttpServer front;
   private final HttpClient http = HttpClient.newHttpClient();
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicLong answered;
   private int made;
 
-  FakeSite(String name, String plan, String address, int port, ObjectNode body, Path folder) {
+  FakeSite(String name, String plan, String address, int port, ObjectNode body, Path folder, AtomicLong answered) {
+    this.answered = answered;
     this.name = name;
     this.plan = plan;
     this.address = address;
@@ -117,6 +123,9 @@ final class FakeSite {
           .headers()
           .firstValue("content-type")
           .ifPresent(t -> in.getResponseHeaders().add("content-type", t));
+      if (!in.getRequestURI().getPath().equals(PROBED)) {
+        answered.incrementAndGet();
+      }
       int length = answer.body().length;
       in.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);
       in.getResponseBody().write(answer.body());

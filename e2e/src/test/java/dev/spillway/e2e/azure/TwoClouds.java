@@ -1,0 +1,219 @@
+package dev.spillway.e2e.azure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.spillway.azure.fake.FakeAppService;
+import dev.spillway.azure.fake.FakeAzure;
+import dev.spillway.azure.fake.FakeAzure.Kind;
+import dev.spillway.azure.fake.FakePermissions;
+import dev.spillway.azure.fake.FakeSignIn;
+import dev.spillway.e2e.SpillwayProgram;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A fake Azure Stack Hub that is home, a fake Azure beside it, and the real {@code spillway run}
+ * that knows both as a user's files describe them. The load balancers' counters of requests stand
+ * for the monitoring; a price of one dollar for a second makes money and seconds the same figure.
+ */
+final class TwoClouds implements AutoCloseable {
+  static final String HOST = "shop.example.com";
+  static final String HOME = FakeAppService.address(21);
+
+  /** What the public site is called for good; its address is another whenever it is made anew. */
+  static final String CLOUD_NAME = "shop-azure.azurewebsites.net";
+
+  /** From one look at everything to the next. */
+  static final Duration TICK = Duration.ofMillis(500);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  final FakeAzure hub = FakeAzure.open(Kind.HUB_ADFS);
+  final FakeAzure azure = FakeAzure.open(Kind.PUBLIC);
+  final int port = freePort();
+  final FakeAppService home = FakeAppService.in(hub, port, 21);
+  final FakeAppService cloud = FakeAppService.in(azure, port, 1);
+  private final int api = freePort();
+  private final Path folder;
+  private final HttpServer counters;
+  private final SpillwayProgram program;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private @Nullable Process run;
+
+  TwoClouds(Path folder) throws IOException {
+    this.folder = folder;
+    this.program = new SpillwayProgram(folder, Map.of("AZURE_SECRET", FakeSignIn.SECRET));
+    home.offered = List.of("2018-02-01");
+    home.catalogue.regions.put("Standard", List.of("local"));
+    hub.with(new FakePermissions());
+    azure.with(new FakePermissions());
+    counters = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    count("/hq", home);
+    count("/azure", cloud);
+    counters.start();
+  }
+
+  static int freePort() {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The address behind a name of the two clouds, and behind an address itself. */
+  Optional<String> resolve(String name) {
+    return name.equals(CLOUD_NAME) ? cloud.fronts().stream().findFirst() : Optional.of(name);
+  }
+
+  private void count(String path, FakeAppService service) {
+    counters.createContext(
+        path,
+        exchange -> {
+          byte[] text =
+              ("http_requests_total{code=\"200\"} " + service.answered() + "\n").getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, text.length);
+          exchange.getResponseBody().write(text);
+          exchange.close();
+        });
+  }
+
+  /**
+   * Writes the files and starts the controller.
+   *
+   * @param steering of the app's file, one line
+   * @param more lines of the controller's file
+   */
+  void start(String steering, String more) throws IOException {
+    Files.createDirectories(folder.resolve("apps"));
+    Files.writeString(
+        folder.resolve("controller.yaml"),
+        "name: two-clouds\napi: { listen: \"127.0.0.1:%d\" }\ntick: %dms\n%s"
+            .formatted(api, TICK.toMillis(), more));
+    Files.writeString(
+        folder.resolve("apps/shop.yaml"),
+        APP.replace("HOST", HOST)
+            .replace("HUB_SITE", platform(hub, "shop-home", "local") + ", os: windows")
+            .replace("AZURE_SITE", platform(azure, "shop-burst", "westeurope, northeurope"))
+            .replace("HOME", HOME)
+            .replace("COUNTERS", "http://127.0.0.1:" + counters.getAddress().getPort())
+            .replace("STEERING", steering));
+    run = program.start(folder.resolve("run.log"), "run");
+  }
+
+  private static final String APP =
+      """
+      app: shop
+      host: HOST
+      health: { path: /health, interval: 1s, timeout: 900ms }
+      sites:
+        hq:
+          role: private
+          addresses: [HOME]
+          capacity: 20/s
+          platform: { type: azure-app-service, name: shop-hq, HUB_SITE }
+          signals: [{ type: http }, { type: prometheus-text, url: "COUNTERS/hq" }]
+        azure:
+          role: public
+          instance: { capacity: 30/s, max: 4, cost: 3600 USD/h }
+          platform: { type: azure-app-service, name: shop-azure, AZURE_SITE }
+          signals: [{ type: http }, { type: prometheus-text, url: "COUNTERS/azure" }]
+      steering: [STEERING]
+      policy: { warm-up: 15s, hold: 10s, instance-hold: 10s, drain-max: 20s }
+      """;
+
+  private String platform(FakeAzure of, String group, String regions) {
+    return access(of)
+        + ", resource-group: %s, regions: [%s], skus: [S1], port: %d"
+            .formatted(group, regions, port);
+  }
+
+  /** The keys that every adapter of Azure has. */
+  static String access(FakeAzure of) {
+    return "cloud: \"%s\", authorities: \"%s\", subscription: \"%s\", sign-in: { as: secret, tenant: \"%s\", client: \"%s\", secret: \"${env:AZURE_SECRET}\" }"
+        .formatted(
+            of.arm(), of.authority(), FakeAzure.SUBSCRIPTION, FakeSignIn.TENANT, FakeSignIn.CLIENT);
+  }
+
+  SpillwayProgram.Result spillway(String... arguments) throws IOException, InterruptedException {
+    return program.call(arguments);
+  }
+
+  /** What the API says of the app; empty until it answers. */
+  JsonNode status() {
+    Process running = run;
+    if (running == null || !running.isAlive()) {
+      throw new IllegalStateException("spillway run has ended:\n" + log());
+    }
+    try {
+      Path token = folder.resolve("state/token");
+      if (!Files.exists(token)) {
+        return JSON.createObjectNode();
+      }
+      HttpRequest ask =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/apps/shop"))
+              .header("Authorization", "Bearer " + Files.readString(token).strip())
+              .timeout(PATIENCE)
+              .build();
+      return JSON.readTree(http.send(ask, BodyHandlers.ofString()).body());
+    } catch (IOException notYet) {
+      return JSON.createObjectNode();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  JsonNode site(String name) {
+    return status()
+        .path("sites")
+        .valueStream()
+        .filter(s -> s.path("site").asString("").equals(name))
+        .findFirst()
+        .orElseGet(JSON::createObjectNode);
+  }
+
+  String log() {
+    try {
+      return Files.readString(folder.resolve("run.log"));
+    } catch (IOException e) {
+      return "(no log: " + e + ")";
+    }
+  }
+
+  /** Ends what it started; says what was called against Azure's descriptions. */
+  @Override
+  public void close() throws InterruptedException {
+    Process running = run;
+    if (running != null) {
+      running.destroy();
+      if (!running.waitFor(20, TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+      }
+    }
+    counters.stop(0);
+    http.close();
+    home.close();
+    cloud.close();
+    hub.close();
+    azure.close();
+  }
+}

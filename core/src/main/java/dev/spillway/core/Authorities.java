@@ -8,19 +8,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Certificate authorities from a PEM file, for those who have one of their own. */
 public final class Authorities {
   private Authorities() {}
 
   /**
-   * A TLS context that trusts the certificates of the file and nobody else.
+   * The certificates of the file, to trust them and nobody else.
    *
    * @throws GeneralSecurityException when the file holds no certificate, or one that cannot be read
    */
-  public static SSLContext trusted(Path pem) throws IOException, GeneralSecurityException {
+  public static KeyStore read(Path pem) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (InputStream in = Files.newInputStream(pem)) {
@@ -32,11 +30,6 @@ public final class Authorities {
     if (store.size() == 0) {
       throw new GeneralSecurityException("the file holds no certificate");
     }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return store;
   }
 }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /** The certificate authorities that probes of an app trust. */
 final class Trust {
@@ -25,10 +26,19 @@ final class Trust {
         return List.of(SSLContext.getDefault().getSocketFactory());
       }
       Path file = context.folder().resolve(trust);
-      return List.of(Authorities.trusted(file).getSocketFactory());
+      return List.of(context(file).getSocketFactory());
     } catch (IOException | GeneralSecurityException e) {
       throw new AdapterException.Invalid(
           "health.trust: no certificates can be read from " + trust + ": " + e.getMessage(), e);
     }
+  }
+
+  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(Authorities.read(file));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 }

@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP on the JDK's own client, trusting the authorities that a site names and no others. */
@@ -51,7 +52,12 @@ public final class Transport {
   /** A context that trusts the certificates of a PEM file and nobody else. */
   public static SSLContext trusting(Path authorities) throws AdapterException.Invalid {
     try {
-      return Authorities.trusted(authorities);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(Authorities.read(authorities));
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new AdapterException.Invalid(
           authorities + " cannot be read as PEM certificates: " + e.getMessage(), e);

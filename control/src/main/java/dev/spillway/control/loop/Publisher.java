@@ -156,6 +156,11 @@ final class Publisher {
     return news ? host : Optional.empty();
   }
 
+  /** Whether a target refused what was meant for it last, also while it is left alone. */
+  synchronized boolean refused() {
+    return wanted != null && !applied.keySet().containsAll(targets);
+  }
+
   private String key(SteeringTarget target) {
     return Integer.toString(targets.indexOf(target));
   }

@@ -65,7 +65,9 @@ final class Publishing {
               shared
                   .events()
                   .note(now.wall(), app, Event.Kind.STEP, "controller", describe(host), null));
-      troubles.recovered("steering", "addresses");
+      if (!publisher.refused()) {
+        troubles.recovered("steering", "addresses");
+      }
     } catch (AdapterException e) {
       troubles.failed("steering", "addresses", e);
     }

@@ -86,12 +86,14 @@ class PublisherTest {
       } catch (AdapterException e) {
         assertThat(e).isInstanceOf(AdapterException.Transient.class);
       }
+      assertThat(publisher.refused()).as("also while it is left alone").isTrue();
     }
     assertThat(asked - before).as("tries in two minutes").isBetween(5, 10);
     fails = false;
     for (int second = 183; second < 220; second++) {
       publisher.refresh(addresses, at(second));
     }
+    assertThat(publisher.refused()).isFalse();
     assertThat(publisher.share("azure")).isEqualTo(Share.of(0.5));
   }
 

@@ -86,6 +86,10 @@ public record AgentConfig(
     this(identity, targets, status, LinkTimings.DEFAULT);
   }
 
+  Outward outward() {
+    return new Outward(identity, timings, proxy, webTrust);
+  }
+
   AgentConfig(
       Identity identity, List<Target> targets, @Nullable Endpoint status, LinkTimings timings) {
     this(identity, targets, status, timings, null, null);

@@ -109,7 +109,7 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException | CertificateParsingException | RuntimeException e) {
       counters.handshakesFailed.increment();
       SocketNear.close(socket, false);
-      refusals.stranger(from, e, config.identity().expires());
+      refusals.stranger(from, e, config.identity());
     } finally {
       strangers.remove(socket);
     }

@@ -38,6 +38,17 @@ public final class Identity {
     return now.certificate().getNotAfter().toInstant();
   }
 
+  /** What to say, after a failure, of its own certificate: nothing while that lasts. */
+  String expired(Instant now) {
+    return expires().isBefore(now)
+        ? "; the "
+            + role.word()
+            + "'s own certificate ended at "
+            + expires()
+            + ", make new keys with 'spillway init'"
+        : "";
+  }
+
   /**
    * Reads the folder again when a file of it has changed.
    *

@@ -4,7 +4,6 @@ import dev.spillway.core.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -43,15 +42,9 @@ final class Refusals {
   }
 
   /** A connection to the agents' port that did not become a session. */
-  void stranger(String from, Exception failure, Instant ownExpiry) {
+  void stranger(String from, Exception failure, Identity own) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    if (ownExpiry.isBefore(ticker.now().wall())) {
-      why +=
-          "; the gateway's own certificate ended at "
-              + ownExpiry
-              + ", make new keys with 'spillway init'";
-    }
-    log("handshake refused", from + ": " + why);
+    log("handshake refused", from + ": " + why + own.expired(ticker.now().wall()));
   }
 
   private synchronized void log(String what, String detail) {

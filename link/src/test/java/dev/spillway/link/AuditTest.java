@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,18 +174,7 @@ class AuditTest {
   }
 
   private static Agent audited(TestWorld world, Endpoint target, AuditLog log) throws IOException {
-    Agent agent =
-        Agent.start(
-            new AgentConfig(
-                Keys.load(TestWorld.keys(), PeerRole.AGENT),
-                List.of(
-                    new AgentConfig.Target(
-                        "shop", "cloud", world.agentsPort, Map.of("db", target))),
-                null,
-                TestWorld.QUICK,
-                null,
-                log));
-    world.own(agent::close);
+    Agent agent = world.agent(target, log);
     TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
     return agent;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Service;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,15 +57,6 @@ class ConnectorTest {
     return socket;
   }
 
-  private static boolean echoes(Socket socket) {
-    try {
-      socket.getOutputStream().write(5);
-      return socket.getInputStream().read() == 5;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   @Test
   void instancesThatCannotBeDialledReachHomeByTheConnector() throws Exception {
     Endpoint local = TestWorld.freePort();
@@ -73,18 +64,7 @@ class ConnectorTest {
     try (TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       world.gateway();
-      Agent agent =
-          Agent.start(
-              new AgentConfig(
-                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
-                  List.of(
-                      new AgentConfig.Target(
-                          "shop", "cloud", world.agentsPort, Map.of("db", target.at()))),
-                  null,
-                  TestWorld.QUICK,
-                  null,
-                  AuditLog.open(log, false)));
-      world.own(agent::close);
+      world.agent(target.at(), AuditLog.open(log, false));
       Connector connector = connector(world, local, world.agentsPort);
       TestWorld.until("the gateway offers it", () -> connector.offers("db"));
       byte[] all = new byte[2_000_000];
@@ -113,34 +93,27 @@ class ConnectorTest {
       Gateway first = world.gateway();
       Gateway other = second.gateway();
       Agent agent =
-          Agent.start(
-              new AgentConfig(
-                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
-                  Stream.of(world.agentsPort, second.agentsPort)
-                      .map(at ->
-                          new AgentConfig.Target("shop", "cloud", at, Map.of("db", target.at())))
-                      .toList(),
-                  null,
-                  TestWorld.QUICK));
-      world.own(agent::close);
+          world.agent(
+              world.target(target.at(), Service.Limits.NONE),
+              second.target(target.at(), Service.Limits.NONE));
       Connector connector = connector(world, local, world.agentsPort, second.agentsPort);
       TestWorld.until("both stand", () -> connector.connected() == 2 && agents(agent) == 2);
       TestWorld.until("both offer it", () -> first.guests() == 1 && other.guests() == 1);
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Socket socket = connect(world, local);
-        assertThat(echoes(socket)).isTrue();
+        assertThat(TestWorld.echoes(socket)).isTrue();
         sockets.add(socket);
       }
       assertThat(connector.streams()).containsExactly(4, 4);
       other.close();
       TestWorld.until("one is left", () -> connector.connected() == 1);
-      assertThat(sockets.stream().filter(ConnectorTest::echoes)).hasSize(4);
-      assertThat(echoes(connect(world, local))).isTrue();
+      assertThat(sockets.stream().filter(TestWorld::echoes)).hasSize(4);
+      assertThat(TestWorld.echoes(connect(world, local))).isTrue();
       Gateway again = second.gateway();
       TestWorld.until("it is back", () -> connector.connected() == 2 && again.guests() == 1);
       TestWorld.until("with the agent", () -> agents(agent) == 2);
-      assertThat(echoes(connect(world, local))).isTrue();
+      assertThat(TestWorld.echoes(connect(world, local))).isTrue();
     }
   }
 
@@ -160,7 +133,7 @@ class ConnectorTest {
       Connector connector = connector(world, local, lonely.agentsPort, world.agentsPort);
       TestWorld.until("both stand", () -> connector.connected() == 2 && connector.offers("db"));
       for (int i = 0; i < 5; i++) {
-        assertThat(echoes(connect(world, local))).isTrue();
+        assertThat(TestWorld.echoes(connect(world, local))).isTrue();
       }
     }
   }
@@ -170,7 +143,7 @@ class ConnectorTest {
     Endpoint local = TestWorld.freePort();
     try (TestWorld world = new TestWorld()) {
       Connector connector = connector(world, local, world.agentsPort);
-      assertThat(echoes(connect(world, local))).isFalse();
+      assertThat(TestWorld.echoes(connect(world, local))).isFalse();
       world.only = "other/site";
       Gateway gateway = world.gateway();
       TestWorld.until("it is refused", () -> gateway.counts().handshakesFailed() > 0);

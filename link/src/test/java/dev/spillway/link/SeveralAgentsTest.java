@@ -48,7 +48,7 @@ class SeveralAgentsTest {
       }
       assertThat(streams(other)).isBetween(8, 12);
       other.close();
-      long alive = open.stream().filter(SeveralAgentsTest::isAlive).count();
+      long alive = open.stream().filter(TestWorld::echoes).count();
       assertThat(alive).isBetween(8L, 12L);
       for (int each = 0; each < 5; each++) {
         echoing(world);
@@ -60,31 +60,13 @@ class SeveralAgentsTest {
     return agent.status().values().iterator().next().streams();
   }
 
-  private static boolean isAlive(Socket socket) {
-    try {
-      socket.getOutputStream().write(4);
-      return socket.getInputStream().read() == 4;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   @Test
   void aServiceTakesNoMoreStreamsThanItsLimit() throws Exception {
     try (TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       Gateway gateway = world.gateway();
-      var limits = Map.of("db", new Service.Limits(3, 1e6, 1e9));
-      Agent agent =
-          Agent.start(
-              new AgentConfig(
-                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
-                  List.of(
-                      new AgentConfig.Target(
-                          "shop", "cloud", world.agentsPort, Map.of("db", target.at()), limits)),
-                  null,
-                  TestWorld.QUICK));
-      world.own(agent::close);
+      var limits = new Service.Limits(3, 1e6, 1e9);
+      Agent agent = world.agent(world.target(target.at(), limits));
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       Socket first = echoing(world);
       // A check may hold one of the three for a moment.
@@ -125,17 +107,8 @@ class SeveralAgentsTest {
     try (TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       world.gateway();
-      var limits = Map.of("db", new Service.Limits(10, 1e6, 2_000_000));
-      Agent agent =
-          Agent.start(
-              new AgentConfig(
-                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
-                  List.of(
-                      new AgentConfig.Target(
-                          "shop", "cloud", world.agentsPort, Map.of("db", target.at()), limits)),
-                  null,
-                  TestWorld.QUICK));
-      world.own(agent::close);
+      var limits = new Service.Limits(10, 1e6, 2_000_000);
+      Agent agent = world.agent(world.target(target.at(), limits));
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       Socket socket = echoing(world);
       long began = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -96,13 +97,36 @@ final class TestWorld implements AutoCloseable {
   }
 
   Agent agent(Endpoint gateway, Map<String, Endpoint> services, Path keys) throws IOException {
-    Agent agent =
-        Agent.start(
-            new AgentConfig(
-                Keys.load(keys, PeerRole.AGENT),
-                List.of(new AgentConfig.Target("shop", "cloud", gateway, services)),
-                null,
-                QUICK));
+    var target = new AgentConfig.Target("shop", "cloud", gateway, services);
+    return started(new AgentConfig(Keys.load(keys, PeerRole.AGENT), List.of(target), null, QUICK));
+  }
+
+  /** An agent with several gateways, or with limits. */
+  Agent agent(AgentConfig.Target... targets) throws IOException {
+    return started(
+        new AgentConfig(Keys.load(Made.KEYS, PeerRole.AGENT), List.of(targets), null, QUICK));
+  }
+
+  /** An agent that logs its streams. */
+  Agent agent(Endpoint service, AuditLog log) throws IOException {
+    return started(
+        new AgentConfig(
+            Keys.load(Made.KEYS, PeerRole.AGENT),
+            List.of(target(service, Service.Limits.NONE)),
+            null,
+            QUICK,
+            null,
+            log));
+  }
+
+  /** What an agent of this world's gateway may give it. */
+  AgentConfig.Target target(Endpoint service, Service.Limits limits) {
+    return new AgentConfig.Target(
+        "shop", "cloud", agentsPort, Map.of("db", service), Map.of("db", limits));
+  }
+
+  private Agent started(AgentConfig config) throws IOException {
+    Agent agent = Agent.start(config);
     own(agent::close);
     return agent;
   }
@@ -112,18 +136,15 @@ final class TestWorld implements AutoCloseable {
       throws IOException {
     var target =
         new AgentConfig.Target("shop", "cloud", web.at(), Map.of("db", service), Map.of(), web);
-    Agent agent =
-        Agent.start(
-            new AgentConfig(
-                Keys.load(Made.KEYS, PeerRole.AGENT),
-                List.of(target),
-                null,
-                QUICK,
-                proxy,
-                null,
-                trust == null ? WebTrust.read(null) : trust));
-    own(agent::close);
-    return agent;
+    return started(
+        new AgentConfig(
+            Keys.load(Made.KEYS, PeerRole.AGENT),
+            List.of(target),
+            null,
+            QUICK,
+            proxy,
+            null,
+            trust == null ? WebTrust.read(null) : trust));
   }
 
   /** A gateway and an agent with a session, and the service behind them. */
@@ -146,6 +167,16 @@ final class TestWorld implements AutoCloseable {
     socket.setTcpNoDelay(true);
     own(socket::close);
     return socket;
+  }
+
+  /** Whether what stands behind the connection still answers. */
+  static boolean echoes(Socket socket) {
+    try {
+      socket.getOutputStream().write(5);
+      return socket.getInputStream().read() == 5;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static void until(String what, BooleanSupplier condition) {

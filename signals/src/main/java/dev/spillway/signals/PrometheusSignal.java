@@ -131,7 +131,8 @@ final class PrometheusSignal implements SignalSource {
   private Scrape scrape(Instance instance) throws IOException {
     InetSocketAddress at =
         new InetSocketAddress(instance.endpoint().host(), port.orElse(instance.endpoint().port()));
-    return scrape(instanceFetch.get(at, path), path);
+    long asked = ticker.now().nanos();
+    return scrape(instanceFetch.get(at, path), path, asked);
   }
 
   private Scrape scrape(URI url) throws IOException {
@@ -142,18 +143,20 @@ final class PrometheusSignal implements SignalSource {
     try {
       Fetch fetch = new Fetch(url.getHost(), Trust.of(context, url.getScheme()), timeout);
       InetSocketAddress at = new InetSocketAddress(url.getHost(), urlPort);
-      return scrape(fetch.get(at, urlPath + query), url.toString());
+      long asked = ticker.now().nanos();
+      return scrape(fetch.get(at, urlPath + query), url.toString(), asked);
     } catch (AdapterException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  private Scrape scrape(Fetch.Answer answer, String place) throws IOException {
+  private Scrape scrape(Fetch.Answer answer, String place, long asked) throws IOException {
     if (!answer.good()) {
       throw new IOException(place + " answered " + answer.status());
     }
     try {
-      return Scrape.of(PrometheusText.parse(answer.body()), wanted, ticker.now().nanos());
+      long now = ticker.now().nanos();
+      return Scrape.of(PrometheusText.parse(answer.body()), wanted, now, now - asked);
     } catch (PrometheusText.Malformed | IllegalArgumentException e) {
       throw new IOException(place + ", " + e.getMessage(), e);
     }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * What one text of metrics says about an app's traffic at one moment.
  *
  * @param nanos when it was read, monotonic
+ * @param took nanoseconds from asking to reading; the figures are from some moment in it
  * @param counters the picked samples of served and rejected, each by its name and labels, with what
  *     it counts
  * @param queued the sum of the picked gauges; empty when there is none
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  */
 record Scrape(
     long nanos,
+    long took,
     Map<String, Counter> counters,
     OptionalDouble queued,
     TreeMap<Double, Double> buckets) {
@@ -35,7 +37,7 @@ record Scrape(
    * @throws IllegalArgumentException names the line with a value that cannot be, or the selector
    *     that finds nothing
    */
-  static Scrape of(PrometheusText text, Wanted wanted, long nanos) {
+  static Scrape of(PrometheusText text, Wanted wanted, long nanos, long took) {
     Map<String, Counter> counters = new HashMap<>();
     TreeMap<Double, Double> buckets = new TreeMap<>();
     double queued = 0;
@@ -54,7 +56,11 @@ record Scrape(
     }
     wanted.served().forEach(selector -> mustBeThere(selector, text));
     return new Scrape(
-        nanos, counters, anyQueue ? OptionalDouble.of(queued) : OptionalDouble.empty(), buckets);
+        nanos,
+        took,
+        counters,
+        anyQueue ? OptionalDouble.of(queued) : OptionalDouble.empty(),
+        buckets);
   }
 
   private static boolean picked(List<Selector> selectors, PrometheusText.Sample sample) {

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * So what arrives is what was answered and what the queue has more: a request that waited and was
  * then turned away counts once.
  *
+ * <p>What an answer counts is from some moment between asking and reading. Where one took so much
+ * longer or shorter than the one before that this could be another one by more than {@value
+ * #UNSURE} of the time between them, as when this program stood still in it, they make no rate: the
+ * last one holds until the next answer, which is compared with the quicker of the two.
+ *
  * <p>The figures of a site are the sums over the instances that answered twice in a row. One that
  * does not answer counts with its last rates for {@value #CARRIED} readings, so that one late
  * answer does not look like less demand. The latency is one percentile over all their answers
@@ -28,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Traffic {
   private static final double PERCENTILE = 0.99;
   private static final int CARRIED = 3;
+  private static final double UNSURE = 0.25;
+
   private final Map<String, Scrape> last = new HashMap<>();
   private final Map<String, Known> known = new HashMap<>();
 
@@ -67,18 +74,38 @@ final class Traffic {
     known.keySet().retainAll(ids);
     ids.stream().filter(id -> !scrapes.containsKey(id)).forEach(id -> carry(id, sums));
     scrapes.forEach((id, now) -> {
-      Scrape before = last.put(id, now);
       if (now.queued().isPresent()) {
         sums.queued += now.queued().getAsDouble();
         sums.anyQueue = true;
       }
-      if (before != null && now.nanos() > before.nanos()) {
+      Scrape before = last.get(id);
+      if (before == null) {
+        last.put(id, now);
+      } else if (now.nanos() > before.nanos()) {
         double others = sums.demand();
-        known.put(id, rates(before, now, sums));
+        compare(id, before, now, sums);
         sums.demandOf.put(id, sums.demand() - others);
       }
     });
     return sums;
+  }
+
+  private void compare(String id, Scrape before, Scrape now, Sums sums) {
+    double unsure = Math.abs(now.took() - before.took());
+    if (unsure <= UNSURE * (now.nanos() - before.nanos())) {
+      last.put(id, now);
+      known.put(id, rates(before, now, sums));
+      return;
+    }
+    if (now.took() < before.took()) {
+      last.put(id, now);
+    }
+    Known rates = known.get(id);
+    if (rates != null) {
+      sums.anyRate = true;
+      sums.served += rates.served();
+      sums.rejected += rates.rejected();
+    }
   }
 
   private void carry(String id, Sums sums) {

@@ -22,7 +22,16 @@ class TrafficTest {
   private final Traffic traffic = new Traffic();
 
   private static Scrape at(int seconds, String text) throws Exception {
-    return Scrape.of(PrometheusText.parse(text), WANTED, TimeUnit.SECONDS.toNanos(seconds));
+    return at(seconds, 0, text);
+  }
+
+  /** Read at {@code seconds}, and asked for so long before. */
+  private static Scrape at(int seconds, double took, String text) throws Exception {
+    return Scrape.of(
+        PrometheusText.parse(text),
+        WANTED,
+        TimeUnit.SECONDS.toNanos(seconds),
+        Math.round(took * 1e9));
   }
 
   private Traffic.Sums add(Map<String, Scrape> scrapes) {
@@ -85,6 +94,33 @@ class TrafficTest {
   }
 
   @Test
+  void anAnswerThatWaitedWhileThisProgramStoodStillChangesNoRate() throws Exception {
+    add(Map.of("a", at(0, "hits 0")));
+    assertThat(add(Map.of("a", at(1, "hits 100"))).served).isEqualTo(100);
+    // Counted at 2 s and read at 12 s: taken for counted then, demand fell to 9/s and rose to
+    // 1100/s.
+    assertThat(add(Map.of("a", at(12, 10, "hits 200"))).served).isEqualTo(100);
+    Traffic.Sums next = add(Map.of("a", at(13, "hits 1300")));
+    assertThat(next.served).isEqualTo(100);
+    assertThat(next.demandOf).containsEntry("a", 100.0);
+  }
+
+  @Test
+  void anAppWhoseMetricsAlwaysTakeLongHasRates() throws Exception {
+    add(Map.of("a", at(10, "hits 0")));
+    assertThat(add(Map.of("a", at(12, 1, "hits 100"))).anyRate).as("half unsure").isFalse();
+    assertThat(add(Map.of("a", at(14, 1, "hits 400"))).served).as("of four seconds").isEqualTo(100);
+    assertThat(add(Map.of("a", at(16, 1, "hits 600"))).served).isEqualTo(100);
+  }
+
+  @Test
+  void aSlowFirstAnswerIsForgottenForAQuickOne() throws Exception {
+    add(Map.of("a", at(10, 9, "hits 0")));
+    assertThat(add(Map.of("a", at(11, "hits 1000"))).anyRate).isFalse();
+    assertThat(add(Map.of("a", at(12, "hits 1100"))).served).isEqualTo(100);
+  }
+
+  @Test
   void thePercentileIsOfTheAnswersSinceTheLastScrapeOverAllInstances() throws Exception {
     String zero =
         "hits 0\ntook_bucket{le=\"0.1\"} 500\ntook_bucket{le=\"0.2\"} 500\ntook_bucket{le=\"+Inf\"} 500\n";
@@ -120,7 +156,7 @@ class TrafficTest {
         new Scrape.Wanted(
             List.of(Selector.parse("took_seconds_count")), List.of(), List.of(), Optional.empty());
     PrometheusText text = PrometheusText.parse("# TYPE took_seconds histogram");
-    assertThat(Scrape.of(text, count, 0).counters()).isEmpty();
+    assertThat(Scrape.of(text, count, 0, 0).counters()).isEmpty();
   }
 
   @Test

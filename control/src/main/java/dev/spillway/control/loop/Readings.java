@@ -14,7 +14,12 @@ record Readings(List<Timed> all) {
   /**
    * @param nanos when it was read, on the monotonic clock
    */
-  record Timed(Reading reading, long nanos) {}
+  record Timed(Reading reading, long nanos) {
+    /** As old as what the source read was, and the time since. */
+    private Signal signal(double value, Now now) {
+      return new Signal(value, now.since(nanos).plus(reading.age()));
+    }
+  }
 
   Readings {
     all = List.copyOf(all);
@@ -24,7 +29,7 @@ record Readings(List<Timed> all) {
     for (Timed timed : all) {
       Double value = field.apply(timed.reading());
       if (value != null) {
-        return new Signal(value, now.since(timed.nanos()).plus(timed.reading().age()));
+        return timed.signal(value, now);
       }
     }
     return null;
@@ -37,8 +42,7 @@ record Readings(List<Timed> all) {
       timed
           .reading()
           .used()
-          .forEach(
-              (name, part) -> used.putIfAbsent(name, new Signal(part, now.since(timed.nanos()))));
+          .forEach((name, part) -> used.putIfAbsent(name, timed.signal(part, now)));
     }
     return used;
   }

@@ -27,11 +27,13 @@ class ReadingsTest {
             null,
             null,
             Map.of(),
-            Map.of(),
+            Map.of("database", 0.4),
             Duration.ofSeconds(120));
     Readings readings =
         new Readings(List.of(new Readings.Timed(late, Duration.ofSeconds(490).toNanos())));
     assertThat(readings.signal(Reading::demand, NOW))
         .isEqualTo(new Signal(70, Duration.ofSeconds(130)));
+    assertThat(readings.used(NOW))
+        .containsExactly(Map.entry("database", new Signal(0.4, Duration.ofSeconds(130))));
   }
 }

@@ -114,6 +114,7 @@ public final class Policy {
 
   private static Decision decision(Situation s, Mode mode, List<Instances.Asked> asked) {
     Words words = new Words(s, mode, asked);
+    Reasons reasons = new Reasons(s, mode);
     Map<String, Instances.Asked> bySite = bySite(asked);
     double out = asked.stream().mapToDouble(a -> a.given().share()).sum();
     List<SiteDecision> sites = new ArrayList<>();
@@ -121,12 +122,12 @@ public final class Policy {
     for (Facts f : s.facts()) {
       Instances.@Nullable Asked a = bySite.get(f.name());
       if (a == null) {
-        sites.add(home(s, f, kept.getOrDefault(f.name(), 0.0), words));
+        sites.add(home(s, f, kept.getOrDefault(f.name(), 0.0), reasons));
       } else {
         boolean gateway = f.rules().linked() && (a.count() > 0 || !f.view().instances().isEmpty());
         sites.add(
             new SiteDecision(
-                f.name(), share(a.given().share()), a.count(), gateway, words.reason(a)));
+                f.name(), share(a.given().share()), a.count(), gateway, reasons.of(a)));
       }
     }
     Double demand = s.demand();
@@ -162,7 +163,7 @@ public final class Policy {
     return kept;
   }
 
-  private static SiteDecision home(Situation s, Facts f, double part, Words words) {
+  private static SiteDecision home(Situation s, Facts f, double part, Reasons reasons) {
     int count = f.rules().instances();
     if (!f.rules().scales()) {
       count = f.view().instances().size();
@@ -172,7 +173,7 @@ public final class Policy {
     if (s.blind() != null) {
       count = Math.max(count, f.alive());
     }
-    return new SiteDecision(f.name(), share(part), count, false, words.homeReason(f, part));
+    return new SiteDecision(f.name(), share(part), count, false, reasons.ofHome(f, part));
   }
 
   private static Share share(double value) {

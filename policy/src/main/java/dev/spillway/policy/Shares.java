@@ -23,7 +23,7 @@ import java.util.List;
  * <pre>
  *   nothing wanted or ready, or below return-at for the hold    0
  *   least > most: too little is ready                           what is ready, moved by 3 % and more
- *   share outside of both                                       even load, less {@value #HOMEWARD} of the way to least
+ *   share outside of both, home with {@value #SLIGHT} of its plan and more   even load, less {@value #HOMEWARD} of the way to least
  *   a jump is due and the share is far below an even load       even load
  *   else                                                        as it is
  * </pre>
@@ -38,6 +38,9 @@ final class Shares {
 
   /** Moves that only follow a change of ready capacity against demand must be larger than this. */
   private static final double DEAD_BAND = 0.03;
+
+  /** Of home's plan: what more than that is not moved for. */
+  private static final double SLIGHT = 0.02;
 
   /** Ready for a jump means at least so much of an even load. */
   private static final double EVEN_ENOUGH = 0.8;
@@ -167,7 +170,7 @@ final class Shares {
       return new Aim(worth ? goal : now, limitedBy(f));
     }
     double middle = Math.clamp(even, least, most);
-    if (now < least || now > most) {
+    if (now < least - (personal ? 0 : slight()) || now > most) {
       double goal = personal ? least : middle - HOMEWARD * (middle - least);
       return new Aim(Math.min(limit, Math.max(least, hundredths(goal))), "");
     }
@@ -175,6 +178,12 @@ final class Shares {
       return new Aim(Math.min(limit, hundredths(even)), "");
     }
     return new Aim(now, least <= 0 && now > 0 ? "hold" : "");
+  }
+
+  /** Home is planned with room to spare: a move for less than this is worse than none. */
+  private double slight() {
+    double room = Math.min(SLIGHT * s.target(), Math.max(0, s.homeCapacity() - s.target()));
+    return room / Math.max(1e-9, s.expectedNear());
   }
 
   /** Instances that may take clients: a share falls before what carries it goes. */

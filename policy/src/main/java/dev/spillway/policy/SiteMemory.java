@@ -66,22 +66,9 @@ public record SiteMemory(
         Learned.NOTHING);
   }
 
+  /** Only what was learned outlives a restart. */
   SiteMemory afterRestart() {
-    return new SiteMemory(
-        site,
-        null,
-        null,
-        null,
-        0,
-        null,
-        null,
-        null,
-        List.of(),
-        List.of(),
-        0,
-        null,
-        null,
-        learned.afterRestart());
+    return fresh(site).withLearned(learned.afterRestart());
   }
 
   SiteMemory withShare(@Nullable Peak held, @Nullable Long stepAt, double stepFrom) {

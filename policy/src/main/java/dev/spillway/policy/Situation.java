@@ -217,15 +217,21 @@ record Situation(
   }
 
   /**
-   * Demand to start instances for. As long as nothing public runs, no event is near and measured
-   * demand is far below spill-at, a forecast alone starts nothing: demand that stays low, however
-   * it jumps, must never cost anything.
+   * Measured demand from which a forecast starts instances. While nothing public runs and no event
+   * is near, a forecast alone starts nothing: demand that stays low, however it jumps, must never
+   * cost anything.
    */
+  double startsFrom() {
+    boolean runs = facts.stream().anyMatch(f -> f.isPublic() && f.standing() > 0);
+    return runs || events().findAny().isPresent()
+        ? 0
+        : (rules.tuning().spillAt() - CLOSE) * homeCapacity();
+  }
+
+  /** Demand to start instances for. */
   double toStartFor() {
     double measured = demand == null ? 0 : demand;
-    boolean close = measured >= (rules.tuning().spillAt() - CLOSE) * homeCapacity();
-    boolean runs = facts.stream().anyMatch(f -> f.isPublic() && f.standing() > 0);
-    return close || runs || events().findAny().isPresent() ? expectedFar() : 0;
+    return measured >= startsFrom() ? expectedFar() : 0;
   }
 
   /** What must not be exceeded before an instance is let go. */

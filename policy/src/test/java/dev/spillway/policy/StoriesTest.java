@@ -16,7 +16,8 @@ class StoriesTest {
     assertThat(w.decision.phase()).isEqualTo(Phase.HOME);
     assertThat(w.decision.headline()).isEqualTo("Home carries everything: 200 of 400 req/s.");
     assertThat(w.decision.next())
-        .startsWith("Instances are started when more than 360 req/s is expected within 5.2 s");
+        .startsWith("Instances are started when more than 360 req/s is expected within 5.2 s")
+        .endsWith(" and at least 340 req/s is measured.");
   }
 
   @Test
@@ -46,6 +47,23 @@ class StoriesTest {
     assertThat(w.done.getLast()).isEqualTo(new Plan.StopGateway("azure"));
     long shares = w.done.stream().filter(Plan.SetShares.class::isInstance).count();
     assertThat(shares).isLessThan(12);
+  }
+
+  /** A change of share costs every resolver's cache and is heard of late. */
+  @Test
+  void demandThatCreepsUpIsNotFollowedByAHairEach() {
+    World w = new World().spilling();
+    w.ticks(120);
+    double share = w.azure().share;
+    for (int second = 0; second < 1200; second++) {
+      w.demand *= 1.0004;
+      w.ticks(1);
+      double moved = Math.abs(w.azure().share - share);
+      assertThat(moved == 0 || moved >= 0.005).as("moved by " + moved).isTrue();
+      share = w.azure().share;
+      assertThat(w.demand * w.hq().share).as("at home").isLessThan(360 * 1.03);
+    }
+    assertThat(w.demand).isGreaterThan(900);
   }
 
   @Test

@@ -36,13 +36,6 @@ final class Converters {
     }
   }
 
-  static final class Name implements ITypeConverter<String> {
-    @Override
-    public String convert(String text) {
-      return text;
-    }
-  }
-
   static final class PerSecond implements ITypeConverter<Rate> {
     @Override
     public Rate convert(String text) {

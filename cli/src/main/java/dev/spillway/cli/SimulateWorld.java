@@ -131,7 +131,7 @@ final class SimulateWorld {
   @Option(
       names = "--really-carries",
       paramLabel = "SITE=RATE",
-      converter = {Converters.Name.class, Converters.PerSecond.class},
+      converter = {Converters.Text.class, Converters.PerSecond.class},
       description = {
         "What a site (an instance of a public one) really carries, where that is other than what"
             + " the file",

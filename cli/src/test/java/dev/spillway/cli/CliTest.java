@@ -122,8 +122,8 @@ class CliTest {
         .contains(file + ":2:");
   }
 
-  @Test
-  void anOnlineCheckOfSitesInNoCloudAsksNobody() throws IOException {
+  /** A controller's file beside the file of one app, which has the sites besides its home. */
+  private Path shop(String sites) throws IOException {
     Path file = controller(closedPort());
     Files.writeString(
         file,
@@ -137,7 +137,14 @@ class CliTest {
         host: shop.test
         sites:
           hq: { role: private, capacity: 10/s, platform: { type: simulated } }
-        """);
+        """
+            + sites);
+    return file;
+  }
+
+  @Test
+  void anOnlineCheckOfSitesInNoCloudAsksNobody() throws IOException {
+    Path file = shop("");
     Result text = call("check", "--online", "--config", file);
     assertThat(text.exit()).as(text.err()).isZero();
     assertThat(text.out())
@@ -151,31 +158,21 @@ class CliTest {
   /** Nobody listens at its Resource Manager. */
   @Test
   void anOnlineCheckThatFindsAProblemEndsWithOne() throws IOException {
-    Path file = controller(closedPort());
-    Files.writeString(
-        file,
-        "zones: [{ name: shop.test, name-servers: [{ name: ns1.shop.test, addresses: [127.0.0.1] }] }]\n",
-        StandardOpenOption.APPEND);
-    Files.createDirectories(folder.resolve("apps"));
-    Files.writeString(
-        folder.resolve("apps/shop.yaml"),
-        """
-        app: shop
-        host: shop.test
-        sites:
-          hq: { role: private, capacity: 10/s, platform: { type: simulated } }
-          azure:
-            role: public
-            instance: { capacity: 10/s, max: 2 }
-            platform:
-              type: azure-app-service
-              cloud: "https://127.0.0.1:%d"
-              subscription: 00000000-0000-0000-0000-000000000001
-              sign-in: { as: azure-cli }
-              resource-group: g
-              regions: [here]
-        """
-            .formatted(closedPort()));
+    Path file =
+        shop(
+            """
+              azure:
+                role: public
+                instance: { capacity: 10/s, max: 2 }
+                platform:
+                  type: azure-app-service
+                  cloud: "https://127.0.0.1:%d"
+                  subscription: 00000000-0000-0000-0000-000000000001
+                  sign-in: { as: azure-cli }
+                  resource-group: g
+                  regions: [here]
+            """
+                .formatted(closedPort()));
     Result text = call("check", "--online", "--config", file);
     assertThat(text.exit()).as(text.out() + text.err()).isEqualTo(1);
     assertThat(text.out())

@@ -8,25 +8,21 @@ import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.fake.FakeSignIn;
+import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A fake Azure Stack Hub that is home, a fake Azure beside it, and the real {@code spillway run}
@@ -43,9 +39,6 @@ final class TwoClouds implements AutoCloseable {
   /** From one look at everything to the next. */
   static final Duration TICK = Duration.ofMillis(500);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   final FakeAzure hub = FakeAzure.open(Kind.HUB_ADFS);
   final FakeAzure azure = FakeAzure.open(Kind.PUBLIC);
   final int port = freePort();
@@ -55,8 +48,7 @@ final class TwoClouds implements AutoCloseable {
   private final Path folder;
   private final HttpServer counters;
   private final SpillwayProgram program;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private @Nullable Process run;
+  private @Nullable RunningController run;
 
   TwoClouds(Path folder) throws IOException {
     this.folder = folder;
@@ -116,7 +108,7 @@ final class TwoClouds implements AutoCloseable {
             .replace("HOME", HOME)
             .replace("COUNTERS", "http://127.0.0.1:" + counters.getAddress().getPort())
             .replace("STEERING", steering));
-    run = program.start(folder.resolve("run.log"), "run");
+    run = RunningController.start(program, api, "shop");
   }
 
   private static final String APP =
@@ -159,58 +151,28 @@ final class TwoClouds implements AutoCloseable {
 
   /** What the API says of the app; empty until it answers. */
   JsonNode status() {
-    Process running = run;
-    if (running == null || !running.isAlive()) {
-      throw new IllegalStateException("spillway run has ended:\n" + log());
-    }
-    try {
-      Path token = folder.resolve("state/token");
-      if (!Files.exists(token)) {
-        return JSON.createObjectNode();
-      }
-      HttpRequest ask =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/apps/shop"))
-              .header("Authorization", "Bearer " + Files.readString(token).strip())
-              .timeout(PATIENCE)
-              .build();
-      return JSON.readTree(http.send(ask, BodyHandlers.ofString()).body());
-    } catch (IOException notYet) {
-      return JSON.createObjectNode();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return running().status();
   }
 
   JsonNode site(String name) {
-    return status()
-        .path("sites")
-        .valueStream()
-        .filter(s -> s.path("site").asString("").equals(name))
-        .findFirst()
-        .orElseGet(JSON::createObjectNode);
+    return running().site(name);
   }
 
   String log() {
-    try {
-      return Files.readString(folder.resolve("run.log"));
-    } catch (IOException e) {
-      return "(no log: " + e + ")";
-    }
+    return running().log();
+  }
+
+  private RunningController running() {
+    return Objects.requireNonNull(run, "not started");
   }
 
   /** Ends what it started; says what was called against Azure's descriptions. */
   @Override
   public void close() throws InterruptedException {
-    Process running = run;
-    if (running != null) {
-      running.destroy();
-      if (!running.waitFor(20, TimeUnit.SECONDS)) {
-        running.destroyForcibly();
-      }
+    if (run != null) {
+      run.close();
     }
     counters.stop(0);
-    http.close();
     home.close();
     cloud.close();
     hub.close();

@@ -2,9 +2,9 @@ package dev.spillway.e2e.foreign;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.demo.world.Postgres;
+import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -30,7 +31,6 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * A folder with the guide's configuration, the application, a PostgreSQL and {@code spillway run};
@@ -57,7 +57,7 @@ final class SkipperWorld implements AutoCloseable {
   private final int api = freePort();
   private final int dns = freePort();
   private final int port = freePort();
-  private @Nullable Process run;
+  private @Nullable RunningController run;
 
   private SkipperWorld(Path folder) throws IOException {
     this.folder = folder;
@@ -116,7 +116,7 @@ final class SkipperWorld implements AutoCloseable {
   }
 
   void run() throws IOException {
-    run = program.start(folder.resolve("run.log"), "run");
+    run = RunningController.start(program, api, "skipper");
   }
 
   String database() {
@@ -130,45 +130,15 @@ final class SkipperWorld implements AutoCloseable {
 
   /** What the API says of the app; empty until it answers. */
   JsonNode status() {
-    Process running = run;
-    if (running == null || !running.isAlive()) {
-      throw new IllegalStateException("spillway run has ended:\n" + log());
-    }
-    ObjectMapper json = new ObjectMapper();
-    try {
-      Path token = folder.resolve("state/token");
-      if (!Files.exists(token)) {
-        return json.createObjectNode();
-      }
-      HttpRequest ask =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/apps/skipper"))
-              .header("Authorization", "Bearer " + Files.readString(token).strip())
-              .timeout(PATIENCE)
-              .build();
-      return json.readTree(http.send(ask, BodyHandlers.ofString()).body());
-    } catch (IOException notYet) {
-      return json.createObjectNode();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private String log() {
-    try {
-      return Files.readString(folder.resolve("run.log"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return running().status();
   }
 
   JsonNode site(String name) {
-    return status()
-        .path("sites")
-        .valueStream()
-        .filter(s -> s.path("site").asString("").equals(name))
-        .findFirst()
-        .orElseGet(() -> new ObjectMapper().createObjectNode().put("gateway", "unknown"));
+    return running().site(name);
+  }
+
+  private RunningController running() {
+    return Objects.requireNonNull(run, "not started");
   }
 
   /** Asks the name server so often, with a foreign client; the first address of each answer. */
@@ -205,10 +175,8 @@ final class SkipperWorld implements AutoCloseable {
   /** The controller first: instances outlive it, and it would start them again. */
   @Override
   public void close() throws IOException, InterruptedException {
-    Process running = run;
-    if (running != null) {
-      running.destroy();
-      running.waitFor();
+    if (run != null) {
+      run.close();
     }
     postgres.close();
     List<ProcessHandle> left = processes("/sites/");

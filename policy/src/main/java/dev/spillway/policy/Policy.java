@@ -83,6 +83,7 @@ public final class Policy {
             now.nanos(),
             s.outlook(),
             moves ? Math.max(0, changes - 1) : changes,
+            s.overAt(),
             s.lag(),
             memories(s, asked));
     return new Decided(decision, next);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts in the rules' order
  * @param outlook null as long as demand was never measured
  * @param demand total now, req/s; null when it is not known
+ * @param overAt when demand was last above spill-at, this look included; see {@link Memory}
  * @param lag how clients follow a change of shares, this look included
  */
 record Situation(
@@ -28,6 +29,7 @@ record Situation(
     List<Facts> facts,
     @Nullable Outlook outlook,
     @Nullable Double demand,
+    @Nullable Long overAt,
     Lag lag,
     Leads leads) {
 
@@ -36,6 +38,9 @@ record Situation(
 
   /** A part of home's capacity; demand that is farther below spill-at starts nothing. */
   private static final double CLOSE = 0.05;
+
+  /** An app whose demand was above spill-at so lately is one that may jump there again. */
+  private static final Duration LATELY = Duration.ofDays(1);
 
   /** Slack before something is let go, so that noise does not start it again. */
   private static final double LET_GO = 1.09;
@@ -79,8 +84,15 @@ record Situation(
         facts,
         outlook(memory, facts, demand, leads, tuning, now),
         demand,
+        overAt(memory, facts, demand, tuning, now),
         lessons.lag(),
         leads);
+  }
+
+  private static @Nullable Long overAt(
+      Memory memory, List<Facts> facts, @Nullable Double demand, Tuning tuning, Now now) {
+    boolean over = demand != null && demand > tuning.spillAt() * whenWell(facts);
+    return over ? Long.valueOf(now.wall().getEpochSecond()) : memory.overAt();
   }
 
   private static @Nullable Outlook outlook(
@@ -102,11 +114,15 @@ record Situation(
     if (before == null) {
       return Outlook.first(demand, lost, now.nanos());
     }
-    double capacity =
-        facts.stream().filter(f -> !f.isPublic()).mapToDouble(f -> f.each().perSecond()).sum();
+    double capacity = whenWell(facts);
     return before.continues(now.nanos(), slot)
         ? before.with(demand, lost, now.nanos(), now.wall(), slot, capacity, leads)
         : before.resumed(demand, lost, now.nanos());
+  }
+
+  /** What home carries with all of its instances, req/s. */
+  private static double whenWell(List<Facts> facts) {
+    return facts.stream().filter(f -> !f.isPublic()).mapToDouble(f -> f.each().perSecond()).sum();
   }
 
   /** Demand of all sites; null when no site that serves knows its own. */
@@ -217,13 +233,14 @@ record Situation(
   }
 
   /**
-   * Measured demand from which a forecast starts instances. While nothing public runs and no event
-   * is near, a forecast alone starts nothing: demand that stays low, however it jumps, must never
-   * cost anything.
+   * Measured demand from which a forecast starts instances. While nothing public runs, no event is
+   * near and demand was not above spill-at for a day, a forecast alone starts nothing: demand that
+   * stays low, however it jumps, must never cost anything.
    */
   double startsFrom() {
     boolean runs = facts.stream().anyMatch(f -> f.isPublic() && f.standing() > 0);
-    return runs || events().findAny().isPresent()
+    boolean lately = overAt != null && now.wall().getEpochSecond() - overAt < LATELY.toSeconds();
+    return runs || lately || events().findAny().isPresent()
         ? 0
         : (rules.tuning().spillAt() - CLOSE) * homeCapacity();
   }

@@ -90,6 +90,7 @@ class ChoiceTest {
         m.at(),
         m.outlook(),
         m.changesLeft(),
+        m.overAt(),
         m.lag(),
         m.sites().stream().map(s -> s.site().equals(site) ? warm(s, seconds) : s).toList());
   }

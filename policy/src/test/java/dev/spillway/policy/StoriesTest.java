@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Decision.Phase;
 import dev.spillway.core.Plan;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** An app's days, told from demand alone. */
@@ -64,6 +65,21 @@ class StoriesTest {
       assertThat(w.demand * w.hq().share).as("at home").isLessThan(360 * 1.03);
     }
     assertThat(w.demand).isGreaterThan(900);
+  }
+
+  @Test
+  void afterABurstAForecastIsBelievedForADay() {
+    World w = new World().spilling();
+    w.ramp(200, 30);
+    w.ticks(90);
+    assertThat(w.decision.phase()).isEqualTo(Phase.HOME);
+    assertThat(w.decision.next()).contains("is expected within").doesNotContain("is measured");
+    w.memory = Memory.afterRestart(w.memory, w.now());
+    w.ticks(10);
+    assertThat(w.decision.next()).contains("is expected within").doesNotContain("is measured");
+    w.second += Duration.ofDays(1).toSeconds();
+    w.ticks(10);
+    assertThat(w.decision.next()).endsWith(" and at least 340 req/s is measured.");
   }
 
   @Test

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.spillway.core.Decision.Phase;
 import dev.spillway.core.IdleLevel;
-import dev.spillway.core.Intervention;
-import dev.spillway.core.LinkStatus;
-import dev.spillway.core.Money;
 import dev.spillway.core.Observation.Readiness;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Rate;
@@ -15,10 +12,9 @@ import dev.spillway.core.Role;
 import dev.spillway.core.Rules;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What happens when something breaks, or a person steps in, while a burst is on. */
+/** What happens when something breaks while a burst is on. */
 class FaultsTest {
   @Test
   void withoutFreshSignalsOfHomeNothingMoves() {
@@ -69,116 +65,6 @@ class FaultsTest {
     assertThat(w.hq().share).isEqualTo(1);
     w.ticks(25);
     assertThat(w.azure().share).isPositive();
-  }
-
-  @Test
-  void aLinkThatComesBackWithinItsGraceChangesNoShare() {
-    World w = new World().spilling();
-    double share = w.azure().share;
-    List<String> ids = List.copyOf(w.azure().instances.keySet());
-    w.azure().link = World.down(1);
-    ids.forEach(id -> w.azure().set(id, Readiness.UNHEALTHY, false));
-    w.ticks(4);
-    w.azure().link = World.up();
-    w.tick();
-    ids.forEach(id -> w.azure().set(id, Readiness.READY, false));
-    w.ticks(20);
-    assertThat(w.azure().share).isEqualTo(share);
-    assertThat(w.done).isEmpty();
-  }
-
-  @Test
-  void whatClientsDoWhileTheLinkIsAwayAndShortlyAfterIsNotTakenForDemand() {
-    World w = new World().spilling();
-    double share = w.azure().share;
-    w.azure().link = World.down(1);
-    w.demand = 1_500;
-    w.ticks(3);
-    w.azure().link = World.up();
-    w.ticks(2);
-    w.demand = 600;
-    w.ticks(20);
-    assertThat(w.azure().share).isEqualTo(share);
-    assertThat(w.done).isEmpty();
-  }
-
-  @Test
-  void demandThatStaysHigherAfterTheLinkIsBackIsFollowed() {
-    World w = new World().spilling();
-    double share = w.azure().share;
-    w.azure().link = World.down(1);
-    w.demand = 900;
-    w.ticks(3);
-    w.azure().link = World.up();
-    w.ticks(20);
-    assertThat(w.azure().share).isGreaterThan(share);
-  }
-
-  @Test
-  void aLinkThatComesAndGoesIsOneLossAndCostsTheShare() {
-    World w = new World().spilling();
-    for (int i = 0; i < 2; i++) {
-      w.azure().link = World.down(1);
-      w.ticks(2);
-      w.azure().link = World.up();
-      w.tick();
-    }
-    assertThat(w.azure().share).isPositive();
-    w.azure().link = World.down(1);
-    w.ticks(2);
-    assertThat(w.azure().share).isZero();
-    w.azure().link = World.up();
-    w.ticks(20);
-    assertThat(w.azure().share).isPositive();
-  }
-
-  @Test
-  void nothingIsReplacedForWantOfTheLinkEvenWhereThereIsNoRoomForMore() {
-    World w = new World().spilling();
-    w.demand = 10_000;
-    w.ticks(60);
-    List<String> ids = List.copyOf(w.azure().instances.keySet());
-    w.done.clear();
-    w.azure().link = World.down(1);
-    ids.forEach(id -> w.azure().set(id, Readiness.UNHEALTHY, false));
-    w.ticks(4);
-    w.azure().link = World.up();
-    w.tick();
-    ids.forEach(id -> w.azure().set(id, Readiness.READY, false));
-    w.ticks(5);
-    assertThat(w.done).noneMatch(Plan.StopInstance.class::isInstance);
-  }
-
-  @Test
-  void aLinkThatStaysAwayCountsAsADeadSiteAndReturnsByItself() {
-    World w = new World().spilling();
-    double share = w.azure().share;
-    w.azure().link = World.down(1);
-    w.ticks(5);
-    assertThat(w.azure().share).isEqualTo(share);
-    w.ticks(3);
-    assertThat(w.azure().share).isZero();
-    assertThat(w.decision.bound()).contains("link down");
-    assertThat(w.azure().instances).isNotEmpty();
-    w.azure().link = World.up();
-    w.ticks(4);
-    assertThat(w.azure().share).isPositive();
-  }
-
-  @Test
-  void anAgentThatNobodyCanAskIsALostLink() {
-    World w = new World().spilling();
-    w.azure().link = null;
-    w.ticks(9);
-    assertThat(w.azure().share).isZero();
-  }
-
-  @Test
-  void aServiceOutOfReachIsALostLink() {
-    World w = new World().spilling();
-    w.azure().link = new LinkStatus(true, null, 1, Map.of("db", false), Duration.ZERO);
-    w.ticks(9);
-    assertThat(w.azure().share).isZero();
   }
 
   @Test
@@ -312,62 +198,6 @@ class FaultsTest {
   }
 
   @Test
-  void aUsedUpBudgetStopsStartsButEndsNothingThatServes() {
-    World w = new World().spilling();
-    int count = w.azure().instances.size();
-    w.budget = new Money(10, "USD");
-    w.spent = new Money(9.999, "USD");
-    w.demand = 1200;
-    w.ticks(60);
-    assertThat(w.azure().instances).hasSize(count);
-    assertThat(w.azure().share).isPositive();
-    assertThat(w.decision.bound()).contains("budget");
-    assertThat(w.decision.site("azure").reason()).contains("the budget of 10.00 USD is used up");
-  }
-
-  @Test
-  void aPersonsSpillIsCarriedOutAsSoonAsItCanBeCarried() {
-    World w = new World();
-    w.ticks(30);
-    w.intervene(Intervention.Kind.SPILL, "azure", 0.4);
-    w.ticks(10);
-    assertThat(w.azure().share).isEqualTo(0.4);
-    assertThat(w.decision.site("azure").reason()).contains("ada asked for at least 40 %");
-    w.interventions.clear();
-    w.ticks(60);
-    assertThat(w.azure().instances).isEmpty();
-  }
-
-  @Test
-  void aPersonsHoldKeepsSharesExceptThoseOfDeadSites() {
-    World w = new World().spilling();
-    double share = w.azure().share;
-    w.intervene(Intervention.Kind.HOLD, "", null);
-    w.demand = 100;
-    w.ticks(100);
-    assertThat(w.azure().share).isEqualTo(share);
-    assertThat(w.decision.phase()).isEqualTo(Phase.HOLDING);
-    assertThat(w.decision.headline()).contains("ada asked for it (a drill)");
-    List.copyOf(w.azure().instances.keySet())
-        .forEach(id -> w.azure().set(id, Readiness.FAILED, false));
-    w.tick();
-    assertThat(w.azure().share).isZero();
-  }
-
-  @Test
-  void verifyingKeepsOneInstanceWithoutAShare() {
-    World w = new World();
-    w.ticks(10);
-    w.intervene(Intervention.Kind.VERIFY, "azure", null);
-    w.ticks(30);
-    assertThat(w.azure().ready()).isEqualTo(1);
-    assertThat(w.azure().share).isZero();
-    w.interventions.clear();
-    w.ticks(40);
-    assertThat(w.azure().instances).isEmpty();
-  }
-
-  @Test
   void anOutdatedInstanceGoesWhenEnoughNewOnesAreReady() {
     World w = new World().spilling();
     long ready = w.azure().ready();
@@ -415,18 +245,5 @@ class FaultsTest {
     w.ticks(8);
     assertThat(w.azure().share).isGreaterThanOrEqualTo(share);
     assertThat(w.azure().instances.size()).isGreaterThanOrEqualTo(count);
-  }
-
-  @Test
-  void aUsedUpChangeBudgetKeepsTheWayBackOpen() {
-    World w = new World();
-    w.tuning = World.tuning(0.05, 4);
-    w.ticks(30);
-    w.ramp(800, 60);
-    w.ticks(60);
-    assertThat(w.decision.bound()).contains("change budget");
-    w.ramp(100, 10);
-    w.ticks(30);
-    assertThat(w.azure().share).isZero();
   }
 }

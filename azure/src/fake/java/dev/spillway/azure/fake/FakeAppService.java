@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -236,11 +235,11 @@ public final class FakeAppService implements Provider, AutoCloseable {
     return Response.error(404, "NotFound", "No such operation here.");
   }
 
-  private static ObjectNode object() {
+  static ObjectNode object() {
     return FakeAzure.JSON.createObjectNode();
   }
 
-  private static Response missing(String what) {
+  static Response missing(String what) {
     return Response.error(404, "ResourceNotFound", "The Resource '" + what + "' was not found.");
   }
 
@@ -434,92 +433,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
 
   private Response inside(Request r, String name, String rest) {
     FakeSite site = sites.get(name);
-    if (site == null) {
-      return missing(name);
-    }
-    String what = r.method() + " " + rest.toLowerCase(java.util.Locale.ROOT);
-    if (rest.toLowerCase(java.util.Locale.ROOT).startsWith("/hostnamebindings/")) {
-      return binding(r, site, rest.substring("/hostNameBindings/".length()));
-    }
-    return switch (what) {
-      case "POST /config/appsettings/list" -> settings(r, site);
-      case "PUT /config/appsettings" -> putSettings(r, site);
-      case "POST /config/publishingcredentials/list" -> publishing(r, site);
-      case "POST /restart" -> {
-        if (!stale) {
-          site.restart();
-        }
-        yield Response.empty(200);
-      }
-      case "GET /instances" -> instances(r, site);
-      default -> missing(rest);
-    };
-  }
-
-  private static Response settings(Request r, FakeSite site) {
-    ObjectNode body = object().put("id", r.path()).put("name", "appsettings");
-    body.put("type", "Microsoft.Web/sites/config");
-    ObjectNode properties = body.putObject("properties");
-    site.settings.forEach(properties::put);
-    return Response.json(200, body);
-  }
-
-  private static Response putSettings(Request r, FakeSite site) {
-    if (site.deployments.running()) {
-      return Response.error(409, "Conflict", "Cannot change settings while a deployment runs.");
-    }
-    site.settings.clear();
-    for (Iterator<Map.Entry<String, JsonNode>> all =
-            r.json().path("properties").properties().iterator();
-        all.hasNext(); ) {
-      Map.Entry<String, JsonNode> one = all.next();
-      site.settings.put(one.getKey(), one.getValue().asString(""));
-    }
-    site.restart();
-    return settings(r, site);
-  }
-
-  private static Response publishing(Request r, FakeSite site) {
-    ObjectNode body = object().put("id", r.path()).put("name", "publishingcredentials");
-    body.put("type", "Microsoft.Web/sites/config");
-    body.putObject("properties")
-        .put("publishingUserName", "$" + site.name)
-        .put("publishingPassword", PUBLISHING);
-    return Response.json(200, body);
-  }
-
-  private static Response instances(Request r, FakeSite site) {
-    ObjectNode body = object();
-    ArrayNode all = body.putArray("value");
-    for (FakeWorker worker : site.workers()) {
-      ObjectNode one = all.addObject();
-      one.put("id", r.path() + "/" + worker.id).put("name", worker.id);
-      one.put("type", "Microsoft.Web/sites/instances");
-      if (r.apiVersion().compareTo("2020") > 0) {
-        one.putObject("properties").put("state", "READY");
-      } else {
-        one.putObject("properties").put("siteInstanceName", worker.id);
-      }
-    }
-    return Response.json(200, body);
-  }
-
-  private Response binding(Request r, FakeSite site, String host) {
-    if (r.method().equals("GET")) {
-      ObjectNode there = site.bindings.get(host);
-      return there == null ? missing(host) : Response.json(200, there);
-    }
-    if (unproved.contains(host)) {
-      return Response.error(
-          400,
-          "BadRequest",
-          "A TXT record pointing from asuid." + host + " to PROOF-OF-THE-FAKE was not found.");
-    }
-    ObjectNode body = object().put("id", r.path()).put("name", site.name + "/" + host);
-    body.put("type", "Microsoft.Web/sites/hostNameBindings");
-    body.set("properties", r.json().path("properties"));
-    site.bindings.put(host, body);
-    return Response.json(200, body);
+    return site == null ? missing(name) : new FakeInside(this, site).answer(r, rest);
   }
 
   private Response certificate(Request r, String name) {

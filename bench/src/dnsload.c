@@ -1,5 +1,6 @@
 // Load for DNS servers over UDP, many packets for one system call (dnsperf saturates its core before a fast server does).
-//   dnsload HOST PORT FILE SECONDS RATE   FILE: one "name type" a line; RATE 0: as fast as answers come, else queries a second
+//   dnsload HOST PORT FILE SECONDS RATE [DO]   FILE: one "name type" a line; RATE 0: as fast as answers come, else queries a second;
+//   with DO, signatures are asked for
 // Keeps 128 queries under way on 8 sockets. Prints one line: qps p50_us p99_us lost sent noerror nxdomain
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,8 +29,8 @@ static uint64_t now(void) {
   return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-// A query with recursion not desired and an empty OPT record of 1232 bytes.
-static void make(Query *q, const char *name, const char *type) {
+// A query with recursion not desired and an empty OPT record of 1232 bytes, its flag DO (RFC 3225) as said.
+static void make(Query *q, const char *name, const char *type, int want_signatures) {
   uint8_t *b = q->bytes;
   int n = 12;
   memset(b, 0, 12);
@@ -49,17 +50,18 @@ static void make(Query *q, const char *name, const char *type) {
   b[n++] = 1;
   static const uint8_t opt[11] = {0, 0, 41, 0x04, 0xD0, 0, 0, 0, 0, 0, 0};
   memcpy(b + n, opt, 11);
+  if (want_signatures) b[n + 7] = 0x80;
   q->length = n + 11;
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) return fprintf(stderr, "usage: dnsload HOST PORT FILE SECONDS RATE\n"), 2;
+  if (argc != 6 && (argc != 7 || strcmp(argv[6], "DO"))) return fprintf(stderr, "usage: dnsload HOST PORT FILE SECONDS RATE [DO]\n"), 2;
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(argv[2]))};
   inet_pton(AF_INET, argv[1], &to.sin_addr);
   FILE *file = fopen(argv[3], "r");
   char name[80], type[8];
   int count = 0;
-  while (file && count < MOST && fscanf(file, "%60s %7s", name, type) == 2) make(&queries[count++], name, type);
+  while (file && count < MOST && fscanf(file, "%60s %7s", name, type) == 2) make(&queries[count++], name, type, argc == 7);
   if (!count) return fprintf(stderr, "dnsload: no queries in %s\n", argv[3]), 2;
   double seconds = atof(argv[4]), rate = atof(argv[5]);
 

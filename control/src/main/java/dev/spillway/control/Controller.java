@@ -195,7 +195,7 @@ public final class Controller implements AutoCloseable {
       closed = true;
     }
     api.close();
-    threads.forEach(LoopThread::close);
+    LoopThread.close(threads);
     ExecutorService calls = executor;
     if (calls != null) {
       calls.shutdownNow();

@@ -6,12 +6,15 @@ import dev.spillway.control.store.Event;
 import dev.spillway.control.store.EventLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Calls one app's loop at every tick, on a virtual thread, whatever a tick may throw. */
 final class LoopThread {
   private static final System.Logger LOG = System.getLogger(LoopThread.class.getName());
+
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final AppLoop loop;
   private final long period;
@@ -20,6 +23,7 @@ final class LoopThread {
   private final Consumer<AppLoop> after;
   private volatile boolean closed;
   private String lastFailure = "";
+  private Thread thread = Thread.currentThread();
 
   private LoopThread(
       AppLoop loop, Duration tick, Meters meters, EventLog events, Consumer<AppLoop> after) {
@@ -29,8 +33,6 @@ final class LoopThread {
     this.events = events;
     this.after = after;
   }
-
-  private Thread thread = Thread.currentThread();
 
   static LoopThread start(
       AppLoop loop,
@@ -86,13 +88,24 @@ final class LoopThread {
     }
   }
 
-  void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+  /**
+   * Ends all of them, within about five seconds. All are told before any is waited for: one that
+   * waits for its turn behind thousands that go on would have to wait for each of theirs.
+   */
+  static void close(List<LoopThread> all) {
+    all.forEach(LoopThread::stop);
+    long deadline = System.nanoTime() + LONGEST.toNanos();
     try {
-      thread.join(Duration.ofSeconds(5));
+      for (LoopThread each : all) {
+        each.thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void stop() {
+    closed = true;
+    LockSupport.unpark(thread);
   }
 }

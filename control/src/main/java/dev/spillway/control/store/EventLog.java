@@ -28,7 +28,7 @@ public final class EventLog {
 
   private final Store store;
 
-  /** Held while a line is numbered, written and told of, so that all three have one order. */
+  /** Held while a line is numbered, handed to the store and told of: all three have one order. */
   private final Object order = new Object();
 
   private long seq;
@@ -45,37 +45,49 @@ public final class EventLog {
   }
 
   /**
-   * Writes what is about to be done; when it returns, it is on the disk.
+   * Writes what is about to be done; when it returns, it is on the disk. Listeners hear of it
+   * before.
    *
    * @throws StoreException when it could not be written: then it must not be done
    */
   public void intent(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data)
       throws StoreException {
-    synchronized (order) {
-      Event event = new Event(++seq, at, app, kind, who, text, data);
-      write(event, Durability.NOW);
-      tell(event);
-    }
+    written(begin(at, app, kind, who, text, data, Durability.NOW));
   }
 
   /** Writes what was seen or done. A store that fails does not keep listeners from hearing it. */
   public void note(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data) {
-    synchronized (order) {
-      Event event = new Event(++seq, at, app, kind, who, text, data);
-      try {
-        write(event, Durability.GROUPED);
-      } catch (StoreException e) {
-        LOG.log(
-            System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
-      }
-      tell(event);
+    try {
+      written(begin(at, app, kind, who, text, data, Durability.GROUPED));
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
     }
   }
 
-  private void write(Event event, Durability durability) throws StoreException {
-    store.append(logOf(event.app()), event.seq(), Json.write(event), durability);
+  private record Begun(Event event, Store.Pending line) {}
+
+  private Begun begin(
+      Instant at,
+      String app,
+      Event.Kind kind,
+      String who,
+      String text,
+      @Nullable JsonNode data,
+      Durability durability) {
+    synchronized (order) {
+      Event event = new Event(++seq, at, app, kind, who, text, data);
+      Store.Pending line = store.append(logOf(app), event.seq(), Json.write(event), durability);
+      tell(event);
+      return new Begun(event, line);
+    }
+  }
+
+  /** Outside of the order, so that those of thousands of apps wait for one sync. */
+  private void written(Begun begun) throws StoreException {
+    begun.line().await();
+    Event event = begun.event();
     long count = written.computeIfAbsent(event.app(), a -> new AtomicLong()).incrementAndGet();
     if (count % TRIM_EVERY == 1) {
       trim(event.app(), event.at());

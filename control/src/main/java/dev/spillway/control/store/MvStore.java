@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * controller on the same state folder is refused. When the disk fails, writes throw until the file
  * could be opened again, which is tried every few seconds; what the last group held may then be
  * lost. The file is used by one thread of the store's own: a caller that is interrupted amid a call
- * would close it for all others ({@link java.nio.channels.InterruptibleChannel}).
+ * would close it for all others ({@link java.nio.channels.InterruptibleChannel}). What waits for
+ * the disk while that thread is at it is written by the next sync, all of it at once.
  */
 public final class MvStore implements Store {
   private static final System.Logger LOG = System.getLogger(MvStore.class.getName());
@@ -53,6 +54,10 @@ public final class MvStore implements Store {
   private final Thread flusher;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store").factory());
+
+  /** Done, but not known to be on the disk; of the store's own thread. */
+  private final List<Unsynced<?>> unsynced = new ArrayList<>();
+
   private volatile boolean closed;
   private @Nullable Open open;
   private volatile @Nullable String trouble;
@@ -137,33 +142,31 @@ public final class MvStore implements Store {
   @Override
   public OptionalLong put(String key, long expected, String text, Durability durability)
       throws StoreException {
-    return guarded(o -> {
-      String stored = o.values().get(key);
-      long version = stored == null ? 0 : entry(stored).version();
-      if (version != expected) {
-        return OptionalLong.empty();
-      }
-      o.values().put(key, (version + 1) + " " + text);
-      settle(o, durability);
-      return OptionalLong.of(version + 1);
-    });
+    CompletableFuture<OptionalLong> done =
+        begin(
+            o -> {
+              String stored = o.values().get(key);
+              long version = stored == null ? 0 : entry(stored).version();
+              if (version != expected) {
+                return OptionalLong.empty();
+              }
+              o.values().put(key, (version + 1) + " " + text);
+              return OptionalLong.of(version + 1);
+            },
+            durability);
+    return await(done);
   }
 
   @Override
-  public void append(String log, long seq, String text, Durability durability)
-      throws StoreException {
-    guarded(o -> {
-      o.lines().put(lineKey(log, seq), text);
-      settle(o, durability);
-      return true;
-    });
-  }
-
-  private static void settle(Open o, Durability durability) {
-    if (durability == Durability.NOW) {
-      o.file().commit();
-      o.file().sync();
-    }
+  public Pending append(String log, long seq, String text, Durability durability) {
+    CompletableFuture<Boolean> done =
+        begin(
+            o -> {
+              o.lines().put(lineKey(log, seq), text);
+              return true;
+            },
+            durability);
+    return () -> await(done);
   }
 
   @Override
@@ -260,25 +263,85 @@ public final class MvStore implements Store {
     T on(Open open);
   }
 
-  /** Waits through interrupts, which stay set. */
   private <T> T guarded(Work<T> work) throws StoreException {
+    return await(begin(work, Durability.GROUPED));
+  }
+
+  private <T> CompletableFuture<T> begin(Work<T> work, Durability durability) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      worker.execute(() -> {
-        try {
-          result.complete(now(work));
-        } catch (StoreException | RuntimeException | Error e) {
-          result.completeExceptionally(e);
-        }
-      });
-      return result.join();
+      worker.execute(() -> run(work, durability, result));
     } catch (RejectedExecutionException e) {
-      throw new StoreException(path + " is closed", e);
+      result.completeExceptionally(new StoreException(path + " is closed", e));
+    }
+    return result;
+  }
+
+  /** Waits through interrupts, which stay set. */
+  private static <T> T await(CompletableFuture<T> result) throws StoreException {
+    try {
+      return result.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof StoreException known) {
         throw new StoreException(String.valueOf(known.getMessage()), known);
       }
       throw e;
+    }
+  }
+
+  /** A result that must not be told before the next sync. */
+  private record Unsynced<T>(CompletableFuture<T> result, T value) {
+    void end(@Nullable Throwable failure) {
+      if (failure == null) {
+        result.complete(value);
+      } else {
+        result.completeExceptionally(failure);
+      }
+    }
+  }
+
+  private <T> void run(Work<T> work, Durability durability, CompletableFuture<T> result) {
+    T value;
+    try {
+      value = now(work);
+    } catch (StoreException | RuntimeException | Error e) {
+      result.completeExceptionally(e);
+      return;
+    }
+    if (durability == Durability.GROUPED) {
+      result.complete(value);
+      return;
+    }
+    unsynced.add(new Unsynced<>(result, value));
+    if (unsynced.size() == 1) {
+      syncLater();
+    }
+  }
+
+  /** Behind all that waits already, so that one sync is enough for it. */
+  private void syncLater() {
+    try {
+      worker.execute(this::sync);
+    } catch (RejectedExecutionException closing) {
+      sync();
+    }
+  }
+
+  private void sync() {
+    Throwable failure = null;
+    try {
+      now(o -> {
+        o.file().commit();
+        o.file().sync();
+        return true;
+      });
+    } catch (StoreException | RuntimeException | Error e) {
+      failure = e;
+    }
+    List<Unsynced<?>> all = List.copyOf(unsynced);
+    unsynced.clear();
+    for (Unsynced<?> each : all) {
+      each.end(failure);
     }
   }
 

@@ -38,8 +38,22 @@ public interface Store extends AutoCloseable {
   OptionalLong put(String key, long expected, String text, Durability durability)
       throws StoreException;
 
-  /** Adds a line; {@code seq} must be above all that the log holds. */
-  void append(String log, long seq, String text, Durability durability) throws StoreException;
+  /** A write that has its place among all writes and may still have to be made. */
+  @FunctionalInterface
+  interface Pending {
+    /**
+     * Waits until it has been made, and with {@link Durability#NOW} has reached the disk.
+     *
+     * @throws StoreException when it was not
+     */
+    void await() throws StoreException;
+  }
+
+  /**
+   * Adds a line, after those of earlier calls, without waiting for it; {@code seq} must be above
+   * all that the log holds. Lines that are waited for at the same time reach the disk together.
+   */
+  Pending append(String log, long seq, String text, Durability durability);
 
   /** The first {@code limit} lines after {@code seq}, oldest first. */
   List<Line> after(String log, long seq, int limit) throws StoreException;

@@ -62,9 +62,9 @@ class MvStoreTest {
   void anInterruptedCallerHarmsNobody() throws Exception {
     try (Store store = MvStore.open(folder.resolve("store.mv"))) {
       Thread.currentThread().interrupt();
-      store.append("log", 1, "amid an interrupt", Durability.NOW);
+      store.append("log", 1, "amid an interrupt", Durability.NOW).await();
       assertThat(Thread.interrupted()).isTrue();
-      store.append("log", 2, "afterwards", Durability.NOW);
+      store.append("log", 2, "afterwards", Durability.NOW).await();
       assertThat(store.latest("log", 5)).hasSize(2);
       assertThat(store.trouble()).isEmpty();
     }

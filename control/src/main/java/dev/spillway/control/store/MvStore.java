@@ -14,10 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -52,12 +48,7 @@ public final class MvStore implements Store {
   private final Path path;
   private final Object lock = new Object();
   private final Thread flusher;
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store").factory());
-
-  /** Done, but not known to be on the disk; of the store's own thread. */
-  private final List<Unsynced<?>> unsynced = new ArrayList<>();
-
+  private final StoreThread thread;
   private volatile boolean closed;
   private @Nullable Open open;
   private volatile @Nullable String trouble;
@@ -65,6 +56,7 @@ public final class MvStore implements Store {
   private MvStore(Path path, Open open) {
     this.path = path;
     this.open = open;
+    this.thread = new StoreThread(path, () -> now(MvStore::sync));
     this.flusher = Thread.ofVirtual().name("store-groups").unstarted(this::writeGroups);
   }
 
@@ -154,7 +146,7 @@ public final class MvStore implements Store {
               return OptionalLong.of(version + 1);
             },
             durability);
-    return await(done);
+    return StoreThread.await(done);
   }
 
   @Override
@@ -166,7 +158,7 @@ public final class MvStore implements Store {
               return true;
             },
             durability);
-    return () -> await(done);
+    return () -> StoreThread.await(done);
   }
 
   @Override
@@ -264,85 +256,17 @@ public final class MvStore implements Store {
   }
 
   private <T> T guarded(Work<T> work) throws StoreException {
-    return await(begin(work, Durability.GROUPED));
+    return StoreThread.await(begin(work, Durability.GROUPED));
   }
 
   private <T> CompletableFuture<T> begin(Work<T> work, Durability durability) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    try {
-      worker.execute(() -> run(work, durability, result));
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new StoreException(path + " is closed", e));
-    }
-    return result;
+    return thread.begin(() -> now(work), durability);
   }
 
-  /** Waits through interrupts, which stay set. */
-  private static <T> T await(CompletableFuture<T> result) throws StoreException {
-    try {
-      return result.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof StoreException known) {
-        throw new StoreException(String.valueOf(known.getMessage()), known);
-      }
-      throw e;
-    }
-  }
-
-  /** A result that must not be told before the next sync. */
-  private record Unsynced<T>(CompletableFuture<T> result, T value) {
-    void end(@Nullable Throwable failure) {
-      if (failure == null) {
-        result.complete(value);
-      } else {
-        result.completeExceptionally(failure);
-      }
-    }
-  }
-
-  private <T> void run(Work<T> work, Durability durability, CompletableFuture<T> result) {
-    T value;
-    try {
-      value = now(work);
-    } catch (StoreException | RuntimeException | Error e) {
-      result.completeExceptionally(e);
-      return;
-    }
-    if (durability == Durability.GROUPED) {
-      result.complete(value);
-      return;
-    }
-    unsynced.add(new Unsynced<>(result, value));
-    if (unsynced.size() == 1) {
-      syncLater();
-    }
-  }
-
-  /** Behind all that waits already, so that one sync is enough for it. */
-  private void syncLater() {
-    try {
-      worker.execute(this::sync);
-    } catch (RejectedExecutionException closing) {
-      sync();
-    }
-  }
-
-  private void sync() {
-    Throwable failure = null;
-    try {
-      now(o -> {
-        o.file().commit();
-        o.file().sync();
-        return true;
-      });
-    } catch (StoreException | RuntimeException | Error e) {
-      failure = e;
-    }
-    List<Unsynced<?>> all = List.copyOf(unsynced);
-    unsynced.clear();
-    for (Unsynced<?> each : all) {
-      each.end(failure);
-    }
+  private static boolean sync(Open o) {
+    o.file().commit();
+    o.file().sync();
+    return true;
   }
 
   private <T> T now(Work<T> work) throws StoreException {
@@ -416,7 +340,7 @@ public final class MvStore implements Store {
   public void close() {
     closed = true;
     LockSupport.unpark(flusher);
-    worker.shutdown();
+    thread.close();
     synchronized (lock) {
       Open o = open;
       open = null;

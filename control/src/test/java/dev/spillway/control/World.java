@@ -5,31 +5,21 @@ import dev.spillway.control.loop.AppLoop;
 import dev.spillway.control.loop.AppStatus;
 import dev.spillway.control.store.Event;
 import dev.spillway.core.AdapterException;
-import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
-import dev.spillway.core.App;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
-import dev.spillway.core.Health;
-import dev.spillway.core.IdleLevel;
 import dev.spillway.core.Instance;
 import dev.spillway.core.LinkStatus;
-import dev.spillway.core.Money;
 import dev.spillway.core.Now;
 import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.PlatformTraits;
 import dev.spillway.core.Proof;
-import dev.spillway.core.Rate;
 import dev.spillway.core.Reading;
-import dev.spillway.core.Role;
-import dev.spillway.core.Service;
 import dev.spillway.core.SignalSource;
-import dev.spillway.core.Site;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeringTarget;
-import dev.spillway.core.Tuning;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -139,7 +129,7 @@ final class World {
             Duration.ofSeconds(1));
     return new ControllerSetup(
         config,
-        List.of(linked ? linkedApp() : app()),
+        List.of(linked ? ShopApp.linked() : ShopApp.plain()),
         Map.of("shop", folder.resolve("shop.yaml")),
         types(),
         this::now,
@@ -185,94 +175,6 @@ final class World {
 
   FakePlatform at(String site) {
     return java.util.Objects.requireNonNull(platforms.get(site));
-  }
-
-  static App app() {
-    Tuning tuning =
-        new Tuning(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            0.8,
-            0.6,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(20),
-            0.25,
-            0.02,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            600,
-            null,
-            0.001);
-    Health health =
-        new Health("http", "/health", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 2, "");
-    AdapterSpec fake = new AdapterSpec("fake", Map.of());
-    Site home =
-        new Site(
-            HQ,
-            Role.PRIVATE,
-            List.of(),
-            Rate.perSecond(100),
-            2,
-            null,
-            IdleLevel.ZERO,
-            fake,
-            List.of(fake),
-            null,
-            Map.of("SECRET", "${env:PATH}"));
-    Site cloud =
-        new Site(
-            AZURE,
-            Role.PUBLIC,
-            List.of(),
-            Rate.perSecond(50),
-            4,
-            new Money(3.6, "USD"),
-            IdleLevel.ZERO,
-            fake,
-            List.of(fake),
-            null,
-            Map.of());
-    return new App(
-        "shop",
-        "shop.example.com",
-        "app.jar",
-        health,
-        List.of(home, cloud),
-        Map.of(),
-        List.of(fake),
-        tuning,
-        null,
-        List.of());
-  }
-
-  private static App linkedApp() {
-    App app = app();
-    Site cloud = app.site(AZURE).orElseThrow();
-    Site linked =
-        new Site(
-            cloud.name(),
-            cloud.role(),
-            cloud.addresses(),
-            cloud.capacity(),
-            cloud.instances(),
-            cloud.cost(),
-            cloud.idle(),
-            cloud.platform(),
-            cloud.signals(),
-            new AdapterSpec("fake", Map.of()),
-            Map.of("DB_URL", "jdbc:postgresql://${service:customers-db}/shop"));
-    return new App(
-        app.name(),
-        app.host(),
-        app.artifact(),
-        app.health(),
-        List.of(app.home(), linked),
-        Map.of("customers-db", new Service(new Endpoint("10.0.0.20", 5432), "tcp")),
-        app.steering(),
-        app.tuning(),
-        null,
-        List.of());
   }
 
   private LinkStatus link() {

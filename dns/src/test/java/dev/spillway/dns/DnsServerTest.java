@@ -373,7 +373,7 @@ class DnsServerTest {
         DatagramSocket client = new DatagramSocket(0, home)) {
       client.setSoTimeout(5000);
       byte[] query = new byte[12];
-      query[2] = 0x28; // an opcode that is not implemented: answered without any data
+      query[2] = 0x28; // opcode 5: answered with NOTIMP, without any data
       int port = everywhere.addresses().getFirst().getPort();
       client.send(new DatagramPacket(query, query.length, others.getFirst(), port));
       DatagramPacket answer = new DatagramPacket(new byte[512], 512);

@@ -72,67 +72,36 @@ public record SiteMemory(
   }
 
   SiteMemory withShare(@Nullable Peak held, @Nullable Long stepAt, double stepFrom) {
-    return new SiteMemory(
-        site,
-        held,
-        instances,
-        stepAt,
-        stepFrom,
-        drainSince,
-        linkLostSince,
-        linkBackSince,
-        starting,
-        failed,
-        failures,
-        failedAt,
-        retryAt,
-        learned);
+    return with(held, instances, stepAt, stepFrom, drainSince, learned);
   }
 
   SiteMemory withInstances(Count count) {
-    return new SiteMemory(
-        site,
-        share,
-        count,
-        riseAt,
-        riseFrom,
-        drainSince,
-        linkLostSince,
-        linkBackSince,
-        starting,
-        failed,
-        failures,
-        failedAt,
-        retryAt,
-        learned);
+    return with(share, count, riseAt, riseFrom, drainSince, learned);
   }
 
   SiteMemory withDrain(@Nullable Long since) {
-    return new SiteMemory(
-        site,
-        share,
-        instances,
-        riseAt,
-        riseFrom,
-        since,
-        linkLostSince,
-        linkBackSince,
-        starting,
-        failed,
-        failures,
-        failedAt,
-        retryAt,
-        learned);
+    return with(share, instances, riseAt, riseFrom, since, learned);
   }
 
   SiteMemory withLearned(Learned now) {
+    return with(share, instances, riseAt, riseFrom, drainSince, now);
+  }
+
+  /** What one look found of link and instances stays. */
+  private SiteMemory with(
+      @Nullable Peak nextShare,
+      @Nullable Count nextInstances,
+      @Nullable Long nextRiseAt,
+      double nextRiseFrom,
+      @Nullable Long nextDrainSince,
+      Learned nextLearned) {
     return new SiteMemory(
         site,
-        share,
-        instances,
-        riseAt,
-        riseFrom,
-        drainSince,
+        nextShare,
+        nextInstances,
+        nextRiseAt,
+        nextRiseFrom,
+        nextDrainSince,
         linkLostSince,
         linkBackSince,
         starting,
@@ -140,6 +109,6 @@ public record SiteMemory(
         failures,
         failedAt,
         retryAt,
-        now);
+        nextLearned);
   }
 }

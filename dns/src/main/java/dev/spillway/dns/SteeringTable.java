@@ -33,6 +33,7 @@ public final class SteeringTable {
   private final Object change = new Object();
   private final Object disk = new Object();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> savedFirst = new CopyOnWriteArrayList<>();
   private volatile Rows rows;
   private volatile long savedVersion;
 
@@ -162,6 +163,7 @@ public final class SteeringTable {
         return; // saved together with another change
       }
       Rows latest = rows;
+      savedFirst.forEach(Runnable::run);
       try {
         file.save(latest);
       } catch (IOException e) {
@@ -180,6 +182,11 @@ public final class SteeringTable {
     }
   }
 
+  /** Is run before rows are saved that may need what it saves; by one thread at a time. */
+  public void saveFirst(Runnable saver) {
+    savedFirst.add(saver);
+  }
+
   /** Shows the rows to somebody, between two changes. */
   void read(java.util.function.Consumer<Rows> reader) {
     synchronized (change) {
@@ -190,6 +197,11 @@ public final class SteeringTable {
   /** Tells it no longer. */
   public void unfollow(Follower follower) {
     followers.remove(follower);
+  }
+
+  /** Runs it no longer. */
+  public void saveNoLonger(Runnable saver) {
+    savedFirst.remove(saver);
   }
 
   /** For people: "hq 60 %, azure 40 %". */

@@ -31,12 +31,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * Keeps the images of all zones right at the controller: after a change of a row, of a zone file,
  * of keys, and as time passes (signatures, rollover). It follows the table before any server does,
- * so that the answers of a row are signed before they are given. Safe for any thread.
+ * so that the answers of a row are signed before they are given. Answers do not wait for the disk;
+ * the table's file does, so a saved row never lacks its signatures. Safe for any thread.
  */
 public final class ZoneKeeper implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZoneKeeper.class.getName());
@@ -53,6 +55,9 @@ public final class ZoneKeeper implements AutoCloseable {
   private final List<Consumer<List<ZoneImage>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
+  private final Runnable saver = this::save;
+  private final Object disk = new Object();
+  private final AtomicBoolean unsaved = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("dns-zones").daemon().factory());
@@ -112,6 +117,8 @@ public final class ZoneKeeper implements AutoCloseable {
       keeper.stamps.put(keys.file(zone.name()), stamp(keys.file(zone.name())));
     }
     table.follow(keeper.follower);
+    keeper.save();
+    table.saveFirst(keeper.saver);
     return keeper;
   }
 
@@ -199,17 +206,23 @@ public final class ZoneKeeper implements AutoCloseable {
       }
     }
     if (!changed.isEmpty()) {
-      save();
+      unsaved.set(true);
       listeners.forEach(listener -> listener.accept(changed));
     }
     return !changed.isEmpty();
   }
 
   private void save() {
-    try {
-      file.save(live.images());
-    } catch (AdapterException.Transient e) {
-      LOG.log(System.Logger.Level.ERROR, "dns: {0}; the next change saves it", e.getMessage());
+    synchronized (disk) {
+      if (!unsaved.getAndSet(false)) {
+        return;
+      }
+      try {
+        file.save(live.images());
+      } catch (AdapterException.Transient e) {
+        unsaved.set(true);
+        LOG.log(System.Logger.Level.ERROR, "dns: {0}; the next change saves it", e.getMessage());
+      }
     }
   }
 
@@ -217,6 +230,7 @@ public final class ZoneKeeper implements AutoCloseable {
   void look() {
     try {
       if (takeIn()) {
+        save();
         rebuilders.forEach(Runnable::run);
       }
     } catch (RuntimeException e) {
@@ -313,6 +327,7 @@ public final class ZoneKeeper implements AutoCloseable {
   @Override
   public void close() {
     table.unfollow(follower);
+    table.saveNoLonger(saver);
     timer.shutdownNow();
   }
 }

@@ -9,9 +9,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -78,7 +79,7 @@ public final class TableText {
       throw new IllegalArgumentException("its first line is not '" + TITLE + "'");
     }
     long version = Long.parseLong(words(lines[1], "version", 2)[1]);
-    Map<String, SteeredHost> hosts = new TreeMap<>();
+    SortedMap<String, SteeredHost> hosts = new TreeMap<>();
     int at = 2;
     while (at < lines.length && !lines[at].isEmpty()) {
       String[] host = words(lines[at++], "host", 4);
@@ -89,7 +90,7 @@ public final class TableText {
       hosts.put(
           host[1], new SteeredHost(host[1], Duration.ofSeconds(Long.parseLong(host[3])), sites));
     }
-    return new Rows(version, java.util.Collections.unmodifiableMap(hosts));
+    return new Rows(version, Collections.unmodifiableSortedMap(hosts));
   }
 
   private static SteeredHost.SiteAnswer site(String[] words) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * <pre>
  * name      i32 hash · u8 length · name in lower case
  * then      u8 flags · u16 zone · u8 n · i32 steered (0: none) · n × { u16 type · i32 RRset }
- * steered   i32 TTL · i32 draw for those with IPv4 (0: none has) · draw over all sites
+ * steered   i32 TTL · i32 draw for those with IPv4 (0: none has) · draw over all sites · that for
+ *           IPv4, where not all have it
  * draw      u16 n · n × { i64 upper end of its part of 0 to 2^63 · i32 counter · i32 A · i32 AAAA }
  * RRset     u16 records · u16 signatures · i32 bytes · i32 bytes · records · signatures
  * </pre>

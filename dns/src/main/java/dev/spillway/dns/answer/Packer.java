@@ -119,8 +119,9 @@ final class Packer {
       }
     }
     List<Site> withV4 = all.stream().filter(s -> s.v4.length > 0).toList();
-    int from = bytes.size();
-    int drawV4 = from + Packed.STEERED_HEADER + 2 + all.size() * Packed.CHOICE;
+    boolean alike = withV4.size() == all.size();
+    int draw = bytes.size() + Packed.STEERED_HEADER;
+    int drawV4 = alike ? draw : draw + 2 + all.size() * Packed.CHOICE;
     int at = drawV4 + 2 + withV4.size() * Packed.CHOICE;
     Map<Site, Integer> places = new LinkedHashMap<>();
     for (Site site : all) {
@@ -130,7 +131,9 @@ final class Packer {
     out.writeInt((int) steered.row.ttl().toSeconds());
     out.writeInt(withV4.isEmpty() ? 0 : drawV4);
     draw(all, places);
-    draw(withV4, places);
+    if (!alike) {
+      draw(withV4, places);
+    }
     for (Site site : all) {
       out.write(site.v4);
       out.write(site.v6);

@@ -133,7 +133,7 @@ public final class FeedServer implements AutoCloseable {
   private synchronized void follow(Rows next, Optional<SteeredHost> changed) {
     rows = next;
     digest.update(next, changed);
-    Rows said = changed.map(row -> new Rows(next.version(), Map.of(row.host(), row))).orElse(next);
+    Rows said = changed.map(row -> Rows.of(next.version(), row)).orElse(next);
     byte kind = changed.isPresent() ? Frames.ROW : Frames.TABLE;
     if (!nodes.isEmpty()) {
       broadcast(Frames.of(kind, TableText.write(said)));

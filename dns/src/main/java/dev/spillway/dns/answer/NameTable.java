@@ -54,6 +54,16 @@ final class NameTable {
     }
   }
 
+  /** Whoever is at the hash's own place, perhaps another name. */
+  byte @Nullable [] peek(int hash) {
+    return slots[hash & (slots.length - 1)];
+  }
+
+  /** At most half of them hold a name. */
+  int places() {
+    return slots.length;
+  }
+
   byte @Nullable [] find(byte[] name) {
     return find(name, 0, name.length, hash(name));
   }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * from one snapshot, so it is wholly old or wholly new. Made by {@link SnapshotBuilder}.
  */
 public final class Snapshot {
+  private static final int MANY_PLACES = 1 << 13;
+
   private final long version;
   private final ZonePart[] zones;
   private final NameTable names;
@@ -28,6 +30,15 @@ public final class Snapshot {
 
   byte @Nullable [] find(byte[] name, int from, int to, int hash) {
     return names.find(name, from, to, hash);
+  }
+
+  byte @Nullable [] peek(int hash) {
+    return names.peek(hash);
+  }
+
+  /** More names than a core's own cache holds beside its other work. */
+  boolean outgrowsCaches() {
+    return names.places() > MANY_PLACES;
   }
 
   /** The same but for one name and its zone. */

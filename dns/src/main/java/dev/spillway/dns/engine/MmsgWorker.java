@@ -121,6 +121,9 @@ final class MmsgWorker implements Runnable {
         return;
       }
       worker.tick();
+      if (count > 1 && worker.foresees()) {
+        foresee(count);
+      }
       int ready = 0;
       for (int i = 0; i < count; i++) {
         ready += answer(i, ready) ? 1 : 0;
@@ -128,6 +131,17 @@ final class MmsgWorker implements Runnable {
             JAVA_INT, (long) i * Mmsg.HEADER + Mmsg.HEADER_NAME_LENGTH, Mmsg.ADDRESS_BYTES);
       }
       send(ready);
+    }
+
+    private void foresee(int count) {
+      for (int i = 0; i < count; i++) {
+        worker.foresight.add(queries, (long) i * SLOT, length(i));
+      }
+      worker.fetch();
+    }
+
+    private int length(int i) {
+      return received.get(JAVA_INT, (long) i * Mmsg.HEADER + Mmsg.HEADER_LENGTH);
     }
 
     /** A socket that only fails must not take the whole core. */
@@ -141,7 +155,7 @@ final class MmsgWorker implements Runnable {
 
     /** Makes the answer to the packet at {@code i} the one at {@code to}; false for none. */
     private boolean answer(int i, int to) {
-      int length = received.get(JAVA_INT, (long) i * Mmsg.HEADER + Mmsg.HEADER_LENGTH);
+      int length = length(i);
       if (!source(i)) {
         return false;
       }

@@ -2,6 +2,7 @@ package dev.spillway.dns.engine;
 
 import dev.spillway.dns.answer.Answerer;
 import dev.spillway.dns.answer.Draws;
+import dev.spillway.dns.answer.Foresight;
 import dev.spillway.dns.answer.Identity;
 import dev.spillway.dns.answer.Snapshot;
 import dev.spillway.dns.answer.Source;
@@ -62,6 +63,9 @@ public final class Responder {
     private long millis;
     private long limitedSoFar;
 
+    /** Of a batch. */
+    final Foresight foresight = new Foresight(MmsgWorker.BATCH);
+
     /** To be filled with where the next message came from. */
     final Source source = new Source();
 
@@ -73,6 +77,16 @@ public final class Responder {
     /** Looks at the clock; once for each batch of messages. */
     void tick() {
       millis = epochMillis.getAsLong();
+    }
+
+    /** Begins a batch; false when it needs no foresight. */
+    boolean foresees() {
+      return foresight.begin(snapshot.get());
+    }
+
+    /** Fetches what {@link #foresight} was told of. */
+    void fetch() {
+      foresight.fetch(snapshot.get());
     }
 
     /**

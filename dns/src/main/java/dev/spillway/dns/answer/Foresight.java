@@ -1,9 +1,5 @@
 package dev.spillway.dns.answer;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.lang.foreign.MemorySegment;
-
 /**
  * Brings the names of a batch of queries into the processor's caches before they are answered. One
  * answer after the other would wait for its own trips to memory; asked for together, the trips
@@ -32,18 +28,17 @@ public final class Foresight {
   /**
    * Takes in one message of the batch, whatever it holds.
    *
-   * @param from where it begins
    * @param length its bytes
    */
-  public void add(MemorySegment messages, long from, int length) {
+  public void add(byte[] message, int length) {
     int end = Math.min(length, Wire.HEADER + Wire.MAX_NAME);
     int at = Wire.HEADER;
-    while (at < end && messages.get(JAVA_BYTE, from + at) > 0) {
-      at += 1 + messages.get(JAVA_BYTE, from + at);
+    while (at < end && message[at] > 0) {
+      at += 1 + message[at];
     }
     int hash = NameTable.EMPTY;
     for (int i = Math.min(at, end - 1); i >= Wire.HEADER; i--) {
-      hash = NameTable.hash(hash, NameTable.lower(messages.get(JAVA_BYTE, from + i)));
+      hash = NameTable.hash(hash, NameTable.lower(message[i]));
     }
     hashes[count++] = hash;
   }

@@ -69,7 +69,7 @@ final class MmsgWorker implements Runnable {
   /** Buffers for packets and the headers that lead the kernel to them. */
   private final class Batch {
     private final Responder.Worker worker = responder.worker(false);
-    private final byte[] in = new byte[SLOT];
+    private final byte[][] in = new byte[BATCH][SLOT];
     private final byte[] out = new byte[SLOT];
     private final MemorySegment errno;
     private final MemorySegment queries;
@@ -121,9 +121,7 @@ final class MmsgWorker implements Runnable {
         return;
       }
       worker.tick();
-      if (count > 1 && worker.foresees()) {
-        foresee(count);
-      }
+      read(count);
       int ready = 0;
       for (int i = 0; i < count; i++) {
         ready += answer(i, ready) ? 1 : 0;
@@ -133,11 +131,18 @@ final class MmsgWorker implements Runnable {
       send(ready);
     }
 
-    private void foresee(int count) {
+    private void read(int count) {
+      boolean foresees = count > 1 && worker.foresees();
       for (int i = 0; i < count; i++) {
-        worker.foresight.add(queries, (long) i * SLOT, length(i));
+        int length = length(i);
+        MemorySegment.copy(queries, JAVA_BYTE, (long) i * SLOT, in[i], 0, length);
+        if (foresees) {
+          worker.foresight.add(in[i], length);
+        }
       }
-      worker.fetch();
+      if (foresees) {
+        worker.fetch();
+      }
     }
 
     private int length(int i) {
@@ -155,12 +160,10 @@ final class MmsgWorker implements Runnable {
 
     /** Makes the answer to the packet at {@code i} the one at {@code to}; false for none. */
     private boolean answer(int i, int to) {
-      int length = length(i);
       if (!source(i)) {
         return false;
       }
-      MemorySegment.copy(queries, JAVA_BYTE, (long) i * SLOT, in, 0, length);
-      int size = worker.respond(in, length, out);
+      int size = worker.respond(in[i], length(i), out);
       if (size == 0) {
         return false;
       }

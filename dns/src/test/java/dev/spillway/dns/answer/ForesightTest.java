@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -47,7 +46,7 @@ class ForesightTest {
     assertThat(foresight.begin(MANY)).isTrue();
     for (String name : List.of("app1.example.com.", "APP2.Example.com.", "app9999.example.com.")) {
       byte[] message = query(name);
-      foresight.add(MemorySegment.ofArray(message), 0, message.length);
+      foresight.add(message, message.length);
     }
     assertThat(foresight.fetch(MANY)).isEqualTo(3);
     assertThat(foresight.seen()).isNotZero();
@@ -59,7 +58,7 @@ class ForesightTest {
   void anyBytesAreTakenIn(@ForAll @Size(max = 600) byte[] bytes) {
     Foresight foresight = new Foresight(1);
     foresight.begin(MANY);
-    foresight.add(MemorySegment.ofArray(bytes), 0, bytes.length);
+    foresight.add(bytes, bytes.length);
     assertThat(foresight.fetch(MANY)).isBetween(0, 1);
   }
 }

@@ -4,6 +4,7 @@ import dev.spillway.core.SteeredHost.SiteAnswer;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.DnsServer;
 import dev.spillway.dns.DnsSettings;
+import dev.spillway.dns.Rows;
 import dev.spillway.dns.SteeringTable;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -13,11 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * From the call that publishes a share to the first answer that follows it, with a client that asks
- * without pause: FOLDER CHANGES. FOLDER holds a steering table. Prints milliseconds, one a line.
+ * without pause: FOLDER NAMES CHANGES, in a table of so many names. Prints milliseconds, one a line.
  */
 public final class DnsChange {
   /** A change that the client waits for. */
@@ -30,7 +33,8 @@ public final class DnsChange {
             "example.test",
             List.of(new Zone.NameServer("ns.example.test", List.of("127.0.0.1"))),
             "host.example.test");
-    table.apply(host(1));
+    table.replace(rows(Integer.parseInt(args[1])));
+    table.apply(host("www", 1));
     DnsSettings settings =
         DnsSettings.of(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     AtomicReference<Change> waited = new AtomicReference<>();
@@ -40,11 +44,11 @@ public final class DnsChange {
       client.connect(server.addresses().getFirst());
       client.setSoTimeout(1000);
       Thread asking = Thread.ofPlatform().daemon().start(() -> ask(client, waited));
-      int changes = Integer.parseInt(args[1]);
+      int changes = Integer.parseInt(args[2]);
       for (int i = 0; i < changes && asking.isAlive(); i++) {
         byte last = (byte) (i % 2 == 0 ? 2 : 1);
         waited.set(new Change(last, System.nanoTime()));
-        table.apply(host(last));
+        table.apply(host("www", last));
         while (waited.get() != null && asking.isAlive()) {
           Thread.sleep(1);
         }
@@ -53,9 +57,18 @@ public final class DnsChange {
     }
   }
 
-  private static SteeredHost host(int last) {
+  private static Rows rows(int names) {
+    SortedMap<String, SteeredHost> rows = new TreeMap<>();
+    for (int i = 0; i < names; i++) {
+      SteeredHost row = host("app" + i, 1);
+      rows.put(row.host(), row);
+    }
+    return new Rows(1, rows);
+  }
+
+  private static SteeredHost host(String label, int last) {
     return new SteeredHost(
-        "www.example.test",
+        label + ".example.test",
         Duration.ofSeconds(60),
         List.of(
             new SiteAnswer("hq", Share.of(last == 1 ? 1 : 0), List.of("10.9.9.1")),

@@ -2,8 +2,8 @@ package dev.spillway.dns;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.ImageSet;
 import dev.spillway.dns.zone.LiveZones;
-import dev.spillway.dns.zone.ZoneImage;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -34,15 +34,15 @@ public final class FollowedTable implements AutoCloseable {
   private final ImageFile images;
   private final LiveZones zones = new LiveZones();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
-  private Optional<Map<String, Object>> imagesSeen = Optional.empty();
+  private Optional<Map<String, Object>> imagesTaken = Optional.empty();
 
-  private FollowedTable(Path folder, TableFile file, SteeringTable table, WatchService watch) {
+  private FollowedTable(Path folder, TableFile file, Rows first, WatchService watch) {
     this.folder = folder;
     this.file = file;
-    this.table = table;
+    this.table = new SteeringTable(file, first);
     this.watch = watch;
     this.images = new ImageFile(folder);
-    takeImages();
+    images.load(first.version()).ifPresent(set -> zones.replace(set.images()));
   }
 
   /**
@@ -57,8 +57,7 @@ public final class FollowedTable implements AutoCloseable {
       WatchService watch = folder.getFileSystem().newWatchService();
       register(folder, watch);
       Rows first = file.look(-1).orElse(Rows.NONE);
-      FollowedTable followed =
-          new FollowedTable(folder, file, new SteeringTable(file, first), watch);
+      FollowedTable followed = new FollowedTable(folder, file, first, watch);
       Thread.ofPlatform().name("steering-table").daemon().start(followed::run);
       return followed;
     } catch (IOException e) {
@@ -82,25 +81,13 @@ public final class FollowedTable implements AutoCloseable {
     rebuilders.add(rebuilder);
   }
 
-  /** Before the table, whose rows may need their signatures. */
-  private boolean takeImages() {
-    Optional<Map<String, Object>> now = images.stamp();
-    if (now.isEmpty() || now.equals(imagesSeen)) {
-      return false;
-    }
-    imagesSeen = now;
-    Optional<List<ZoneImage>> all = images.load();
-    all.ifPresent(zones::replace);
-    return all.isPresent();
-  }
-
   private static void register(Path folder, WatchService watch) throws IOException {
     folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
   }
 
   private void run() {
     boolean watched = true;
-    Optional<Map<String, Object>> seen = Optional.empty();
+    Object seen = List.of();
     try {
       while (true) {
         WatchKey key = watch.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -111,9 +98,9 @@ public final class FollowedTable implements AutoCloseable {
           watched = say(false, registered());
         }
         // Files are replaced by renaming, so one look after any number of events sees the newest.
-        Optional<Map<String, Object>> stamp = file.stamp();
-        if (key != null || !stamp.equals(seen) || !images.stamp().equals(imagesSeen)) {
-          seen = stamp;
+        Object stamps = List.of(file.stamp(), images.stamp());
+        if (key != null || !stamps.equals(seen)) {
+          seen = stamps;
           look();
         }
       }
@@ -124,11 +111,7 @@ public final class FollowedTable implements AutoCloseable {
 
   private void look() {
     try {
-      boolean changed = takeImages();
-      file.look(table.version()).ifPresent(table::replace);
-      if (changed) {
-        rebuilders.forEach(Runnable::run);
-      }
+      takeOver(file.look(table.version()));
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
@@ -137,6 +120,34 @@ public final class FollowedTable implements AutoCloseable {
               + table.version()
               + " goes on being answered",
           e);
+    }
+  }
+
+  /**
+   * Rows and the images that they need, together or not at all. Images are saved before their rows,
+   * so those that are read after rows are at least as new; newer ones wait for theirs, and these
+   * rows have those before them.
+   */
+  private void takeOver(Optional<Rows> rows) {
+    Optional<Map<String, Object>> stamp = images.stamp();
+    if (stamp.isEmpty() || stamp.equals(imagesTaken)) {
+      rows.ifPresent(table::replace);
+      return;
+    }
+    long version = rows.map(Rows::version).orElseGet(table::version);
+    Optional<ImageSet> taken = images.newest();
+    if (taken.filter(set -> set.version() > version).isPresent()) {
+      taken = images.before().filter(set -> set.version() <= version);
+      if (version == table.version() || taken.isEmpty()) {
+        return; // the rows of the newest images are still to be written
+      }
+    } else {
+      imagesTaken = stamp;
+    }
+    taken.ifPresent(set -> zones.replace(set.images()));
+    rows.ifPresent(table::replace);
+    if (taken.isPresent()) {
+      rebuilders.forEach(Runnable::run);
     }
   }
 

@@ -5,12 +5,10 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.dns.Rows;
 import dev.spillway.dns.SteeringTable;
-import dev.spillway.dns.TableText;
 import dev.spillway.dns.publish.Frames.Frame;
-import dev.spillway.dns.zone.ImageBytes;
 import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.ImageSet;
 import dev.spillway.dns.zone.LiveZones;
-import dev.spillway.dns.zone.ZoneImage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -18,11 +16,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +50,18 @@ public final class FeedClient implements AutoCloseable {
   private final LiveZones zones = new LiveZones();
   private final TableDigest digest = new TableDigest();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
-  private final SteeringTable.Follower follower = digest::update;
+  private final SteeringTable.Follower follower = this::settle;
+  private final Supplier<SteeringTable.Saver> zonesFirst = this::saving;
   private final Thread thread;
   private final Thread saver;
   private volatile boolean closed;
   private volatile @Nullable SSLSocket socket;
   private volatile boolean connected;
-  private boolean staleZones;
+
+  /** Zones and the version of the table that they stand beside; only between two changes. */
+  private ImageSet settled = new ImageSet(0, List.of());
+
+  private volatile ImageSet saved = settled;
 
   private FeedClient(
       List<Endpoint> controllers, SSLContext identity, SteeringTable table, ImageFile file) {
@@ -77,8 +84,10 @@ public final class FeedClient implements AutoCloseable {
       throws AdapterException.Invalid {
     SteeringTable table = SteeringTable.open(folder);
     FeedClient client = new FeedClient(controllers, identity, table, new ImageFile(folder));
-    client.file.load().ifPresent(client.zones::replace);
+    client.file.load(table.version()).ifPresent(set -> client.zones.replace(set.images()));
     table.follow(client.follower);
+    client.saved = client.settled;
+    table.saveFirst(client.zonesFirst);
     client.thread.start();
     client.saver.start();
     return client;
@@ -108,6 +117,7 @@ public final class FeedClient implements AutoCloseable {
     String said = "";
     for (int i = 0; !closed; i++) {
       Endpoint controller = controllers.get(i % controllers.size());
+      boolean usual = true;
       try {
         session(controller);
       } catch (IOException | IllegalArgumentException e) {
@@ -121,8 +131,18 @@ public final class FeedClient implements AutoCloseable {
               table.version());
         }
         said = why;
+      } catch (RuntimeException e) {
+        usual = false;
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "dns node: what "
+                + controller
+                + " said could not be taken over because of a mistake in Spillway; version "
+                + table.version()
+                + " goes on being answered, and all is asked for anew",
+            e);
       }
-      pause = connected ? FIRST_PAUSE_MILLIS : Math.min(MOST_PAUSE_MILLIS, pause * 2);
+      pause = connected && usual ? FIRST_PAUSE_MILLIS : Math.min(MOST_PAUSE_MILLIS, pause * 2);
       connected = false;
       if (!closed) {
         double chance = ThreadLocalRandom.current().nextDouble();
@@ -156,64 +176,75 @@ public final class FeedClient implements AutoCloseable {
 
   private void take(Frame frame, Endpoint controller) {
     switch (frame.kind()) {
-      case Frames.ZONES -> images(ImageBytes.read(frame.content()), true);
-      case Frames.CHANGED_ZONES -> images(ImageBytes.read(frame.content()), false);
-      case Frames.TABLE -> {
-        table.replace(TableText.read(frame.content()));
-        if (!connected) {
+      case Frames.UPDATE -> {
+        Update update = Update.read(frame.content());
+        take(update);
+        if (update.wholeRows() && !connected) {
           LOG.log(
               System.Logger.Level.INFO,
               "dns node: follows {0}, version {1}",
               controller,
               table.version());
+          connected = true;
         }
-        connected = true;
-        rebuild();
         LockSupport.unpark(saver);
       }
-      case Frames.ROW -> {
-        Rows one = TableText.read(frame.content());
-        SteeredHost row = one.hosts().iterator().next();
-        table.replace(row, one.version());
-        LockSupport.unpark(saver);
-      }
-      case Frames.PING -> rebuild();
+      case Frames.PING -> LOG.log(System.Logger.Level.TRACE, "dns node: pinged");
       default -> throw new IllegalArgumentException("an unknown frame '" + frame.kind() + "'");
     }
   }
 
-  private void images(List<ZoneImage> images, boolean all) {
-    if (all) {
-      zones.replace(images);
+  /** Images, then their rows, then servers see the rest of the images. */
+  private void take(Update update) {
+    if (update.wholeImages()) {
+      zones.replace(update.images());
     } else {
-      images.forEach(zones::put);
+      update.images().forEach(zones::put);
     }
-    staleZones = true;
-    if (!all && connected) {
-      rebuild();
+    Rows rows = update.rows();
+    if (update.wholeRows()) {
+      table.replace(rows);
+    } else if (rows.byHost().size() == 1) {
+      table.replace(rows.hosts().iterator().next(), rows.version());
+    } else if (!rows.byHost().isEmpty()) {
+      table.replace(merged(rows));
+    }
+    if (!update.images().isEmpty() || update.wholeImages()) {
+      table.read(now -> settled = new ImageSet(now.version(), zones.images()));
+      rebuilders.forEach(Runnable::run);
     }
   }
 
-  private void rebuild() {
-    if (staleZones) {
-      staleZones = false;
-      rebuilders.forEach(Runnable::run);
-      LockSupport.unpark(saver);
-    }
+  private Rows merged(Rows some) {
+    Map<String, SteeredHost> all = new TreeMap<>();
+    table.hosts().forEach(row -> all.put(row.host(), row));
+    all.putAll(some.byHost());
+    return new Rows(some.version(), Collections.unmodifiableMap(all));
+  }
+
+  /** Told by the table, one change at a time. */
+  private void settle(Rows rows, Optional<SteeredHost> changed) {
+    digest.update(rows, changed);
+    settled = new ImageSet(rows.version(), zones.images());
+  }
+
+  /** Asked by the table, between two changes. */
+  private SteeringTable.Saver saving() {
+    ImageSet now = settled;
+    return () -> {
+      if (!LiveZones.digest(now.images()).equals(LiveZones.digest(saved.images()))) {
+        file.save(now);
+        saved = now;
+      }
+    };
   }
 
   /** Off the way of answers; zones before the table that needs their signatures. */
   private void save() {
-    String zonesSaved = "";
     Optional<String> failed = Optional.empty();
     while (!closed) {
       LockSupport.parkNanos(1_000_000_000);
       try {
-        String now = zones.digest();
-        if (!now.equals(zonesSaved)) {
-          file.save(zones.images());
-          zonesSaved = now;
-        }
         table.persist();
         failed = Optional.empty();
       } catch (AdapterException.Transient e) {
@@ -229,6 +260,7 @@ public final class FeedClient implements AutoCloseable {
   public void close() {
     closed = true;
     table.unfollow(follower);
+    table.saveNoLonger(zonesFirst);
     SSLSocket open = socket;
     if (open != null) {
       try {

@@ -9,6 +9,7 @@ import dev.spillway.dns.dnssec.KeyFolder;
 import dev.spillway.dns.dnssec.KeyRing;
 import dev.spillway.dns.zone.ImageBytes;
 import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.ImageSet;
 import dev.spillway.dns.zone.LiveZones;
 import dev.spillway.dns.zone.ZoneException;
 import dev.spillway.dns.zone.ZoneImage;
@@ -31,8 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Keeps the images of all zones right at the controller: after a change of a row, of a zone file,
@@ -55,9 +56,8 @@ public final class ZoneKeeper implements AutoCloseable {
   private final List<Consumer<List<ZoneImage>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
-  private final Runnable saver = this::save;
-  private final Object disk = new Object();
-  private final AtomicBoolean unsaved = new AtomicBoolean();
+  private final Supplier<SteeringTable.Saver> saver = this::saving;
+  private boolean unsaved;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("dns-zones").daemon().factory());
@@ -107,7 +107,8 @@ public final class ZoneKeeper implements AutoCloseable {
       InstantSource clock)
       throws AdapterException {
     ZoneKeeper keeper = new ZoneKeeper(hosts, table, keys, new ImageFile(folder), clock);
-    Map<ByteBuffer, ZoneImage> before = ImageBytes.byApex(keeper.file.load().orElseGet(List::of));
+    Map<ByteBuffer, ZoneImage> before =
+        ImageBytes.byApex(keeper.file.newest().map(ImageSet::images).orElseGet(List::of));
     for (Zone zone : zones) {
       ZoneRecords content = keeper.read(zone, table.hosts());
       Optional<KeyRing> ring = keeper.firstRing(zone);
@@ -117,8 +118,8 @@ public final class ZoneKeeper implements AutoCloseable {
       keeper.stamps.put(keys.file(zone.name()), stamp(keys.file(zone.name())));
     }
     table.follow(keeper.follower);
-    keeper.save();
     table.saveFirst(keeper.saver);
+    table.persist();
     return keeper;
   }
 
@@ -206,23 +207,38 @@ public final class ZoneKeeper implements AutoCloseable {
       }
     }
     if (!changed.isEmpty()) {
-      unsaved.set(true);
+      unsaved = true;
       listeners.forEach(listener -> listener.accept(changed));
     }
     return !changed.isEmpty();
   }
 
-  private void save() {
-    synchronized (disk) {
-      if (!unsaved.getAndSet(false)) {
-        return;
+  /** The images as they are, for the rows as they are. */
+  private synchronized SteeringTable.Saver saving() {
+    if (!unsaved) {
+      return () -> {};
+    }
+    unsaved = false;
+    ImageSet now = new ImageSet(rows.version(), live.images());
+    return () -> save(now);
+  }
+
+  private void save(ImageSet images) throws AdapterException.Transient {
+    try {
+      file.save(images);
+    } catch (AdapterException.Transient e) {
+      synchronized (this) {
+        unsaved = true;
       }
-      try {
-        file.save(live.images());
-      } catch (AdapterException.Transient e) {
-        unsaved.set(true);
-        LOG.log(System.Logger.Level.ERROR, "dns: {0}; the next change saves it", e.getMessage());
-      }
+      throw e;
+    }
+  }
+
+  private void saveNow() {
+    try {
+      table.persist();
+    } catch (AdapterException.Transient e) {
+      LOG.log(System.Logger.Level.ERROR, "dns: {0}; the next change saves it", e.getMessage());
     }
   }
 
@@ -230,7 +246,7 @@ public final class ZoneKeeper implements AutoCloseable {
   void look() {
     try {
       if (takeIn()) {
-        save();
+        saveNow();
         rebuilders.forEach(Runnable::run);
       }
     } catch (RuntimeException e) {

@@ -26,7 +26,9 @@ import org.xbill.DNS.Type;
  * median, p99, most.
  */
 final class FeedLatency {
-  /** Between two questions: one that asks without pause takes the processors from those it measures. */
+  /**
+   * Between two questions: one that asks without pause takes the processors from those it measures.
+   */
   private static final long PAUSE_NANOS = 100_000;
 
   private FeedLatency() {}

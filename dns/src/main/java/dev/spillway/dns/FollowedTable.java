@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The steering table that another process of this machine publishes in a folder: read at the start,
@@ -33,6 +34,9 @@ public final class FollowedTable implements AutoCloseable {
   private final WatchService watch;
   private final ImageFile images;
   private final LiveZones zones = new LiveZones();
+  private final SecretsFile secretsFile;
+  private final List<Consumer<ServerSecrets>> sharers = new CopyOnWriteArrayList<>();
+  private Optional<ServerSecrets> secrets = Optional.empty();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
   private Optional<Map<String, Object>> imagesTaken = Optional.empty();
 
@@ -42,6 +46,7 @@ public final class FollowedTable implements AutoCloseable {
     this.table = new SteeringTable(file, first);
     this.watch = watch;
     this.images = new ImageFile(folder);
+    this.secretsFile = new SecretsFile(folder);
     images.load(first.version()).ifPresent(set -> zones.replace(set.images()));
   }
 
@@ -81,6 +86,25 @@ public final class FollowedTable implements AutoCloseable {
     rebuilders.add(rebuilder);
   }
 
+  /**
+   * Gives the secrets that all name servers of the controller share, as soon as they are there.
+   *
+   * @param sharer quick; perhaps called at once
+   */
+  public synchronized void whenShared(Consumer<ServerSecrets> sharer) {
+    sharers.add(sharer);
+    share();
+    secrets.ifPresent(sharer);
+  }
+
+  /** The controller makes them once, before its first table. */
+  private synchronized void share() {
+    if (secrets.isEmpty()) {
+      secrets = secretsFile.read();
+      secrets.ifPresent(now -> sharers.forEach(sharer -> sharer.accept(now)));
+    }
+  }
+
   private static void register(Path folder, WatchService watch) throws IOException {
     folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
   }
@@ -111,6 +135,7 @@ public final class FollowedTable implements AutoCloseable {
 
   private void look() {
     try {
+      share();
       takeOver(file.look(table.version()));
     } catch (RuntimeException e) {
       LOG.log(

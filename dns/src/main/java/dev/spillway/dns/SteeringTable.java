@@ -221,6 +221,11 @@ public final class SteeringTable {
     savedFirst.add(saver);
   }
 
+  /** All rows at this moment. */
+  Rows rows() {
+    return rows;
+  }
+
   /** Shows the rows to somebody, between two changes; quick. */
   public void read(java.util.function.Consumer<Rows> reader) {
     synchronized (change) {

@@ -7,6 +7,7 @@ import dev.spillway.dns.zone.ZoneImage;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
   private @Nullable Update only;
-  private @Nullable Map<String, SteeredHost> rows;
+  private @Nullable SortedMap<String, SteeredHost> rows;
   private final Map<ByteBuffer, ZoneImage> images = new HashMap<>();
   private boolean wholeRows;
   private boolean wholeImages;

@@ -2,12 +2,9 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.SteeredHost;
-import dev.spillway.dns.Rows;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.publish.Frames.Frame;
-import dev.spillway.dns.zone.ImageFile;
-import dev.spillway.dns.zone.ImageSet;
 import dev.spillway.dns.zone.LiveZones;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -16,15 +13,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -46,29 +39,18 @@ public final class FeedClient implements AutoCloseable {
   private final List<Endpoint> controllers;
   private final SSLContext identity;
   private final SteeringTable table;
-  private final ImageFile file;
-  private final LiveZones zones = new LiveZones();
-  private final TableDigest digest = new TableDigest();
-  private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
-  private final SteeringTable.Follower follower = this::settle;
-  private final Supplier<SteeringTable.Saver> zonesFirst = this::saving;
+  private final NodeState state;
   private final Thread thread;
   private final Thread saver;
   private volatile boolean closed;
   private volatile @Nullable SSLSocket socket;
   private volatile boolean connected;
 
-  /** Zones and the version of the table that they stand beside; only between two changes. */
-  private ImageSet settled = new ImageSet(0, List.of());
-
-  private volatile ImageSet saved = settled;
-
-  private FeedClient(
-      List<Endpoint> controllers, SSLContext identity, SteeringTable table, ImageFile file) {
+  private FeedClient(List<Endpoint> controllers, SSLContext identity, NodeState state) {
     this.controllers = List.copyOf(controllers);
     this.identity = identity;
-    this.table = table;
-    this.file = file;
+    this.state = state;
+    this.table = state.table();
     this.thread = Thread.ofPlatform().name("dns-node").daemon().unstarted(this::run);
     this.saver = Thread.ofPlatform().name("dns-node-disk").daemon().unstarted(this::save);
   }
@@ -82,12 +64,7 @@ public final class FeedClient implements AutoCloseable {
    */
   public static FeedClient start(List<Endpoint> controllers, SSLContext identity, Path folder)
       throws AdapterException.Invalid {
-    SteeringTable table = SteeringTable.open(folder);
-    FeedClient client = new FeedClient(controllers, identity, table, new ImageFile(folder));
-    client.file.load(table.version()).ifPresent(set -> client.zones.replace(set.images()));
-    table.follow(client.follower);
-    client.saved = client.settled;
-    table.saveFirst(client.zonesFirst);
+    FeedClient client = new FeedClient(controllers, identity, NodeState.open(folder));
     client.thread.start();
     client.saver.start();
     return client;
@@ -100,12 +77,22 @@ public final class FeedClient implements AutoCloseable {
 
   /** What to answer from. */
   public LiveZones zones() {
-    return zones;
+    return state.zones();
   }
 
   /** Is called when zones have changed: servers are to read them anew. */
   public void whenRebuilt(Runnable rebuilder) {
-    rebuilders.add(rebuilder);
+    state.whenRebuilt(rebuilder);
+  }
+
+  /**
+   * Gives the secrets that all name servers of the controller share: those of the last time at
+   * once, others when they come.
+   *
+   * @param sharer quick
+   */
+  public void whenShared(Consumer<ServerSecrets> sharer) {
+    state.whenShared(sharer);
   }
 
   public boolean connected() {
@@ -165,7 +152,7 @@ public final class FeedClient implements AutoCloseable {
       while (!closed) {
         take(Frames.read(in, Frames.MOST_BYTES), controller);
         if (in.available() == 0) {
-          Frames.write(Frames.ack(digest.version(), digest.text(zones.digest())), out);
+          Frames.write(state.ack(), out);
           out.flush();
         }
       }
@@ -178,7 +165,7 @@ public final class FeedClient implements AutoCloseable {
     switch (frame.kind()) {
       case Frames.UPDATE -> {
         Update update = Update.read(frame.content());
-        take(update);
+        state.take(update);
         if (update.wholeRows() && !connected) {
           LOG.log(
               System.Logger.Level.INFO,
@@ -189,54 +176,10 @@ public final class FeedClient implements AutoCloseable {
         }
         LockSupport.unpark(saver);
       }
+      case Frames.SECRETS -> state.share(ServerSecrets.read(frame.content()));
       case Frames.PING -> LOG.log(System.Logger.Level.TRACE, "dns node: pinged");
       default -> throw new IllegalArgumentException("an unknown frame '" + frame.kind() + "'");
     }
-  }
-
-  /** Images, then their rows, then servers see the rest of the images. */
-  private void take(Update update) {
-    if (update.wholeImages()) {
-      zones.replace(update.images());
-    } else {
-      update.images().forEach(zones::put);
-    }
-    Rows rows = update.rows();
-    if (update.wholeRows()) {
-      table.replace(rows);
-    } else if (rows.byHost().size() == 1) {
-      table.replace(rows.hosts().iterator().next(), rows.version());
-    } else if (!rows.byHost().isEmpty()) {
-      table.replace(merged(rows));
-    }
-    if (!update.images().isEmpty() || update.wholeImages()) {
-      table.read(now -> settled = new ImageSet(now.version(), zones.images()));
-      rebuilders.forEach(Runnable::run);
-    }
-  }
-
-  private Rows merged(Rows some) {
-    Map<String, SteeredHost> all = new TreeMap<>();
-    table.hosts().forEach(row -> all.put(row.host(), row));
-    all.putAll(some.byHost());
-    return new Rows(some.version(), Collections.unmodifiableMap(all));
-  }
-
-  /** Told by the table, one change at a time. */
-  private void settle(Rows rows, Optional<SteeredHost> changed) {
-    digest.update(rows, changed);
-    settled = new ImageSet(rows.version(), zones.images());
-  }
-
-  /** Asked by the table, between two changes. */
-  private SteeringTable.Saver saving() {
-    ImageSet now = settled;
-    return () -> {
-      if (!LiveZones.digest(now.images()).equals(LiveZones.digest(saved.images()))) {
-        file.save(now);
-        saved = now;
-      }
-    };
   }
 
   /** Off the way of answers; zones before the table that needs their signatures. */
@@ -252,6 +195,14 @@ public final class FeedClient implements AutoCloseable {
           LOG.log(System.Logger.Level.ERROR, "dns node: {0}", e.getMessage());
         }
         failed = Optional.of(String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        if (failed.isEmpty()) {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "dns node: what it holds cannot be saved because of a mistake in Spillway",
+              e);
+        }
+        failed = Optional.of(e.toString());
       }
     }
   }
@@ -259,8 +210,7 @@ public final class FeedClient implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    table.unfollow(follower);
-    table.saveNoLonger(zonesFirst);
+    state.close();
     SSLSocket open = socket;
     if (open != null) {
       try {

@@ -4,7 +4,9 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.dns.Rows;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
+import dev.spillway.dns.publish.Frames.Frame;
 import dev.spillway.dns.zone.LiveZones;
 import dev.spillway.dns.zone.ZoneImage;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ public final class FeedServer implements AutoCloseable {
 
   private final SSLContext identity;
   private final SteeringTable table;
+  private final ServerSecrets secrets;
   private final FeedDoor door;
   private final Set<NodeConnection> connections = ConcurrentHashMap.newKeySet();
   private final TableDigest digest = new TableDigest();
@@ -56,8 +60,11 @@ public final class FeedServer implements AutoCloseable {
   /** For nodes that join; null when it is to be made anew. */
   private @Nullable Update everything;
 
-  private FeedServer(Endpoint listen, SSLContext identity, SteeringTable table) throws IOException {
+  private FeedServer(
+      Endpoint listen, SSLContext identity, SteeringTable table, ServerSecrets secrets)
+      throws IOException {
     this.identity = identity;
+    this.secrets = secrets;
     this.table = table;
     this.door = new FeedDoor(new InetSocketAddress(listen.host(), listen.port()), this::welcome);
   }
@@ -67,13 +74,18 @@ public final class FeedServer implements AutoCloseable {
    *
    * @param identity asks for a certificate of the other side and decides whom to believe
    * @param keeper whose zones are given with the table; it follows the table already
+   * @param secrets that nodes are to share
    * @throws AdapterException.Invalid when the address cannot be listened on
    */
   public static FeedServer start(
-      Endpoint listen, SSLContext identity, SteeringTable table, ZoneKeeper keeper)
+      Endpoint listen,
+      SSLContext identity,
+      SteeringTable table,
+      ZoneKeeper keeper,
+      ServerSecrets secrets)
       throws AdapterException.Invalid {
     try {
-      FeedServer feed = new FeedServer(listen, identity, table);
+      FeedServer feed = new FeedServer(listen, identity, table, secrets);
       table.follow(feed.follower);
       keeper.listen(feed::images);
       keeper.whenRebuilt(feed::rebuilt);
@@ -123,6 +135,10 @@ public final class FeedServer implements AutoCloseable {
     node.send(everything);
   }
 
+  Frame greeting() {
+    return Frames.of(Frames.SECRETS, secrets.bytes());
+  }
+
   void leave(NodeConnection node) {
     connections.remove(node);
   }
@@ -142,7 +158,7 @@ public final class FeedServer implements AutoCloseable {
     table.read(now -> {
       synchronized (this) {
         if (!coming.isEmpty()) {
-          Rows none = new Rows(rows.version(), Map.of());
+          Rows none = new Rows(rows.version(), Collections.emptySortedMap());
           broadcast(new Update(none, false, coming.values(), false));
         }
       }

@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What controller and node say to each other: one byte for the kind, four for the length, the
- * content. The controller begins with an update that holds everything. Rows travel with the images
- * that hold their signatures, in one frame, so that a node never stands between the two.
+ * content. The controller begins with the secrets that name servers share and an update that holds
+ * everything. Rows travel with the images that hold their signatures, in one frame, so that a node
+ * never stands between the two.
  *
  * <pre>
  * controller to node
+ *   S  what name servers share      see {@link dev.spillway.dns.ServerSecrets}
  *   U  images and rows              see {@link Update}
  *   P  each second                  nothing
  * node to controller
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Frames {
   static final byte UPDATE = 'U';
+  static final byte SECRETS = 'S';
   static final byte PING = 'P';
   static final byte ACK = 'A';
 

@@ -27,8 +27,13 @@ final class NodeConnection {
   /** A node confirms each ping, so each second; it may be busy with what it got last. */
   static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** What the slowest link carries: 100 kB/s. */
+  /** What the slowest link carries: 100 kB/s. Only large updates are given time for their way. */
   private static final long NANOS_PER_BYTE = 10_000;
+
+  private static final int LARGE_BYTES = 128 << 10;
+
+  /** So that what waits in the kernel keeps no confirmation back for long. */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
 
   /** A zone may be on its way while a table is confirmed; each ping brings another confirmation. */
   private static final int MOST_DIFFERING = 5;
@@ -63,6 +68,7 @@ final class NodeConnection {
   void run() {
     try {
       raw.setTcpNoDelay(true);
+      raw.setSendBufferSize(SEND_BUFFER_BYTES);
       SSLSocket socket = (SSLSocket) identity.getSocketFactory().createSocket(raw, null, true);
       socket.setNeedClientAuth(true);
       socket.setEnabledProtocols(new String[] {"TLSv1.3"});
@@ -134,8 +140,9 @@ final class NodeConnection {
     try {
       DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 32 * 1024));
+      Frames.write(feed.greeting(), out);
       for (Frame next = waiting.take(); next != null; next = waiting.take()) {
-        if (next.kind() == Frames.UPDATE) {
+        if (next.content().length > LARGE_BYTES) {
           load(next.content().length);
         }
         Frames.write(next, out);

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,12 @@ final class Update {
    * @param images that have changed with it
    */
   static Update step(Rows now, Optional<SteeredHost> changed, Collection<ZoneImage> images) {
-    Rows said = changed.map(row -> new Rows(now.version(), Map.of(row.host(), row))).orElse(now);
-    return new Update(said, changed.isEmpty(), images, false);
+    return new Update(
+        changed.map(row -> one(now.version(), row)).orElse(now), changed.isEmpty(), images, false);
+  }
+
+  private static Rows one(long version, SteeredHost row) {
+    return new Rows(version, new TreeMap<>(Map.of(row.host(), row)));
   }
 
   Rows rows() {

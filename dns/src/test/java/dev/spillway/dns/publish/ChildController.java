@@ -4,6 +4,7 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.answer.World;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +46,8 @@ final class ChildController implements AutoCloseable {
             new Endpoint("127.0.0.1", Integer.parseInt(arguments[3])),
             new TestIdentity(Path.of(arguments[1])).controller,
             stage.table,
-            stage.keeper);
+            stage.keeper,
+            ServerSecrets.make());
     System.out.println("serves " + feed.port());
     int asked = System.in.read();
     armed.set(asked == 'c');

@@ -7,6 +7,8 @@ import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
 import dev.spillway.dns.DnsSettings;
 import dev.spillway.dns.FollowedTable;
+import dev.spillway.dns.SecretsFile;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.dnssec.KeyFolder;
 import dev.spillway.dns.publish.Answering;
@@ -55,11 +57,16 @@ final class DnsParts {
         ZoneKeeper.open(
             config.zones(), hosts, table, folder(config), keys(config), InstantSource.system());
     parts.add(keeper);
+    ServerSecrets secrets = new SecretsFile(folder(config)).readOrMake();
     List<Supplier<Map<String, Long>>> counters = new ArrayList<>(List.of(keeper::counters));
     if (answers && !config.dns().isEmpty()) {
       Answering answering =
           Answering.start(
-              config.zones(), keeper.live(), table, settings(config), transferKeys(config));
+              config.zones(),
+              keeper.live(),
+              table,
+              settings(config).withSecrets(secrets),
+              transferKeys(config));
       keeper.listen(answering::changed);
       keeper.whenRebuilt(answering::rebuild);
       parts.add(answering);
@@ -70,7 +77,11 @@ final class DnsParts {
     if (listen != null) {
       FeedServer feed =
           FeedServer.start(
-              listen, Keys.load(config.keys(), PeerRole.CONTROLLER).context(), table, keeper);
+              listen,
+              Keys.load(config.keys(), PeerRole.CONTROLLER).context(),
+              table,
+              keeper,
+              secrets);
       parts.add(feed);
       gauges = () -> doubles(feed.counters());
     }
@@ -99,6 +110,7 @@ final class DnsParts {
             followed.table(),
             settings(config),
             transferKeys(config));
+    followed.whenShared(answering.server()::share);
     followed.whenRebuilt(() -> {
       answering.changed(followed.zones().images());
       answering.rebuild();
@@ -115,6 +127,7 @@ final class DnsParts {
             folder(config));
     Answering answering =
         Answering.start(List.of(), client.zones(), client.table(), settings(config), List.of());
+    client.whenShared(answering.server()::share);
     client.whenRebuilt(answering::rebuild);
     answering.rebuild(); // what came between the two
     return List.of(client, answering);

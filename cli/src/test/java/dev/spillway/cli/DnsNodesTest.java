@@ -6,6 +6,7 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.dnssec.KeyFolder;
 import dev.spillway.dns.publish.FeedClient;
@@ -61,7 +62,12 @@ class DnsNodesTest {
                 new KeyFolder(folder.resolve("zone-keys")),
                 InstantSource.system());
         FeedServer feed =
-            FeedServer.start(at, Keys.load(keys, PeerRole.CONTROLLER).context(), table, keeper);
+            FeedServer.start(
+                at,
+                Keys.load(keys, PeerRole.CONTROLLER).context(),
+                table,
+                keeper,
+                ServerSecrets.make());
         FeedClient agent =
             FeedClient.start(
                 List.of(at), Keys.load(keys, PeerRole.AGENT).context(), folder.resolve("a"));

@@ -4,6 +4,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
+import dev.spillway.dns.answer.Identity;
 import dev.spillway.dns.answer.PlainZone;
 import dev.spillway.dns.answer.SlotDraws;
 import dev.spillway.dns.answer.Snapshot;
@@ -37,7 +38,12 @@ public final class DnsServer implements AutoCloseable {
   /** A free TCP port may be taken for UDP; the next one hardly is as well. */
   private static final int PORT_TRIES = 8;
 
+  /** Each costs a copy of the table of names; of more, rendering all anew is quicker. */
+  private static final int MOST_CAUGHT_UP = 100;
+
   private final SteeringTable table;
+  private final SlotDraws draws;
+  private final Identity identity;
   private final Counters counters = new Counters();
   private final List<AutoCloseable> engines = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -45,8 +51,10 @@ public final class DnsServer implements AutoCloseable {
   private volatile SnapshotBuilder builder;
   private volatile Snapshot snapshot;
 
-  private DnsServer(List<? extends ZoneSource> zones, SteeringTable table) {
+  private DnsServer(List<? extends ZoneSource> zones, SteeringTable table, DnsSettings settings) {
     this.table = table;
+    this.draws = new SlotDraws(settings.seed());
+    this.identity = settings.identity();
     this.builder = new SnapshotBuilder(zones, counters);
     this.snapshot = builder.build(List.of(), 0);
   }
@@ -90,7 +98,7 @@ public final class DnsServer implements AutoCloseable {
       throws AdapterException.Invalid {
     DnsServer server;
     try {
-      server = new DnsServer(zones, table);
+      server = new DnsServer(zones, table, settings);
       table.follow(server.follower);
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
@@ -98,8 +106,8 @@ public final class DnsServer implements AutoCloseable {
     Responder responder =
         new Responder(
             () -> server.snapshot,
-            new SlotDraws(settings.seed()),
-            settings.identity(),
+            server.draws,
+            server.identity,
             settings.limits(),
             settings.epochMillis(),
             server.counters,
@@ -207,20 +215,43 @@ public final class DnsServer implements AutoCloseable {
 
   /**
    * Answers from these zones from now on, with the same steering table. When they are refused, the
-   * present ones stay.
+   * present ones stay. Rows go on changing while large zones are rendered; those that did are
+   * rendered again.
    *
    * @throws AdapterException.Invalid says what is wrong with them
    */
   public void zones(List<? extends ZoneSource> zones) throws AdapterException.Invalid {
     try {
       SnapshotBuilder next = new SnapshotBuilder(zones, counters);
+      Rows from = table.rows();
+      Snapshot rendered = next.build(from.hosts(), from.version());
       table.read(rows -> {
-        snapshot = next.build(rows.hosts(), rows.version());
+        snapshot = caughtUp(next, rendered, from, rows);
         builder = next;
       });
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
     }
+  }
+
+  private static Snapshot caughtUp(
+      SnapshotBuilder builder, Snapshot rendered, Rows from, Rows now) {
+    List<SteeredHost> changed =
+        now.hosts().stream().filter(h -> from.byHost().get(h.host()) != h).toList();
+    if (changed.size() > MOST_CAUGHT_UP || !now.byHost().keySet().equals(from.byHost().keySet())) {
+      return builder.build(now.hosts(), now.version());
+    }
+    Snapshot snapshot = rendered;
+    for (SteeredHost row : changed) {
+      snapshot = builder.change(row, now.hosts(), now.version());
+    }
+    return snapshot;
+  }
+
+  /** Draws and makes cookies like other servers with these secrets from now on. */
+  public void share(ServerSecrets secrets) {
+    draws.seed(secrets.seed());
+    identity.secret(secrets.cookieHigh(), secrets.cookieLow());
   }
 
   /** Where it answers, with the ports that were really taken, in the settings' order. */

@@ -62,12 +62,13 @@ public record DnsSettings(
    * @param perSecond see {@link Limits#answersPerSecond}
    */
   public static DnsSettings of(List<Endpoint> listen, String name, int perSecond) {
+    SecureRandom random = new SecureRandom();
     DnsSettings usual = at(listen);
-    Identity as = usual.identity();
     Limits l = usual.limits();
     return usual
         .withIdentity(
-            new Identity(name.getBytes(StandardCharsets.US_ASCII), as.secretHigh(), as.secretLow()))
+            new Identity(
+                name.getBytes(StandardCharsets.US_ASCII), random.nextLong(), random.nextLong()))
         .withLimits(
             new Limits(
                 l.tcpIdle(), l.tcpTotal(), l.tcpPerClient(), perSecond, l.slip(), l.loopbackToo()));
@@ -88,6 +89,12 @@ public record DnsSettings(
 
   public DnsSettings withLimits(Limits of) {
     return new DnsSettings(listen, workers, engine, of, identity, seed, epochMillis);
+  }
+
+  /** Draws and cookies as all name servers of a controller make them. */
+  public DnsSettings withSecrets(ServerSecrets shared) {
+    Identity as = new Identity(identity.name(), shared.cookieHigh(), shared.cookieLow());
+    return new DnsSettings(listen, workers, engine, limits, as, shared.seed(), epochMillis);
   }
 
   public DnsSettings withIdentity(Identity as) {

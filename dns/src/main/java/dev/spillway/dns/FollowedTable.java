@@ -2,8 +2,8 @@ package dev.spillway.dns;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.ImageSet;
 import dev.spillway.dns.zone.LiveZones;
-import dev.spillway.dns.zone.ZoneImage;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The steering table that another process of this machine publishes in a folder: read at the start,
@@ -33,16 +34,20 @@ public final class FollowedTable implements AutoCloseable {
   private final WatchService watch;
   private final ImageFile images;
   private final LiveZones zones = new LiveZones();
+  private final SecretsFile secretsFile;
+  private final List<Consumer<ServerSecrets>> sharers = new CopyOnWriteArrayList<>();
+  private Optional<ServerSecrets> secrets = Optional.empty();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
-  private Optional<Map<String, Object>> imagesSeen = Optional.empty();
+  private Optional<Map<String, Object>> imagesTaken = Optional.empty();
 
-  private FollowedTable(Path folder, TableFile file, SteeringTable table, WatchService watch) {
+  private FollowedTable(Path folder, TableFile file, Rows first, WatchService watch) {
     this.folder = folder;
     this.file = file;
-    this.table = table;
+    this.table = new SteeringTable(file, first);
     this.watch = watch;
     this.images = new ImageFile(folder);
-    takeImages();
+    this.secretsFile = new SecretsFile(folder);
+    images.load(first.version()).ifPresent(set -> zones.replace(set.images()));
   }
 
   /**
@@ -57,8 +62,7 @@ public final class FollowedTable implements AutoCloseable {
       WatchService watch = folder.getFileSystem().newWatchService();
       register(folder, watch);
       Rows first = file.look(-1).orElse(Rows.NONE);
-      FollowedTable followed =
-          new FollowedTable(folder, file, new SteeringTable(file, first), watch);
+      FollowedTable followed = new FollowedTable(folder, file, first, watch);
       Thread.ofPlatform().name("steering-table").daemon().start(followed::run);
       return followed;
     } catch (IOException e) {
@@ -82,16 +86,23 @@ public final class FollowedTable implements AutoCloseable {
     rebuilders.add(rebuilder);
   }
 
-  /** Before the table, whose rows may need their signatures. */
-  private boolean takeImages() {
-    Optional<Map<String, Object>> now = images.stamp();
-    if (now.isEmpty() || now.equals(imagesSeen)) {
-      return false;
+  /**
+   * Gives the secrets that all name servers of the controller share, as soon as they are there.
+   *
+   * @param sharer quick; perhaps called at once
+   */
+  public synchronized void whenShared(Consumer<ServerSecrets> sharer) {
+    sharers.add(sharer);
+    share();
+    secrets.ifPresent(sharer);
+  }
+
+  /** The controller makes them once, before its first table. */
+  private synchronized void share() {
+    if (secrets.isEmpty()) {
+      secrets = secretsFile.read();
+      secrets.ifPresent(now -> sharers.forEach(sharer -> sharer.accept(now)));
     }
-    imagesSeen = now;
-    Optional<List<ZoneImage>> all = images.load();
-    all.ifPresent(zones::replace);
-    return all.isPresent();
   }
 
   private static void register(Path folder, WatchService watch) throws IOException {
@@ -100,7 +111,7 @@ public final class FollowedTable implements AutoCloseable {
 
   private void run() {
     boolean watched = true;
-    Optional<Map<String, Object>> seen = Optional.empty();
+    Object seen = List.of();
     try {
       while (true) {
         WatchKey key = watch.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -111,9 +122,9 @@ public final class FollowedTable implements AutoCloseable {
           watched = say(false, registered());
         }
         // Files are replaced by renaming, so one look after any number of events sees the newest.
-        Optional<Map<String, Object>> stamp = file.stamp();
-        if (key != null || !stamp.equals(seen) || !images.stamp().equals(imagesSeen)) {
-          seen = stamp;
+        Object stamps = List.of(file.stamp(), images.stamp());
+        if (key != null || !stamps.equals(seen)) {
+          seen = stamps;
           look();
         }
       }
@@ -124,11 +135,8 @@ public final class FollowedTable implements AutoCloseable {
 
   private void look() {
     try {
-      boolean changed = takeImages();
-      file.look(table.version()).ifPresent(table::replace);
-      if (changed) {
-        rebuilders.forEach(Runnable::run);
-      }
+      share();
+      takeOver(file.look(table.version()));
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
@@ -137,6 +145,34 @@ public final class FollowedTable implements AutoCloseable {
               + table.version()
               + " goes on being answered",
           e);
+    }
+  }
+
+  /**
+   * Rows and the images that they need, together or not at all. Images are saved before their rows,
+   * so those that are read after rows are at least as new; newer ones wait for theirs, and these
+   * rows have those before them.
+   */
+  private void takeOver(Optional<Rows> rows) {
+    Optional<Map<String, Object>> stamp = images.stamp();
+    if (stamp.isEmpty() || stamp.equals(imagesTaken)) {
+      rows.ifPresent(table::replace);
+      return;
+    }
+    long version = rows.map(Rows::version).orElseGet(table::version);
+    Optional<ImageSet> taken = images.newest();
+    if (taken.filter(set -> set.version() > version).isPresent()) {
+      taken = images.before().filter(set -> set.version() <= version);
+      if (version == table.version() || taken.isEmpty()) {
+        return; // the rows of the newest images are still to be written
+      }
+    } else {
+      imagesTaken = stamp;
+    }
+    taken.ifPresent(set -> zones.replace(set.images()));
+    rows.ifPresent(table::replace);
+    if (taken.isPresent()) {
+      rebuilders.forEach(Runnable::run);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * The steering table: in memory for answers, in a folder for the next start. What was saved last is
@@ -29,13 +30,22 @@ public final class SteeringTable {
     void follow(Rows rows, Optional<SteeredHost> changed);
   }
 
+  /** Saves what rows need before they are saved. */
+  public interface Saver {
+    /**
+     * @throws AdapterException.Transient when it could not; then the rows are not saved either
+     */
+    void save() throws AdapterException.Transient;
+  }
+
   private final TableFile file;
   private final Object change = new Object();
   private final Object disk = new Object();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
-  private final List<Runnable> savedFirst = new CopyOnWriteArrayList<>();
+  private final List<Supplier<Saver>> savedFirst = new CopyOnWriteArrayList<>();
   private volatile Rows rows;
   private volatile long savedVersion;
+  private long restarts;
 
   SteeringTable(TableFile file, Rows rows) {
     this.file = file;
@@ -127,8 +137,9 @@ public final class SteeringTable {
       if (published.equals(rows)) {
         return;
       }
-      if (published.version() < rows.version()) {
-        savedVersion = -1; // the publisher began anew
+      if (published.version() <= rows.version()) {
+        restarts++; // the publisher began anew: its versions say nothing about ours
+        savedVersion = -1;
       }
       swap(published, Optional.empty());
     }
@@ -146,9 +157,11 @@ public final class SteeringTable {
     }
   }
 
-  /** Saves what was taken over from another process. */
+  /** Saves what was taken over from another process, and what is saved first. */
   public void persist() throws AdapterException.Transient {
-    save();
+    synchronized (disk) {
+      saveLatest();
+    }
   }
 
   private void swap(Rows next, Optional<SteeredHost> changed) {
@@ -159,18 +172,35 @@ public final class SteeringTable {
   private void save() throws AdapterException.Transient {
     long wanted = rows.version();
     synchronized (disk) {
-      if (savedVersion >= wanted) {
-        return; // saved together with another change
+      if (savedVersion < wanted) { // else saved together with another change
+        saveLatest();
       }
-      Rows latest = rows;
-      savedFirst.forEach(Runnable::run);
-      try {
-        file.save(latest);
-      } catch (IOException e) {
-        throw new AdapterException.Transient(
-            "steering table: version " + latest.version() + " is served but not saved: " + e, e);
-      }
-      savedVersion = latest.version();
+    }
+  }
+
+  private void saveLatest() throws AdapterException.Transient {
+    Rows latest;
+    List<Saver> first;
+    long during;
+    synchronized (change) {
+      latest = rows;
+      during = restarts;
+      first = savedFirst.stream().map(Supplier::get).toList();
+    }
+    for (Saver saver : first) {
+      saver.save();
+    }
+    if (savedVersion == latest.version()) {
+      return;
+    }
+    try {
+      file.save(latest);
+    } catch (IOException e) {
+      throw new AdapterException.Transient(
+          "steering table: version " + latest.version() + " is served but not saved: " + e, e);
+    }
+    synchronized (change) {
+      savedVersion = during == restarts ? latest.version() : -1;
     }
   }
 
@@ -182,13 +212,22 @@ public final class SteeringTable {
     }
   }
 
-  /** Is run before rows are saved that may need what it saves; by one thread at a time. */
-  public void saveFirst(Runnable saver) {
+  /**
+   * Before rows are saved that may need what it saves, by one thread at a time.
+   *
+   * @param saver asked between two changes, quick; saves what fits the rows of that moment
+   */
+  public void saveFirst(Supplier<Saver> saver) {
     savedFirst.add(saver);
   }
 
-  /** Shows the rows to somebody, between two changes. */
-  void read(java.util.function.Consumer<Rows> reader) {
+  /** All rows at this moment. */
+  Rows rows() {
+    return rows;
+  }
+
+  /** Shows the rows to somebody, between two changes; quick. */
+  public void read(java.util.function.Consumer<Rows> reader) {
     synchronized (change) {
       reader.accept(rows);
     }
@@ -200,7 +239,7 @@ public final class SteeringTable {
   }
 
   /** Runs it no longer. */
-  public void saveNoLonger(Runnable saver) {
+  public void saveNoLonger(Supplier<Saver> saver) {
     savedFirst.remove(saver);
   }
 

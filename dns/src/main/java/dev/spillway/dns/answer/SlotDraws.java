@@ -36,7 +36,7 @@ public final class SlotDraws implements Draws {
   private static final int ENTRIES = 1 << 16;
   private static final int TRIES = 4;
 
-  private final long seed;
+  private volatile long seed;
   private final AtomicLongArray counts = new AtomicLongArray(ENTRIES);
 
   /**
@@ -44,6 +44,11 @@ public final class SlotDraws implements Draws {
    */
   public SlotDraws(long seed) {
     this.seed = seed;
+  }
+
+  /** Draws like servers with this seed from now on. */
+  public void seed(long shared) {
+    seed = shared;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Signatures of one zone (RFC 4034 section 3), made once and kept until they are due. A signature
@@ -32,12 +33,26 @@ final class SignatureBook {
   private record Key(AnswerKey set, int tag) {}
 
   private final byte[] apex;
-  private Map<Key, byte[]> kept = new HashMap<>();
+  private final AtomicLong made;
+  private Map<Key, byte[]> kept;
   private Map<Key, byte[]> used = new HashMap<>();
-  private long made;
 
   SignatureBook(byte[] apex) {
+    this(apex, new AtomicLong(), new HashMap<>());
+  }
+
+  private SignatureBook(byte[] apex, AtomicLong made, Map<Key, byte[]> kept) {
     this.apex = apex;
+    this.made = made;
+    this.kept = kept;
+  }
+
+  /**
+   * Another one that begins with the same signatures, and counts with this one. Between two rounds:
+   * nobody writes to what they share then.
+   */
+  SignatureBook draft() {
+    return new SignatureBook(apex, made, kept);
   }
 
   /** Signatures that were made by an earlier run. */
@@ -48,14 +63,19 @@ final class SignatureBook {
     }
   }
 
-  /** The set with one signature of each key. */
-  Rrset sign(Rrset set, List<SigningKey> keys, Instant now) {
+  /**
+   * The set with one signature of each key.
+   *
+   * @param least a signature that has less left is made anew
+   */
+  Rrset sign(Rrset set, List<SigningKey> keys, Instant now, Duration least) {
     AnswerKey what = AnswerKey.of(set);
     List<byte[]> signatures = new ArrayList<>();
     for (SigningKey key : keys) {
       Key by = new Key(what, key.tag());
       byte[] before = used.getOrDefault(by, kept.get(by));
-      byte[] signature = before != null && isFresh(before, now) ? before : make(set, key, now);
+      byte[] signature =
+          before != null && isFresh(before, now.plus(least)) ? before : make(set, key, now);
       used.put(by, signature);
       signatures.add(signature);
     }
@@ -70,11 +90,11 @@ final class SignatureBook {
 
   /** How many signatures were made, not found. */
   long made() {
-    return made;
+    return made.get();
   }
 
-  private static boolean isFresh(byte[] signature, Instant now) {
-    return expires(signature).isAfter(now.plus(RENEW));
+  private static boolean isFresh(byte[] signature, Instant until) {
+    return expires(signature).isAfter(until);
   }
 
   static Instant expires(byte[] signature) {
@@ -83,7 +103,7 @@ final class SignatureBook {
   }
 
   private byte[] make(Rrset set, SigningKey key, Instant now) {
-    made++;
+    made.incrementAndGet();
     long spread =
         Integer.toUnsignedLong(java.util.Arrays.hashCode(set.owner()) * 31 + set.type())
             % SPREAD.toSeconds();

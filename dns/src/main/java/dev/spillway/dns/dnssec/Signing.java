@@ -34,14 +34,26 @@ public final class Signing {
   /** With less than this left, a signature is made anew. */
   public static final Duration RENEW = SignatureBook.RENEW;
 
+  /** With less than this left it must not be answered: a secondary may keep it for 14 days. */
+  public static final Duration LEAST = Duration.ofDays(15);
+
   private final byte[] apex;
   private final Name origin;
   private final SignatureBook book;
 
   public Signing(byte[] apex) {
-    this.apex = apex.clone();
+    this(apex.clone(), new SignatureBook(apex.clone()));
+  }
+
+  private Signing(byte[] apex, SignatureBook book) {
+    this.apex = apex;
     this.origin = name(apex);
-    this.book = new SignatureBook(this.apex);
+    this.book = book;
+  }
+
+  /** Another one that knows the same signatures: both go on by themselves. */
+  public synchronized Signing draft() {
+    return new Signing(apex, book.draft());
   }
 
   /** Takes over the signatures of an image that an earlier run made. */
@@ -53,9 +65,13 @@ public final class Signing {
     }
   }
 
-  /** The body with keys, NSEC chain and signatures. */
+  /**
+   * The body with keys, NSEC chain and signatures.
+   *
+   * @param least signatures that have less left are made anew: {@link #RENEW} or {@link #LEAST}
+   */
   public synchronized ZoneBody sign(
-      ZoneBody body, Collection<SteeredHost> hosts, KeyRing ring, Instant now) {
+      ZoneBody body, Collection<SteeredHost> hosts, KeyRing ring, Instant now, Duration least) {
     List<Rrset> records = new ArrayList<>(body.records());
     records.addAll(keySets(ring));
     NavigableMap<Name, List<Rrset>> byName = new TreeMap<>();
@@ -65,16 +81,18 @@ public final class Signing {
     steered.keySet().forEach(name -> byName.computeIfAbsent(name, k -> new ArrayList<>()));
     List<Rrset> signed = new ArrayList<>();
     List<Name> cuts = cuts(byName);
-    chain(byName, steered, cuts).forEach(set -> signed.add(book.sign(set, signers(ring), now)));
+    chain(byName, steered, cuts)
+        .forEach(set -> signed.add(book.sign(set, signers(ring), now, least)));
     byName.forEach((name, sets) -> {
       for (Rrset set : sets) {
-        signed.add(isOurs(name, set.type(), cuts) ? book.sign(set, by(set, ring), now) : set);
+        signed.add(
+            isOurs(name, set.type(), cuts) ? book.sign(set, by(set, ring), now, least) : set);
       }
     });
     List<Rrset> answers =
-        body.answers().stream().map(set -> book.sign(set, signers(ring), now)).toList();
+        body.answers().stream().map(set -> book.sign(set, signers(ring), now, least)).toList();
     List<Rrset> copied =
-        body.copied().stream().map(set -> book.sign(set, signers(ring), now)).toList();
+        body.copied().stream().map(set -> book.sign(set, signers(ring), now, least)).toList();
     return new ZoneBody(apex, signed, answers, copied);
   }
 
@@ -96,8 +114,8 @@ public final class Signing {
   }
 
   /** The SOA with its signature. */
-  public synchronized Rrset signSoa(Rrset soa, KeyRing ring, Instant now) {
-    return book.sign(soa, signers(ring), now);
+  public synchronized Rrset signSoa(Rrset soa, KeyRing ring, Instant now, Duration least) {
+    return book.sign(soa, signers(ring), now, least);
   }
 
   /** Forgets all signatures that were not used since the last call. */

@@ -2,15 +2,10 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.SteeredHost;
-import dev.spillway.dns.Rows;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
-import dev.spillway.dns.TableText;
 import dev.spillway.dns.publish.Frames.Frame;
-import dev.spillway.dns.zone.ImageBytes;
-import dev.spillway.dns.zone.ImageFile;
 import dev.spillway.dns.zone.LiveZones;
-import dev.spillway.dns.zone.ZoneImage;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -20,9 +15,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -44,24 +39,18 @@ public final class FeedClient implements AutoCloseable {
   private final List<Endpoint> controllers;
   private final SSLContext identity;
   private final SteeringTable table;
-  private final ImageFile file;
-  private final LiveZones zones = new LiveZones();
-  private final TableDigest digest = new TableDigest();
-  private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
-  private final SteeringTable.Follower follower = digest::update;
+  private final NodeState state;
   private final Thread thread;
   private final Thread saver;
   private volatile boolean closed;
   private volatile @Nullable SSLSocket socket;
   private volatile boolean connected;
-  private boolean staleZones;
 
-  private FeedClient(
-      List<Endpoint> controllers, SSLContext identity, SteeringTable table, ImageFile file) {
+  private FeedClient(List<Endpoint> controllers, SSLContext identity, NodeState state) {
     this.controllers = List.copyOf(controllers);
     this.identity = identity;
-    this.table = table;
-    this.file = file;
+    this.state = state;
+    this.table = state.table();
     this.thread = Thread.ofPlatform().name("dns-node").daemon().unstarted(this::run);
     this.saver = Thread.ofPlatform().name("dns-node-disk").daemon().unstarted(this::save);
   }
@@ -75,10 +64,7 @@ public final class FeedClient implements AutoCloseable {
    */
   public static FeedClient start(List<Endpoint> controllers, SSLContext identity, Path folder)
       throws AdapterException.Invalid {
-    SteeringTable table = SteeringTable.open(folder);
-    FeedClient client = new FeedClient(controllers, identity, table, new ImageFile(folder));
-    client.file.load().ifPresent(client.zones::replace);
-    table.follow(client.follower);
+    FeedClient client = new FeedClient(controllers, identity, NodeState.open(folder));
     client.thread.start();
     client.saver.start();
     return client;
@@ -91,12 +77,22 @@ public final class FeedClient implements AutoCloseable {
 
   /** What to answer from. */
   public LiveZones zones() {
-    return zones;
+    return state.zones();
   }
 
   /** Is called when zones have changed: servers are to read them anew. */
   public void whenRebuilt(Runnable rebuilder) {
-    rebuilders.add(rebuilder);
+    state.whenRebuilt(rebuilder);
+  }
+
+  /**
+   * Gives the secrets that all name servers of the controller share: those of the last time at
+   * once, others when they come.
+   *
+   * @param sharer quick
+   */
+  public void whenShared(Consumer<ServerSecrets> sharer) {
+    state.whenShared(sharer);
   }
 
   public boolean connected() {
@@ -108,6 +104,7 @@ public final class FeedClient implements AutoCloseable {
     String said = "";
     for (int i = 0; !closed; i++) {
       Endpoint controller = controllers.get(i % controllers.size());
+      boolean usual = true;
       try {
         session(controller);
       } catch (IOException | IllegalArgumentException e) {
@@ -121,8 +118,18 @@ public final class FeedClient implements AutoCloseable {
               table.version());
         }
         said = why;
+      } catch (RuntimeException e) {
+        usual = false;
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "dns node: what "
+                + controller
+                + " said could not be taken over because of a mistake in Spillway; version "
+                + table.version()
+                + " goes on being answered, and all is asked for anew",
+            e);
       }
-      pause = connected ? FIRST_PAUSE_MILLIS : Math.min(MOST_PAUSE_MILLIS, pause * 2);
+      pause = connected && usual ? FIRST_PAUSE_MILLIS : Math.min(MOST_PAUSE_MILLIS, pause * 2);
       connected = false;
       if (!closed) {
         double chance = ThreadLocalRandom.current().nextDouble();
@@ -145,7 +152,7 @@ public final class FeedClient implements AutoCloseable {
       while (!closed) {
         take(Frames.read(in, Frames.MOST_BYTES), controller);
         if (in.available() == 0) {
-          Frames.write(Frames.ack(digest.version(), digest.text(zones.digest())), out);
+          Frames.write(state.ack(), out);
           out.flush();
         }
       }
@@ -156,64 +163,31 @@ public final class FeedClient implements AutoCloseable {
 
   private void take(Frame frame, Endpoint controller) {
     switch (frame.kind()) {
-      case Frames.ZONES -> images(ImageBytes.read(frame.content()), true);
-      case Frames.CHANGED_ZONES -> images(ImageBytes.read(frame.content()), false);
-      case Frames.TABLE -> {
-        table.replace(TableText.read(frame.content()));
-        if (!connected) {
+      case Frames.UPDATE -> {
+        Update update = Update.read(frame.content());
+        state.take(update);
+        if (update.wholeRows() && !connected) {
           LOG.log(
               System.Logger.Level.INFO,
               "dns node: follows {0}, version {1}",
               controller,
               table.version());
+          connected = true;
         }
-        connected = true;
-        rebuild();
         LockSupport.unpark(saver);
       }
-      case Frames.ROW -> {
-        Rows one = TableText.read(frame.content());
-        SteeredHost row = one.hosts().iterator().next();
-        table.replace(row, one.version());
-        LockSupport.unpark(saver);
-      }
-      case Frames.PING -> rebuild();
+      case Frames.SECRETS -> state.share(ServerSecrets.read(frame.content()));
+      case Frames.PING -> LOG.log(System.Logger.Level.TRACE, "dns node: pinged");
       default -> throw new IllegalArgumentException("an unknown frame '" + frame.kind() + "'");
-    }
-  }
-
-  private void images(List<ZoneImage> images, boolean all) {
-    if (all) {
-      zones.replace(images);
-    } else {
-      images.forEach(zones::put);
-    }
-    staleZones = true;
-    if (!all && connected) {
-      rebuild();
-    }
-  }
-
-  private void rebuild() {
-    if (staleZones) {
-      staleZones = false;
-      rebuilders.forEach(Runnable::run);
-      LockSupport.unpark(saver);
     }
   }
 
   /** Off the way of answers; zones before the table that needs their signatures. */
   private void save() {
-    String zonesSaved = "";
     Optional<String> failed = Optional.empty();
     while (!closed) {
       LockSupport.parkNanos(1_000_000_000);
       try {
-        String now = zones.digest();
-        if (!now.equals(zonesSaved)) {
-          file.save(zones.images());
-          zonesSaved = now;
-        }
         table.persist();
         failed = Optional.empty();
       } catch (AdapterException.Transient e) {
@@ -221,6 +195,14 @@ public final class FeedClient implements AutoCloseable {
           LOG.log(System.Logger.Level.ERROR, "dns node: {0}", e.getMessage());
         }
         failed = Optional.of(String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        if (failed.isEmpty()) {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "dns node: what it holds cannot be saved because of a mistake in Spillway",
+              e);
+        }
+        failed = Optional.of(e.toString());
       }
     }
   }
@@ -228,7 +210,7 @@ public final class FeedClient implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    table.unfollow(follower);
+    state.close();
     SSLSocket open = socket;
     if (open != null) {
       try {

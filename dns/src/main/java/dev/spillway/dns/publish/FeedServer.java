@@ -4,16 +4,18 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.dns.Rows;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
-import dev.spillway.dns.TableText;
 import dev.spillway.dns.publish.Frames.Frame;
-import dev.spillway.dns.zone.ImageBytes;
 import dev.spillway.dns.zone.LiveZones;
 import dev.spillway.dns.zone.ZoneImage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.util.ArrayList;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,66 +25,73 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the steering table and the zones to DNS nodes, over TLS 1.3 with certificates on both
- * sides: all of it when a node connects, then each change at once. A node that does not keep up is
- * disconnected and starts anew. Safe for any thread.
+ * sides: all of it when a node connects, then each change at once. A change of the table never
+ * waits for a node: what a slow one has not got yet is replaced by what is newer, and one that is
+ * silent is cut off and starts anew. Safe for any thread.
  */
 public final class FeedServer implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(FeedServer.class.getName());
-  private static final int BACKLOG = 64;
   private static final int MOST_NODES = 256;
+  private static final int MOST_HANDSHAKES = 64;
   private static final long PING_SECONDS = 1;
 
-  private final SSLServerSocket socket;
+  private final SSLContext identity;
   private final SteeringTable table;
-  private final LiveZones zones;
-  private final Set<NodeConnection> nodes = ConcurrentHashMap.newKeySet();
+  private final ServerSecrets secrets;
+  private final FeedDoor door;
+  private final Set<NodeConnection> connections = ConcurrentHashMap.newKeySet();
   private final TableDigest digest = new TableDigest();
   private final SteeringTable.Follower follower = this::follow;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("dns-feed-ping").daemon().factory());
+
+  /** What nodes are told: rows and images of one moment. */
   private Rows rows = Rows.NONE;
 
-  private FeedServer(SSLServerSocket socket, SteeringTable table, LiveZones zones) {
-    this.socket = socket;
+  private final Map<ByteBuffer, ZoneImage> images = new HashMap<>();
+
+  /** Made for rows that follow at once. */
+  private final Map<ByteBuffer, ZoneImage> coming = new HashMap<>();
+
+  /** For nodes that join; null when it is to be made anew. */
+  private @Nullable Update everything;
+
+  private FeedServer(
+      Endpoint listen, SSLContext identity, SteeringTable table, ServerSecrets secrets)
+      throws IOException {
+    this.identity = identity;
+    this.secrets = secrets;
     this.table = table;
-    this.zones = zones;
+    this.door = new FeedDoor(new InetSocketAddress(listen.host(), listen.port()), this::welcome);
   }
 
   /**
    * Starts to listen.
    *
    * @param identity asks for a certificate of the other side and decides whom to believe
-   * @param keeper whose zones are given with the table
+   * @param keeper whose zones are given with the table; it follows the table already
+   * @param secrets that nodes are to share
    * @throws AdapterException.Invalid when the address cannot be listened on
    */
   public static FeedServer start(
-      Endpoint listen, SSLContext identity, SteeringTable table, ZoneKeeper keeper)
-      throws AdapterException.Invalid {
-    FeedServer feed = start(listen, identity, table, keeper.live());
-    keeper.listen(feed::images);
-    return feed;
-  }
-
-  static FeedServer start(
-      Endpoint listen, SSLContext identity, SteeringTable table, LiveZones zones)
+      Endpoint listen,
+      SSLContext identity,
+      SteeringTable table,
+      ZoneKeeper keeper,
+      ServerSecrets secrets)
       throws AdapterException.Invalid {
     try {
-      SSLServerSocket socket =
-          (SSLServerSocket) identity.getServerSocketFactory().createServerSocket();
-      socket.setReuseAddress(true);
-      socket.setNeedClientAuth(true);
-      socket.setEnabledProtocols(new String[] {"TLSv1.3"});
-      socket.bind(new InetSocketAddress(listen.host(), listen.port()), BACKLOG);
-      FeedServer feed = new FeedServer(socket, table, zones);
+      FeedServer feed = new FeedServer(listen, identity, table, secrets);
       table.follow(feed.follower);
-      Thread.ofPlatform().name("dns-feed").daemon().start(feed::accept);
-      feed.timer.scheduleWithFixedDelay(feed::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+      keeper.listen(feed::images);
+      keeper.whenRebuilt(feed::rebuilt);
+      feed.rebuilt();
+      feed.door.open();
+      feed.timer.scheduleWithFixedDelay(feed::tick, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
       return feed;
     } catch (IOException e) {
       throw new AdapterException.Invalid(
@@ -97,61 +106,75 @@ public final class FeedServer implements AutoCloseable {
 
   /** The port that was really taken. */
   public int port() {
-    return socket.getLocalPort();
+    return door.port();
   }
 
-  private void accept() {
-    while (!socket.isClosed()) {
-      try {
-        SSLSocket client = (SSLSocket) socket.accept();
-        if (nodes.size() >= MOST_NODES) {
-          client.close();
-          continue;
-        }
-        NodeConnection node = new NodeConnection(client, this);
-        Thread.ofVirtual().name("dns-feed-node").start(node::run);
-      } catch (SocketException e) {
-        LOG.log(System.Logger.Level.DEBUG, "dns.feed: no longer accepting");
-      } catch (IOException e) {
-        LOG.log(
-            System.Logger.Level.WARNING, "dns.feed: a node was not accepted: {0}", e.toString());
-      }
+  private void welcome(Socket guest) {
+    NodeConnection node = new NodeConnection(guest, identity, this);
+    long shakingHands = connections.stream().filter(c -> !c.joined()).count();
+    if (connections.size() >= MOST_NODES + MOST_HANDSHAKES || shakingHands >= MOST_HANDSHAKES) {
+      node.close(true); // it tries again within a second
+      return;
     }
+    connections.add(node);
+    Thread.ofVirtual().name("dns-feed-node").start(node::run);
   }
 
-  /** Gives everything to a node and adds it to those that get changes. */
-  synchronized void join(NodeConnection node) {
-    node.send(Frames.of(Frames.ZONES, ImageBytes.write(zones.images())));
-    node.send(Frames.of(Frames.TABLE, TableText.write(rows)));
-    nodes.add(node);
+  /**
+   * Gives everything to a node, and each change from now on.
+   *
+   * @throws IOException when there are as many nodes as can be
+   */
+  synchronized void join(NodeConnection node) throws IOException {
+    if (nodes().size() > MOST_NODES) {
+      throw new IOException("there are " + MOST_NODES + " nodes already");
+    }
+    if (everything == null) {
+      everything = new Update(rows, true, images.values(), true);
+    }
+    node.send(everything);
+  }
+
+  Frame greeting() {
+    return Frames.of(Frames.SECRETS, secrets.bytes());
   }
 
   void leave(NodeConnection node) {
-    nodes.remove(node);
+    connections.remove(node);
   }
 
   private synchronized void follow(Rows next, Optional<SteeredHost> changed) {
     rows = next;
     digest.update(next, changed);
-    Rows said = changed.map(row -> Rows.of(next.version(), row)).orElse(next);
-    byte kind = changed.isPresent() ? Frames.ROW : Frames.TABLE;
-    if (!nodes.isEmpty()) {
-      broadcast(Frames.of(kind, TableText.write(said)));
-    }
+    broadcast(Update.step(next, changed, coming.values()));
   }
 
   private synchronized void images(List<ZoneImage> changed) {
-    if (!nodes.isEmpty()) {
-      broadcast(Frames.of(Frames.CHANGED_ZONES, ImageBytes.write(changed)));
-    }
+    changed.forEach(image -> coming.put(ByteBuffer.wrap(image.apex()), image));
   }
 
-  private void ping() {
-    broadcast(Frames.of(Frames.PING, new byte[0]));
+  /** Images that have changed without any row; between two rows, so that none is half way. */
+  private void rebuilt() {
+    table.read(now -> {
+      synchronized (this) {
+        if (!coming.isEmpty()) {
+          Rows none = new Rows(rows.version(), Collections.emptySortedMap());
+          broadcast(new Update(none, false, coming.values(), false));
+        }
+      }
+    });
   }
 
-  private void broadcast(Frame frame) {
-    nodes.forEach(node -> node.send(frame));
+  private void broadcast(Update update) {
+    images.putAll(coming);
+    coming.clear();
+    everything = null;
+    connections.stream().filter(NodeConnection::joined).forEach(node -> node.send(update));
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    connections.forEach(node -> node.tick(now));
   }
 
   /**
@@ -160,7 +183,11 @@ public final class FeedServer implements AutoCloseable {
    * @return false when it is at our version with another content
    */
   synchronized boolean agrees(long version, String text) {
-    return version != digest.version() || text.equals(digest.text(zones.digest()));
+    return version != digest.version() || text.equals(digest.text(zones()));
+  }
+
+  private String zones() {
+    return LiveZones.digest(images.values());
   }
 
   private synchronized boolean isEqual(NodeStatus node) {
@@ -169,9 +196,11 @@ public final class FeedServer implements AutoCloseable {
 
   /** All nodes that are connected now, as they stand. */
   public List<NodeStatus> nodes() {
-    List<NodeStatus> all = new ArrayList<>();
-    nodes.forEach(node -> all.add(node.status()));
-    return all;
+    return joined().stream().map(NodeConnection::status).toList();
+  }
+
+  private Collection<NodeConnection> joined() {
+    return connections.stream().filter(NodeConnection::joined).toList();
   }
 
   /** For metrics. */
@@ -181,18 +210,14 @@ public final class FeedServer implements AutoCloseable {
         "spillway_dns_nodes{state=\"connected\"}",
         (long) all.size(),
         "spillway_dns_nodes{state=\"equal\"}",
-        all.stream().filter(n -> isEqual(n)).count());
+        all.stream().filter(this::isEqual).count());
   }
 
   @Override
   public void close() {
     table.unfollow(follower);
     timer.shutdownNow();
-    try {
-      socket.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "dns.feed: its socket did not close", e);
-    }
-    nodes.forEach(NodeConnection::close);
+    door.close();
+    connections.forEach(node -> node.close(false));
   }
 }

@@ -8,25 +8,22 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What controller and node say to each other: one byte for the kind, four for the length, the
- * content. The controller begins with {@link #ZONES} and {@link #TABLE}, so that a table never
- * stands without the signatures of its answers, and goes on with what changes.
+ * content. The controller begins with the secrets that name servers share and an update that holds
+ * everything. Rows travel with the images that hold their signatures, in one frame, so that a node
+ * never stands between the two.
  *
  * <pre>
  * controller to node
- *   Z  all zones                    images
- *   z  zones that have changed      images
- *   T  the whole table              table text
- *   R  one row, at its version      table text with this row only
+ *   S  what name servers share      see {@link dev.spillway.dns.ServerSecrets}
+ *   U  images and rows              see {@link Update}
  *   P  each second                  nothing
  * node to controller
  *   A  all before was taken over    version and digest
  * </pre>
  */
 final class Frames {
-  static final byte ZONES = 'Z';
-  static final byte CHANGED_ZONES = 'z';
-  static final byte TABLE = 'T';
-  static final byte ROW = 'R';
+  static final byte UPDATE = 'U';
+  static final byte SECRETS = 'S';
   static final byte PING = 'P';
   static final byte ACK = 'A';
 

@@ -3,17 +3,16 @@ package dev.spillway.dns.publish;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.answer.Rrset;
-import dev.spillway.dns.answer.SteeredTypes;
 import dev.spillway.dns.dnssec.KeyRing;
 import dev.spillway.dns.dnssec.Signing;
 import dev.spillway.dns.zone.ZoneBody;
 import dev.spillway.dns.zone.ZoneImage;
 import dev.spillway.dns.zone.ZoneRecords;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,110 +26,145 @@ import org.xbill.DNS.Name;
  */
 final class KeptZone {
   final Zone zone;
-  private final Signing signing;
-  private ZoneRecords content;
-  private Optional<KeyRing> ring;
+  private Basis basis;
+  private @Nullable Made made;
   private @Nullable ZoneImage image;
-  private final Map<String, Shape> shapes = new HashMap<>();
+  private long turn;
 
-  /** All of a row that the image depends on; shares mostly change without changing it. */
-  private record Shape(List<List<String>> addresses, long ttl, SteeredTypes types, int main) {
-    static Shape of(SteeredHost host) {
-      int main = 0;
-      for (int i = 1; i < host.sites().size(); i++) {
-        if (host.sites().get(i).share().value() > host.sites().get(main).share().value()) {
-          main = i;
-        }
-      }
-      return new Shape(
-          host.sites().stream().map(SteeredHost.SiteAnswer::addresses).toList(),
-          host.ttl().toSeconds(),
-          SteeredTypes.of(host),
-          main);
+  /** What an image follows from, beside rows and time. */
+  record Basis(ZoneRecords content, Optional<KeyRing> ring, Signing signing) {
+    Basis with(ZoneRecords newest) {
+      return new Basis(newest, ring, signing);
+    }
+
+    Basis with(Optional<KeyRing> newest) {
+      return new Basis(content, newest, signing);
+    }
+
+    /** The same with a book of signatures of its own, so that nobody waits for its signing. */
+    Basis draft() {
+      return new Basis(content, ring, signing.draft());
+    }
+
+    private boolean signs() {
+      return ring.map(KeyRing::signs).orElse(false);
+    }
+
+    /** Else steered hosts do not show in the image, however many there are. */
+    private boolean needsAnswers() {
+      return signs() || !content.zone().secondaries().isEmpty();
     }
   }
+
+  /**
+   * An image, what it was made from, and when its signatures are due.
+   *
+   * @param changed false when it is the one before
+   */
+  record Made(
+      Basis basis,
+      ZoneImage image,
+      Map<String, RowShape> shapes,
+      Instant renewal,
+      boolean changed) {}
 
   /**
    * @param before the image of an earlier run; null when there is none
    */
   KeptZone(ZoneRecords content, Optional<KeyRing> ring, @Nullable ZoneImage before) {
     this.zone = content.zone();
-    this.content = content;
-    this.ring = ring;
     this.image = before;
-    this.signing = new Signing(content.origin().toWireCanonical());
+    this.basis = new Basis(content, ring, new Signing(content.origin().toWireCanonical()));
     if (before != null) {
-      signing.remember(before);
+      basis.signing().remember(before);
     }
   }
 
-  void content(ZoneRecords newest) {
-    content = newest;
+  Basis basis() {
+    return basis;
   }
 
-  void ring(Optional<KeyRing> newest) {
-    ring = newest;
-  }
-
-  Optional<KeyRing> ring() {
-    return ring;
+  /** Null before the first one is made. */
+  @Nullable ZoneImage imageOrNull() {
+    return image;
   }
 
   ZoneImage image() {
-    return java.util.Objects.requireNonNull(image, "update comes first");
+    return java.util.Objects.requireNonNull(image, "an image is made first");
   }
 
   long signaturesMade() {
-    return signing.made();
+    return basis.signing().made();
+  }
+
+  /** Grows whenever an image that is being made may no longer be right. */
+  long turn() {
+    return turn;
+  }
+
+  /** A host has come or gone. */
+  void disturb() {
+    turn++;
   }
 
   /** False when a changed row leaves the image as it is. */
   boolean isTouchedBy(SteeredHost row) {
-    if (!needsAnswers()) {
-      return content.sets().containsKey(Name.fromConstantString(row.host() + "."));
+    if (!basis.needsAnswers()) {
+      return basis.content().sets().containsKey(Name.fromConstantString(row.host() + "."));
     }
-    return !Shape.of(row).equals(shapes.get(row.host()));
-  }
-
-  /** Else steered hosts do not show in the image, however many there are. */
-  private boolean needsAnswers() {
-    return signs() || !zone.secondaries().isEmpty();
-  }
-
-  private boolean signs() {
-    return ring.map(KeyRing::signs).orElse(false);
+    return made == null || !RowShape.of(row).equals(made.shapes().get(row.host()));
   }
 
   /**
-   * Makes the image anew where it has to be.
+   * Makes an image; the zone stays as it is. Only the basis is written to, so one call for a basis
+   * at a time.
    *
    * @param hosts the steered hosts of this zone
-   * @return true when it differs from the one before
+   * @param least see {@link Signing#sign}
+   * @param before the zone's image
    */
-  boolean update(Collection<SteeredHost> hosts, Instant now) {
-    shapes.clear();
-    if (needsAnswers()) {
-      hosts.forEach(host -> shapes.put(host.host(), Shape.of(host)));
+  static Made make(
+      Basis from,
+      Collection<SteeredHost> hosts,
+      Instant now,
+      Duration least,
+      @Nullable ZoneImage before) {
+    Map<String, RowShape> shapes = new HashMap<>();
+    if (from.needsAnswers()) {
+      hosts.forEach(host -> shapes.put(host.host(), RowShape.of(host)));
     }
     ZoneBody body =
-        needsAnswers() ? ZoneBody.of(content, hosts) : ZoneBody.withoutAnswers(content, hosts);
-    if (signs()) {
-      body = signing.sign(body, hosts, ring.orElseThrow(), now);
+        from.needsAnswers()
+            ? ZoneBody.of(from.content(), hosts)
+            : ZoneBody.withoutAnswers(from.content(), hosts);
+    if (from.signs()) {
+      body = from.signing().sign(body, hosts, from.ring().orElseThrow(), now, least);
     }
-    ZoneImage before = image;
-    ZoneImage same = image(body, before == null ? 0 : before.serial(), now);
-    boolean changed = before == null || !isSame(before, same);
+    ZoneImage image = image(from, body, before == null ? 0 : before.serial(), now, least);
+    boolean changed = before == null || !isSame(before, image);
     if (changed) {
-      image = image(body, nextSerial(before, now), now);
+      image = image(from, body, nextSerial(before, now), now, least);
     }
-    signing.forgetUnused();
-    return changed;
+    from.signing().forgetUnused();
+    Instant first = Signing.firstExpiry(image);
+    Instant renewal = first.equals(Instant.MAX) ? first : first.minus(Signing.RENEW);
+    return new Made(from, changed || before == null ? image : before, shapes, renewal, changed);
   }
 
-  private ZoneImage image(ZoneBody body, int serial, Instant now) {
-    Rrset soa = ZoneImage.soa(content, serial);
-    return new ZoneImage(
-        signs() ? signing.signSoa(soa, ring.orElseThrow(), now) : soa, body, signs());
+  /** Takes over what was made from the image that it has now. */
+  void take(Made next) {
+    made = next;
+    basis = next.basis();
+    image = next.image();
+    turn++;
+  }
+
+  private static ZoneImage image(
+      Basis from, ZoneBody body, int serial, Instant now, Duration least) {
+    Rrset soa = ZoneImage.soa(from.content(), serial);
+    Rrset signed =
+        from.signs() ? from.signing().signSoa(soa, from.ring().orElseThrow(), now, least) : soa;
+    return new ZoneImage(signed, body, from.signs());
   }
 
   private static boolean isSame(ZoneImage one, ZoneImage other) {
@@ -147,7 +181,6 @@ final class KeptZone {
 
   /** When signatures are to be made anew, at the latest. */
   Instant renewal() {
-    Instant first = Signing.firstExpiry(image());
-    return first.equals(Instant.MAX) ? first : first.minus(Signing.RENEW);
+    return made == null ? Instant.MIN : made.renewal();
   }
 }

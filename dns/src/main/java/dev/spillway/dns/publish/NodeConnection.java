@@ -6,51 +6,82 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** The controller's end of one node's connection: one thread writes, one reads. */
+/**
+ * The controller's end of one node's connection: one thread writes, one reads. Nobody else waits
+ * for the node: what it is to be told waits in a {@link Backlog}, and it is cut off below TLS,
+ * whose farewell would wait for the thread that writes.
+ */
 final class NodeConnection {
   private static final System.Logger LOG = System.getLogger(NodeConnection.class.getName());
-  private static final int WAITING_FRAMES = 4096;
-  private static final int HANDSHAKE_MILLIS = 5000;
+
+  /** The whole of a handshake, however slowly the other side speaks. */
+  static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** A node confirms each ping, so each second; it may be busy with what it got last. */
+  static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** What the slowest link carries: 100 kB/s. Only large updates are given time for their way. */
+  private static final long NANOS_PER_BYTE = 10_000;
+
+  private static final int LARGE_BYTES = 128 << 10;
+
+  /** So that what waits in the kernel keeps no confirmation back for long. */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
 
   /** A zone may be on its way while a table is confirmed; each ping brings another confirmation. */
   private static final int MOST_DIFFERING = 5;
 
-  private final SSLSocket socket;
+  private final Socket raw;
+  private final SSLContext identity;
   private final FeedServer feed;
-  private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(WAITING_FRAMES);
+  private final Backlog waiting = new Backlog();
   private volatile NodeStatus status;
+  private volatile boolean joined;
+  private final Object times = new Object();
+  private long heard = System.nanoTime();
+  private long busyUntil = heard;
   private int differing;
 
-  NodeConnection(SSLSocket socket, FeedServer feed) {
-    this.socket = socket;
+  NodeConnection(Socket raw, SSLContext identity, FeedServer feed) {
+    this.raw = raw;
+    this.identity = identity;
     this.feed = feed;
-    this.status = new NodeStatus("?", String.valueOf(socket.getRemoteSocketAddress()), -1, "");
+    this.status = new NodeStatus("?", String.valueOf(raw.getRemoteSocketAddress()), -1, "");
   }
 
   NodeStatus status() {
     return status;
   }
 
+  /** False during the handshake. */
+  boolean joined() {
+    return joined;
+  }
+
   void run() {
     try {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(HANDSHAKE_MILLIS);
+      raw.setTcpNoDelay(true);
+      raw.setSendBufferSize(SEND_BUFFER_BYTES);
+      SSLSocket socket = (SSLSocket) identity.getSocketFactory().createSocket(raw, null, true);
+      socket.setNeedClientAuth(true);
+      socket.setEnabledProtocols(new String[] {"TLSv1.3"});
       socket.startHandshake();
-      socket.setSoTimeout(0);
       X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       String name = shown.getSubjectX500Principal().getName();
       status = new NodeStatus(name, status.address(), -1, "");
       LOG.log(System.Logger.Level.INFO, "dns.feed: {0} has come from {1}", name, status.address());
-      Thread writer = Thread.ofVirtual().name("dns-feed-writer").unstarted(this::write);
+      hear();
+      joined = true;
       feed.join(this);
-      writer.start();
-      read();
+      Thread.ofVirtual().name("dns-feed-writer").start(() -> write(socket));
+      read(socket);
     } catch (IOException e) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -59,39 +90,74 @@ final class NodeConnection {
           status.address(),
           e.getMessage());
     } finally {
-      close();
+      close(false);
     }
   }
 
-  /** Never waits; a node whose frames pile up is cut off. */
-  void send(Frame frame) {
-    if (!waiting.offer(frame)) {
+  /** Never waits. */
+  void send(Update update) {
+    waiting.add(update);
+  }
+
+  /** Each second: says that we are there, and ends a connection that stands still. Never waits. */
+  void tick(long nanos) {
+    if (nanos - lastMoment() > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "dns.feed: {0} does not keep up and is disconnected",
-          status.name());
-      close();
+          "dns.feed: {0} from {1} {2} and is cut off",
+          status.name(),
+          status.address(),
+          joined ? "is silent" : "did not end its handshake");
+      close(true);
+    } else if (joined) {
+      waiting.ping();
     }
   }
 
-  private void write() {
+  private long lastMoment() {
+    synchronized (times) {
+      if (!joined) {
+        return heard + HANDSHAKE_NANOS;
+      }
+      return (busyUntil - heard > 0 ? busyUntil : heard) + SILENCE_NANOS;
+    }
+  }
+
+  private void hear() {
+    synchronized (times) {
+      heard = System.nanoTime();
+    }
+  }
+
+  private void load(int bytes) {
+    synchronized (times) {
+      long now = System.nanoTime();
+      busyUntil = (busyUntil - now > 0 ? busyUntil : now) + bytes * NANOS_PER_BYTE;
+    }
+  }
+
+  private void write(SSLSocket socket) {
     try {
       DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 32 * 1024));
-      while (!socket.isClosed()) {
-        Frames.write(waiting.take(), out);
+      Frames.write(feed.greeting(), out);
+      for (Frame next = waiting.take(); next != null; next = waiting.take()) {
+        if (next.content().length > LARGE_BYTES) {
+          load(next.content().length);
+        }
+        Frames.write(next, out);
         if (waiting.isEmpty()) {
           out.flush();
         }
       }
     } catch (IOException e) {
-      close(); // the reader says so
+      close(false); // the reader says so
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void read() throws IOException {
+  private void read(SSLSocket socket) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     while (true) {
       Frame frame = Frames.read(in, Frames.MOST_ACK_BYTES);
@@ -99,6 +165,7 @@ final class NodeConnection {
       if (frame.kind() != Frames.ACK || words.length != 2 || !words[0].matches("\\d{1,18}")) {
         throw new IOException("it said something that is no acknowledgement");
       }
+      hear();
       long version = Long.parseLong(words[0]);
       status = new NodeStatus(status.name(), status.address(), version, words[1]);
       if (feed.agrees(version, words[1])) {
@@ -114,14 +181,21 @@ final class NodeConnection {
     }
   }
 
-  void close() {
+  /**
+   * Ends it, from any thread, also while another one writes; never waits.
+   *
+   * @param atOnce without sending what is on its way
+   */
+  void close(boolean atOnce) {
     feed.leave(this);
+    waiting.close();
     try {
-      socket.close();
+      if (atOnce) {
+        raw.setSoLinger(true, 0);
+      }
+      raw.close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "dns.feed: a connection did not close in form");
     }
-    waiting.clear();
-    waiting.offer(Frames.of(Frames.PING, new byte[0])); // wakes the writer, which then ends
   }
 }

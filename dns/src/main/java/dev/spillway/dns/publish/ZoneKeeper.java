@@ -7,16 +7,18 @@ import dev.spillway.dns.Rows;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.dnssec.KeyFolder;
 import dev.spillway.dns.dnssec.KeyRing;
+import dev.spillway.dns.dnssec.Signing;
+import dev.spillway.dns.publish.KeptZone.Basis;
+import dev.spillway.dns.publish.KeptZone.Made;
 import dev.spillway.dns.zone.ImageBytes;
 import dev.spillway.dns.zone.ImageFile;
+import dev.spillway.dns.zone.ImageSet;
 import dev.spillway.dns.zone.LiveZones;
-import dev.spillway.dns.zone.ZoneException;
 import dev.spillway.dns.zone.ZoneImage;
 import dev.spillway.dns.zone.ZoneRecords;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,39 +27,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the images of all zones right at the controller: after a change of a row, of a zone file,
  * of keys, and as time passes (signatures, rollover). It follows the table before any server does,
  * so that the answers of a row are signed before they are given. Answers do not wait for the disk;
- * the table's file does, so a saved row never lacks its signatures. Safe for any thread.
+ * the table's file does, so a saved row never lacks its signatures. Nor do rows wait while a zone
+ * is read or signed anew: that is made beside what is answered, and made again when a row came in
+ * between. Safe for any thread.
  */
 public final class ZoneKeeper implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZoneKeeper.class.getName());
   private static final long LOOK_SECONDS = 1;
 
-  private final List<String> hosts;
+  /** Rows that change an image are rare; after so many in between one has to wait. */
+  private static final int TRIES = 5;
+
   private final SteeringTable table;
-  private final KeyFolder keys;
   private final ImageFile file;
   private final InstantSource clock;
   private final List<KeptZone> zones = new ArrayList<>();
-  private final Map<Path, Object> stamps = new HashMap<>();
+  private final ZoneSources sources;
   private final LiveZones live = new LiveZones();
   private final List<Consumer<List<ZoneImage>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
-  private final Runnable saver = this::save;
-  private final Object disk = new Object();
-  private final AtomicBoolean unsaved = new AtomicBoolean();
+  private final Supplier<SteeringTable.Saver> saver = this::saving;
+  private boolean unsaved;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("dns-zones").daemon().factory());
@@ -69,9 +72,8 @@ public final class ZoneKeeper implements AutoCloseable {
       KeyFolder keys,
       ImageFile file,
       InstantSource clock) {
-    this.hosts = List.copyOf(hosts);
     this.table = table;
-    this.keys = keys;
+    this.sources = new ZoneSources(hosts, keys, clock);
     this.file = file;
     this.clock = clock;
   }
@@ -107,51 +109,18 @@ public final class ZoneKeeper implements AutoCloseable {
       InstantSource clock)
       throws AdapterException {
     ZoneKeeper keeper = new ZoneKeeper(hosts, table, keys, new ImageFile(folder), clock);
-    Map<ByteBuffer, ZoneImage> before = ImageBytes.byApex(keeper.file.load().orElseGet(List::of));
+    Map<ByteBuffer, ZoneImage> before =
+        ImageBytes.byApex(keeper.file.newest().map(ImageSet::images).orElseGet(List::of));
     for (Zone zone : zones) {
-      ZoneRecords content = keeper.read(zone, table.hosts());
-      Optional<KeyRing> ring = keeper.firstRing(zone);
+      ZoneRecords content = keeper.sources.read(zone, table.hosts());
+      Optional<KeyRing> ring = keeper.sources.firstRing(zone);
       ZoneImage image = before.get(ByteBuffer.wrap(content.origin().toWireCanonical()));
       keeper.zones.add(new KeptZone(content, ring, image));
-      zone.content().file().ifPresent(f -> keeper.stamps.put(f, stamp(f)));
-      keeper.stamps.put(keys.file(zone.name()), stamp(keys.file(zone.name())));
     }
     table.follow(keeper.follower);
-    keeper.save();
     table.saveFirst(keeper.saver);
+    table.persist();
     return keeper;
-  }
-
-  private ZoneRecords read(Zone zone, Collection<SteeredHost> rows)
-      throws AdapterException.Invalid {
-    Set<String> steered = new TreeSet<>(hosts);
-    rows.forEach(row -> steered.add(row.host()));
-    try {
-      ZoneRecords content = ZoneRecords.load(zone, steered);
-      content.warnings().forEach(w -> LOG.log(System.Logger.Level.WARNING, "dns: {0}", w));
-      return content;
-    } catch (ZoneException e) {
-      throw new AdapterException.Invalid(
-          "the zone " + zone.name() + " cannot be served:\n" + e.getMessage(), e);
-    }
-  }
-
-  private Optional<KeyRing> firstRing(Zone zone) throws AdapterException {
-    if (zone.signed()) {
-      Instant now = clock.instant();
-      return keys.change(
-          zone.name(), ring -> Optional.of(ring.orElseGet(() -> KeyRing.start(now))));
-    }
-    Optional<KeyRing> ring = keys.read(zone.name());
-    if (ring.map(KeyRing::signs).orElse(false)) {
-      throw new AdapterException.Invalid(
-          "the zone %s has keys (%s) but dnssec is off: resolvers that know its DS would refuse all"
-                  .formatted(zone.name(), keys.file(zone.name()))
-              + " its answers. Set dnssec: on, run 'spillway dns keys "
-              + zone.name()
-              + " --leave' and follow it; or remove the file if the parent never held a DS");
-    }
-    return ring;
   }
 
   /** What a server is to answer from; it follows all later changes. */
@@ -175,10 +144,16 @@ public final class ZoneKeeper implements AutoCloseable {
   }
 
   private synchronized void follow(Rows now, Optional<SteeredHost> changed) {
+    if (changed.map(row -> rows.row(row.host()).isEmpty()).orElse(true)) {
+      zones.forEach(KeptZone::disturb);
+    }
     rows = now;
     List<KeptZone> touched =
         zones.stream().filter(z -> changed.map(row -> touches(z, row)).orElse(true)).toList();
-    update(touched);
+    for (KeptZone zone : touched) {
+      Duration least = zone.imageOrNull() == null ? Signing.RENEW : Signing.LEAST;
+      take(zone, make(zone, zone.basis(), rows, least, zone.imageOrNull()));
+    }
   }
 
   private boolean touches(KeptZone zone, SteeredHost row) {
@@ -192,45 +167,66 @@ public final class ZoneKeeper implements AutoCloseable {
         .max(java.util.Comparator.comparingInt(z -> z.zone.name().length()));
   }
 
-  private boolean update(List<KeptZone> some) {
-    List<ZoneImage> changed = new ArrayList<>();
-    for (KeptZone zone : some) {
-      List<SteeredHost> hosts =
-          rows.hosts().stream()
-              .filter(row -> zoneOf(row).filter(zone::equals).isPresent())
-              .toList();
-      if (zone.update(hosts, clock.instant())
-          || live.images().stream().noneMatch(zone.image()::equals)) {
-        live.put(zone.image());
-        changed.add(zone.image());
-      }
-    }
-    if (!changed.isEmpty()) {
-      unsaved.set(true);
-      listeners.forEach(listener -> listener.accept(changed));
-    }
-    return !changed.isEmpty();
+  private Made make(
+      KeptZone zone, Basis basis, Rows with, Duration least, @Nullable ZoneImage before) {
+    List<SteeredHost> hosts =
+        with.hosts().stream().filter(row -> zoneOf(row).filter(zone::equals).isPresent()).toList();
+    return KeptZone.make(basis, hosts, clock.instant(), least, before);
   }
 
-  private void save() {
-    synchronized (disk) {
-      if (!unsaved.getAndSet(false)) {
-        return;
+  private boolean take(KeptZone zone, Made made) {
+    zone.take(made);
+    boolean isNew = made.changed() || live.images().stream().noneMatch(made.image()::equals);
+    if (isNew) {
+      live.put(made.image());
+      unsaved = true;
+      listeners.forEach(listener -> listener.accept(List.of(made.image())));
+    }
+    return isNew;
+  }
+
+  /** The images as they are, for the rows as they are. */
+  private synchronized SteeringTable.Saver saving() {
+    if (!unsaved) {
+      return () -> {};
+    }
+    unsaved = false;
+    ImageSet now = new ImageSet(rows.version(), live.images());
+    return () -> save(now);
+  }
+
+  private void save(ImageSet images) throws AdapterException.Transient {
+    try {
+      file.save(images);
+    } catch (AdapterException.Transient e) {
+      synchronized (this) {
+        unsaved = true;
       }
-      try {
-        file.save(live.images());
-      } catch (AdapterException.Transient e) {
-        unsaved.set(true);
-        LOG.log(System.Logger.Level.ERROR, "dns: {0}; the next change saves it", e.getMessage());
-      }
+      throw e;
     }
   }
 
-  /** Looks after files and time. */
+  private void saveNow() {
+    try {
+      table.persist();
+    } catch (AdapterException.Transient e) {
+      LOG.log(System.Logger.Level.ERROR, "dns: {0}; the next change saves it", e.getMessage());
+    }
+  }
+
+  /** Looks after files and time; one call at a time. */
   void look() {
     try {
-      if (takeIn()) {
-        save();
+      boolean changed = false;
+      for (KeptZone zone : zones) {
+        Now now = now(zone);
+        Basis newest = sources.newest(zone.zone, now.basis(), now.image(), now.rows());
+        if (newest != now.basis() || !clock.instant().isBefore(now.renewal())) {
+          changed |= remake(zone, newest.draft());
+        }
+      }
+      if (changed) {
+        saveNow();
         rebuilders.forEach(Runnable::run);
       }
     } catch (RuntimeException e) {
@@ -238,78 +234,26 @@ public final class ZoneKeeper implements AutoCloseable {
     }
   }
 
-  private synchronized boolean takeIn() {
-    List<KeptZone> due = new ArrayList<>();
-    for (KeptZone zone : zones) {
-      boolean newContent =
-          zone.zone.content().file().map(f -> isNew(f) && reread(zone)).orElse(false);
-      boolean newRing = advanced(zone);
-      if (newContent || newRing || !clock.instant().isBefore(zone.renewal())) {
-        due.add(zone);
+  /** A zone and the rows at one moment. */
+  private record Now(Rows rows, Basis basis, ZoneImage image, Instant renewal, long turn) {}
+
+  private synchronized Now now(KeptZone zone) {
+    return new Now(rows, zone.basis(), zone.image(), zone.renewal(), zone.turn());
+  }
+
+  /** Rows go on meanwhile; when one has changed the image it is made again, mostly from before. */
+  private boolean remake(KeptZone zone, Basis basis) {
+    for (int i = 0; i < TRIES; i++) {
+      Now now = now(zone);
+      Made made = make(zone, basis, now.rows(), Signing.RENEW, now.image());
+      synchronized (this) {
+        if (zone.turn() == now.turn()) {
+          return take(zone, made);
+        }
       }
     }
-    return update(due);
-  }
-
-  private boolean isNew(Path path) {
-    Object stamp = stamp(path);
-    return !stamp.equals(stamps.put(path, stamp));
-  }
-
-  private static Object stamp(Path path) {
-    try {
-      return Files.readAttributes(path, "fileKey,lastModifiedTime,size");
-    } catch (IOException none) {
-      return "none";
-    }
-  }
-
-  private boolean reread(KeptZone zone) {
-    try {
-      zone.content(read(zone.zone, rows.hosts()));
-      LOG.log(System.Logger.Level.INFO, "dns: the zone {0} was read anew", zone.zone.name());
-      return true;
-    } catch (AdapterException.Invalid e) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "dns: {0}\nThe old one, serial {1}, goes on being answered",
-          e.getMessage(),
-          Integer.toUnsignedString(zone.image().serial()));
-      return false;
-    }
-  }
-
-  private boolean advanced(KeptZone zone) {
-    String name = zone.zone.name();
-    Optional<KeyRing> before = zone.ring();
-    int ttl = zone.image().longestTtl();
-    Instant now = clock.instant();
-    boolean ends = before.flatMap(r -> r.ends(ttl)).map(end -> !now.isBefore(end)).orElse(false);
-    if (!zone.zone.signed() || !isNew(keys.file(name)) && !ends) {
-      return false;
-    }
-    try {
-      Optional<KeyRing> after = keys.change(name, ring -> ring.map(r -> r.at(now, ttl)));
-      stamps.put(keys.file(name), stamp(keys.file(name)));
-      if (after.isEmpty()) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "dns: the keys of the zone {0} are gone from {1}; it goes on with those in memory",
-            name,
-            keys.file(name));
-        return false;
-      }
-      zone.ring(after);
-      LOG.log(
-          System.Logger.Level.INFO,
-          "dns: the keys of {0} were {1}, are {2}",
-          name,
-          before.map(r -> r.phase().word()).orElse("absent"),
-          after.get().phase().word());
-      return true;
-    } catch (AdapterException e) {
-      LOG.log(System.Logger.Level.ERROR, "dns: {0}", e.getMessage());
-      return false;
+    synchronized (this) {
+      return take(zone, make(zone, basis, rows, Signing.RENEW, zone.image()));
     }
   }
 

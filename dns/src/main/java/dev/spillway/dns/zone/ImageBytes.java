@@ -15,19 +15,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Zone images as bytes, for disk and network: a title, the images, and the SHA-256 of all before
- * it. A set is owner, type, TTL, data and signatures, each with its length in front.
+ * Zone images as bytes, for disk and network: a title, the version of the steering table that they
+ * were made for, the images, and the SHA-256 of all before it. A set is owner, type, TTL, data and
+ * signatures, each with its length in front.
  */
 public final class ImageBytes {
   private static final byte[] TITLE =
-      "spillway-zone-images 1\n".getBytes(StandardCharsets.US_ASCII);
+      "spillway-zone-images 2\n".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST = 32;
 
   private ImageBytes() {}
 
-  public static byte[] write(Collection<ZoneImage> images) {
+  public static byte[] write(ImageSet set) {
+    Collection<ZoneImage> images = set.images();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(TITLE);
+    out.writeBytes(ByteBuffer.allocate(8).putLong(set.version()).array());
     integer(images.size(), out);
     for (ZoneImage image : images) {
       out.write(image.signed() ? 1 : 0);
@@ -44,7 +47,7 @@ public final class ImageBytes {
   /**
    * @throws IllegalArgumentException when it was cut short or changed
    */
-  public static List<ZoneImage> read(byte[] bytes) {
+  public static ImageSet read(byte[] bytes) {
     int end = bytes.length - DIGEST;
     if (end < TITLE.length || !Arrays.equals(TITLE, 0, TITLE.length, bytes, 0, TITLE.length)) {
       throw new IllegalArgumentException("it does not begin as zone images do");
@@ -55,6 +58,7 @@ public final class ImageBytes {
     }
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes, TITLE.length, end - TITLE.length);
+      long version = in.getLong();
       List<ZoneImage> images = new ArrayList<>();
       for (int left = in.getInt(); left > 0; left--) {
         boolean signed = in.get() == 1;
@@ -64,7 +68,7 @@ public final class ImageBytes {
         List<Rrset> answers = sets(in);
         images.add(new ZoneImage(soa, new ZoneBody(apex, records, answers, sets(in)), signed));
       }
-      return images;
+      return new ImageSet(version, images);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("it ends too early", e);
     }

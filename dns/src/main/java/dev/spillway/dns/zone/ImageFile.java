@@ -9,36 +9,65 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The newest images in a folder, replaced atomically. For one writer at a time. */
+/**
+ * The newest images in a folder and those before them. They are saved before the rows that need
+ * them; whoever finds newer images than rows, because the writer is between the two or was killed
+ * there, takes those before. Each is replaced atomically. For one writer at a time.
+ */
 public final class ImageFile {
   private static final System.Logger LOG = System.getLogger(ImageFile.class.getName());
+  private static final String NAME = "zones.images";
 
   private final Path file;
+  private final Path old;
 
   /**
    * @param folder the steering table's
    */
   public ImageFile(Path folder) {
-    this.file = folder.resolve("zones.images");
+    this.file = folder.resolve(NAME);
+    this.old = folder.resolve(NAME + ".old");
   }
 
   /**
-   * @return empty when there is no file, or when it is damaged, which is said: the controller makes
-   *     it anew
+   * The images for rows of this version; where none are for them, the newest.
+   *
+   * @return empty when there are none
    */
-  public Optional<List<ZoneImage>> load() {
+  public Optional<ImageSet> load(long version) {
+    Optional<ImageSet> newest = newest();
+    return newest
+        .filter(set -> set.version() <= version)
+        .or(() -> before().filter(set -> set.version() <= version))
+        .or(() -> newest);
+  }
+
+  /**
+   * The newest, whatever rows they are for.
+   *
+   * @return empty when there are none; a damaged file is said and not used: the controller makes it
+   *     anew
+   */
+  public Optional<ImageSet> newest() {
+    return read(file);
+  }
+
+  /** Those before the newest; empty as there. */
+  public Optional<ImageSet> before() {
+    return read(old);
+  }
+
+  private static Optional<ImageSet> read(Path path) {
     try {
-      return Optional.of(ImageBytes.read(Files.readAllBytes(file)));
+      return Optional.of(ImageBytes.read(Files.readAllBytes(path)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       LOG.log(
-          System.Logger.Level.ERROR, "dns: {0} is damaged and not used: {1}", file, e.getMessage());
+          System.Logger.Level.ERROR, "dns: {0} is damaged and not used: {1}", path, e.getMessage());
       return Optional.empty();
     }
   }
@@ -53,8 +82,8 @@ public final class ImageFile {
   }
 
   /** Saves; when it returns, a power cut no longer loses it. */
-  public void save(Collection<ZoneImage> images) throws AdapterException.Transient {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
+  public void save(ImageSet images) throws AdapterException.Transient {
+    Path next = file.resolveSibling(NAME + ".tmp");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       try (FileChannel channel =
@@ -68,6 +97,9 @@ public final class ImageFile {
           channel.write(bytes);
         }
         channel.force(true);
+      }
+      if (Files.exists(file)) {
+        Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

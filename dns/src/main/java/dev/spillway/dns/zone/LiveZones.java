@@ -39,7 +39,7 @@ public final class LiveZones {
   }
 
   /** By zone name: serial and digest. */
-  static String digest(Collection<ZoneImage> images) {
+  public static String digest(Collection<ZoneImage> images) {
     Map<String, String> all = new TreeMap<>();
     for (ZoneImage image : images) {
       String apex = HexFormat.of().formatHex(image.apex());

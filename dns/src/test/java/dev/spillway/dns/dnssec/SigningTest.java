@@ -58,9 +58,10 @@ class SigningTest {
   }
 
   private ZoneImage image(KeyRing keys, Instant now) {
-    ZoneBody body = signing.sign(ZoneBody.of(content, HOSTS), HOSTS, keys, now);
+    ZoneBody body = signing.sign(ZoneBody.of(content, HOSTS), HOSTS, keys, now, Signing.RENEW);
     ZoneImage image =
-        new ZoneImage(signing.signSoa(ZoneImage.soa(content, 7), keys, now), body, true);
+        new ZoneImage(
+            signing.signSoa(ZoneImage.soa(content, 7), keys, now, Signing.RENEW), body, true);
     signing.forgetUnused();
     return image;
   }
@@ -160,11 +161,27 @@ class SigningTest {
   }
 
   @Test
+  void aRowInAHurryRenewsNothingThatStillHolds() {
+    ZoneImage first = image(ring, NOW);
+    long made = signing.made();
+    Instant late = Signing.firstExpiry(first).minus(Signing.RENEW).plus(Duration.ofDays(3));
+    signing.sign(ZoneBody.of(content, HOSTS), HOSTS, ring, late, Signing.LEAST);
+    signing.forgetUnused();
+    assertThat(signing.made()).isEqualTo(made);
+    Signing draft = signing.draft();
+    draft.sign(ZoneBody.of(content, HOSTS), HOSTS, ring, late, Signing.RENEW);
+    draft.forgetUnused();
+    assertThat(draft.made()).as("all are due by then").isEqualTo(2 * made - 1);
+    signing.sign(ZoneBody.of(content, HOSTS), HOSTS, ring, late, Signing.LEAST);
+    assertThat(signing.made()).as("a draft changes nothing beside it").isEqualTo(2 * made - 1);
+  }
+
+  @Test
   void anotherRunTakesSignaturesOver() {
     ZoneImage first = image(ring, NOW);
     Signing later = new Signing(content.origin().toWireCanonical());
     later.remember(first);
-    ZoneBody body = later.sign(ZoneBody.of(content, HOSTS), HOSTS, ring, NOW);
+    ZoneBody body = later.sign(ZoneBody.of(content, HOSTS), HOSTS, ring, NOW, Signing.RENEW);
     assertThat(later.made()).isZero();
     assertThat(body.records()).hasSameSizeAs(first.body().records());
   }

@@ -2,6 +2,7 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.dns.FreePort;
+import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.answer.World;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -47,7 +48,8 @@ final class FeedLatency {
                 new Endpoint("127.0.0.1", FreePort.take()),
                 identity.controller,
                 stage.table,
-                stage.keeper)) {
+                stage.keeper,
+                ServerSecrets.make())) {
       for (int i = 0; i < 3; i++) {
         Endpoint at = new Endpoint("127.0.0.1", feed.port());
         FeedClient node = FeedClient.start(List.of(at), identity.node, folder.resolve("n" + i));

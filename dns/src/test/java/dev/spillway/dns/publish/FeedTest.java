@@ -9,52 +9,13 @@ import dev.spillway.core.SteeredHost.SiteAnswer;
 import dev.spillway.dns.FreePort;
 import dev.spillway.dns.answer.World;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that follow a controller over mutual TLS. */
-class FeedTest {
-  @TempDir static Path shared = Path.of("");
-  private static TestIdentity identity;
-  @TempDir Path folder = Path.of("");
-  private Stage stage;
-
-  @BeforeAll
-  static void certificates() throws Exception {
-    identity = new TestIdentity(shared);
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    stage = new Stage(Files.createDirectory(folder.resolve("controller")), true, List.of());
-  }
-
-  @org.junit.jupiter.api.AfterEach
-  void stop() {
-    stage.close();
-  }
-
-  private FeedServer feed(int port) throws Exception {
-    return FeedServer.start(
-        new Endpoint("127.0.0.1", port), identity.controller, stage.table, stage.keeper);
-  }
-
-  private FeedClient node(String name, FeedServer... feeds) throws Exception {
-    List<Endpoint> at = new ArrayList<>();
-    for (FeedServer feed : feeds) {
-      at.add(new Endpoint("127.0.0.1", feed.port()));
-    }
-    at = at.isEmpty() ? List.of(new Endpoint("127.0.0.1", 1)) : at;
-    return FeedClient.start(at, identity.node, folder.resolve(name));
-  }
-
+class FeedTest extends FeedCase {
   private static Answering answering(FeedClient node) throws Exception {
     Answering answering =
         Answering.start(
@@ -71,13 +32,6 @@ class FeedTest {
   private static String ask(Answering node, String... arguments) throws Exception {
     int port = node.server().addresses().getFirst().getPort();
     return Stage.ask("dig", "127.0.0.1", port, arguments);
-  }
-
-  private void awaitEqual(FeedServer feed, int nodes) throws Exception {
-    SignedAnswersTest.awaitTrue(() ->
-        feed.nodes().size() == nodes
-            && feed.nodes().stream().allMatch(n -> n.version() == stage.table.version())
-            && feed.nodes().stream().map(NodeStatus::digest).distinct().count() == 1);
   }
 
   @Test

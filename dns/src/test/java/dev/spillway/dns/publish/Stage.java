@@ -55,9 +55,17 @@ final class Stage implements AutoCloseable {
   final ZoneKeeper keeper;
   final DnsServer server;
   private final Answering answering;
-  volatile Instant now = Instant.now();
+  volatile Instant now;
 
   Stage(Path folder, boolean signed, List<Endpoint> secondaries) throws Exception {
+    this(folder, signed, secondaries, Instant.now());
+  }
+
+  /**
+   * @param begin what its clock says until a test moves it
+   */
+  Stage(Path folder, boolean signed, List<Endpoint> secondaries, Instant begin) throws Exception {
+    this.now = begin;
     this.folder = folder;
     this.file = folder.resolve("example.zone");
     Files.writeString(file, CONTENT);

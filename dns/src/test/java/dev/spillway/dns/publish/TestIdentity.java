@@ -11,7 +11,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates of a controller, a node and a stranger; the first two trust each other. */
+/**
+ * Certificates of a controller, a node and a stranger; the first two trust each other. Those that
+ * are in the folder already are used, so that several processes have the same.
+ */
 final class TestIdentity {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -30,6 +33,17 @@ final class TestIdentity {
 
   private static KeyStore made(Path folder, String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
+    if (!Files.exists(store)) {
+      make(folder, name, store);
+    }
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    return keys;
+  }
+
+  private static void make(Path folder, String name, Path store) throws Exception {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
         new ProcessBuilder(
@@ -60,11 +74,6 @@ final class TestIdentity {
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException("keytool made no " + store);
     }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    return keys;
   }
 
   private static SSLContext context(KeyStore own, Certificate trusted) throws Exception {

@@ -145,8 +145,8 @@ class ZoneRecordsTest {
     ZoneRecords content = load("a A 192.0.2.1\n");
     ZoneBody body = ZoneBody.of(content, List.of(World.shop(0.7)));
     ZoneImage image = new ZoneImage(ZoneImage.soa(content, -5), body, false);
-    byte[] bytes = ImageBytes.write(List.of(image));
-    ZoneImage read = ImageBytes.read(bytes).getFirst();
+    byte[] bytes = ImageBytes.write(new ImageSet(7, List.of(image)));
+    ZoneImage read = ImageBytes.read(bytes).images().getFirst();
     assertThat(read.digest()).isEqualTo(image.digest());
     assertThat(read.serial()).isEqualTo(-5);
     assertThat(read.body().copied()).hasSize(2);

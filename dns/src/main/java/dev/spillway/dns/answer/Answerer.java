@@ -51,6 +51,11 @@ public final class Answerer {
     return query.sealed;
   }
 
+  /** Bytes that the latest answer may have, signed and all. */
+  public int limit(boolean stream) {
+    return stream ? Wire.STREAM : datagram();
+  }
+
   /** Response code of the latest answer. */
   public int rcode() {
     return rcode;

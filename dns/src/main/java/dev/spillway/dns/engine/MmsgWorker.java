@@ -43,7 +43,11 @@ final class MmsgWorker implements Runnable {
     try (Arena arena = Arena.ofConfined()) {
       Batch batch = new Batch(arena);
       while (!stopped) {
-        batch.serve();
+        try {
+          batch.serve();
+        } catch (RuntimeException | Error e) {
+          batch.recover(e);
+        }
       }
     } finally {
       release();
@@ -128,6 +132,15 @@ final class MmsgWorker implements Runnable {
             JAVA_INT, (long) i * Mmsg.HEADER + Mmsg.HEADER_NAME_LENGTH, Mmsg.ADDRESS_BYTES);
       }
       send(ready);
+    }
+
+    /** Whatever went wrong with a batch, the next one is served: nobody else reads this socket. */
+    void recover(Throwable e) {
+      worker.mistake(e);
+      for (int i = 0; i < BATCH; i++) {
+        expect(i);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     /** A socket that only fails must not take the whole core. */

@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 public final class Responder {
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
   private static final int QR = 0x80;
+  private static final int RCODE = 15;
   private static final int SERVFAIL = 2;
+  private static final int HEADER = 12;
 
   private final Supplier<Snapshot> snapshot;
   private final Draws draws;
@@ -82,24 +84,44 @@ public final class Responder {
      */
     int respond(byte[] in, int length, byte[] out) {
       tally.count(Event.QUERY);
-      int answer;
       try {
-        answer = answerer.answer(snapshot.get(), in, length, source, stream, millis, out);
-        if (answer > 0 && !stream && limits.answersPerSecond() > 0 && !free() && !allowed()) {
+        int answer = answerer.answer(snapshot.get(), in, length, source, stream, millis, out);
+        if (answer == 0) {
+          tally.count(Event.DROPPED);
+          return 0;
+        }
+        if (!stream && limits.answersPerSecond() > 0 && !free() && !allowed()) {
           return limited(out);
         }
+        return answerer.sealed() ? sealed(in, length, out, answer) : counted(answer);
       } catch (RuntimeException e) {
-        return fault(in, out, e);
+        return fault(in, length, out, e);
       }
-      if (answer == 0) {
-        tally.count(Event.DROPPED);
-        return 0;
-      }
+    }
+
+    private int counted(int answer) {
       tally.rcode(answerer.rcode());
       if (answerer.counter() >= 0) {
         tally.site(answerer.counter());
       }
-      return answerer.sealed() ? seal.seal(in, length, out, answer) : answer;
+      return answer;
+    }
+
+    /** Signs; what has no room is asked for again over TCP (RFC 8945 section 5.3). */
+    private int sealed(byte[] in, int length, byte[] out, int answer) {
+      int most = answerer.limit(stream);
+      int size = seal.seal(in, length, out, answer, most);
+      if (size == StreamService.NO_ROOM) {
+        int cut = answerer.cut(out);
+        size = seal.seal(in, length, out, cut, most);
+        size = size == StreamService.NO_ROOM ? cut : size; // a question and a key of long names
+      }
+      int said = out[3] & RCODE;
+      if (said != (answerer.rcode() & RCODE)) {
+        tally.rcode(said); // about the key, and without any record
+        return size;
+      }
+      return counted(size);
     }
 
     /** Nobody else can have forged this client's address. */
@@ -127,10 +149,12 @@ public final class Responder {
       return answerer.cut(out);
     }
 
-    /** A mistake of ours must not end the thread that answers everybody else. */
-    private int fault(byte[] in, byte[] out, RuntimeException e) {
+    /**
+     * A mistake of ours must not end the thread that answers everybody else: it is counted, and the
+     * first one is logged.
+     */
+    void mistake(Throwable e) {
       tally.count(Event.FAULT);
-      tally.rcode(SERVFAIL);
       if (faultSaid.compareAndSet(false, true)) {
         LOG.log(
             System.Logger.Level.ERROR,
@@ -138,11 +162,19 @@ public final class Responder {
                 + " Later ones are only counted. Please report this",
             e);
       }
-      java.util.Arrays.fill(out, 0, 12, (byte) 0);
+    }
+
+    private int fault(byte[] in, int length, byte[] out, RuntimeException e) {
+      mistake(e);
+      if (length < HEADER || (in[2] & QR) != 0) {
+        return 0;
+      }
+      tally.rcode(SERVFAIL);
+      java.util.Arrays.fill(out, 0, HEADER, (byte) 0);
       System.arraycopy(in, 0, out, 0, 3);
       out[2] = (byte) (QR | out[2] & 0x79);
       out[3] = SERVFAIL;
-      return 12;
+      return HEADER;
     }
   }
 }

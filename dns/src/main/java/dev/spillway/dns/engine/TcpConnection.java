@@ -91,6 +91,9 @@ final class TcpConnection implements AutoCloseable {
         }
         filled += read;
       }
+    } catch (RuntimeException e) {
+      desk.worker.mistake(e);
+      return false;
     } finally {
       desks.give(desk);
     }

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A controller's DNS: a zone with content, signed or not, its server, transfers and notifies. */
 final class Stage implements AutoCloseable {
@@ -58,6 +59,12 @@ final class Stage implements AutoCloseable {
   volatile Instant now = Instant.now();
 
   Stage(Path folder, boolean signed, List<Endpoint> secondaries) throws Exception {
+    this(folder, signed, secondaries, settings -> settings);
+  }
+
+  Stage(
+      Path folder, boolean signed, List<Endpoint> secondaries, UnaryOperator<DnsSettings> settings)
+      throws Exception {
     this.folder = folder;
     this.file = folder.resolve("example.zone");
     Files.writeString(file, CONTENT);
@@ -79,7 +86,12 @@ final class Stage implements AutoCloseable {
         ZoneKeeper.openIdle(List.of(zone), List.of(), table, folder.resolve("dns"), keys, clock);
     InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.take());
     answering =
-        Answering.start(List.of(zone), keeper.live(), table, DnsSettings.of(List.of(at)), shared);
+        Answering.start(
+            List.of(zone),
+            keeper.live(),
+            table,
+            settings.apply(DnsSettings.of(List.of(at))),
+            shared);
     keeper.listen(answering::changed);
     keeper.whenRebuilt(answering::rebuild);
     server = answering.server();

@@ -6,6 +6,7 @@ import dev.spillway.dns.answer.Identity;
 import dev.spillway.dns.answer.Snapshot;
 import dev.spillway.dns.answer.Source;
 import dev.spillway.dns.engine.Tally.Event;
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -48,7 +49,8 @@ public final class Responder {
     this.limits = limits;
     this.epochMillis = epochMillis;
     this.counters = counters;
-    this.rate = new RateLimit(Math.max(1, limits.answersPerSecond()));
+    this.rate = 
+        new RateLimit(Math.max(1, limits.answersPerSecond()), new SecureRandom().nextLong());
   }
 
   /** One thread's own part. */
@@ -90,7 +92,7 @@ public final class Responder {
           tally.count(Event.DROPPED);
           return 0;
         }
-        if (!stream && limits.answersPerSecond() > 0 && !free() && !allowed()) {
+        if (!stream && limits.answersPerSecond() > 0 && !free() && !allowed(answer)) {
           return limited(out);
         }
         return answerer.sealed() ? sealed(in, length, out, answer) : counted(answer);
@@ -133,8 +135,8 @@ public final class Responder {
       return source.loopback() && !limits.loopbackToo();
     }
 
-    private boolean allowed() {
-      return rate.allows(source.network(), answerer.kind(), System.nanoTime());
+    private boolean allowed(int bytes) {
+      return rate.allows(source.network(), answerer.kind(), bytes, System.nanoTime());
     }
 
     /** Every second one is told to come over TCP, so that a real client is still served. */

@@ -269,7 +269,10 @@ public final class Answerer {
     int ttl = Packed.steeredTtl(data, steered);
     boolean bySubnet = query.edns.choosesBySubnet();
     long key = bySubnet ? query.edns.subnetKey() : source.client();
-    long draw = draws.next(key, Packed.hash(data), six, ttl, epochMillis);
+    long draw =
+        Packed.is(data, Packed.STICKY)
+            ? SlotDraws.sticky(key, Packed.hash(data))
+            : draws.next(key, Packed.hash(data), six, ttl, epochMillis);
     // the whole prefix: the draw depends on all of it (RFC 7871 section 7.2.1)
     scope = bySubnet ? query.edns.sourcePrefix : 0;
     int choice = Packed.choose(data, Packed.draw(steered), draw);

@@ -200,7 +200,9 @@ class EnginesTest {
     }
   }
 
-  /** A service with a mistake in it: whoever asks it gets SERVFAIL, and everybody else is served. */
+  /**
+   * A service with a mistake in it: whoever asks it gets SERVFAIL, and everybody else is served.
+   */
   @ParameterizedTest
   @EnumSource(Engines.Kind.class)
   void aMistakeWhileAnAnswerIsSignedEndsNoWorker(Engines.Kind kind) throws Exception {
@@ -252,7 +254,13 @@ class EnginesTest {
     DnsSettings usual = Serve.settings();
     DnsSettings settings =
         new DnsSettings(
-            usual.listen(), 1, kind, usual.limits(), usual.identity(), usual.seed(), () -> {
+            usual.listen(),
+            1,
+            kind,
+            usual.limits(),
+            usual.identity(),
+            usual.seed(),
+            () -> {
               if (looks.incrementAndGet() <= 3) {
                 throw new IllegalStateException("a mistake");
               }

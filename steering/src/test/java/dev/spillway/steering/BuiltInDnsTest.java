@@ -70,8 +70,7 @@ class BuiltInDnsTest {
     try (SteeringTarget dns = make(table, Map.of("draw", "sticky"))) {
       dns.apply(SHOP);
     }
-    assertThat(table.current("shop.example.com"))
-        .contains(SHOP.drawn(SteeredHost.Draw.STICKY));
+    assertThat(table.current("shop.example.com")).contains(SHOP.drawn(SteeredHost.Draw.STICKY));
     assertThat(SteeringTable.open(folder).current("shop.example.com").orElseThrow().draw())
         .as("also from the disk")
         .isEqualTo(SteeredHost.Draw.STICKY);

@@ -2,7 +2,9 @@ package dev.spillway.dns.answer;
 
 import java.util.Arrays;
 
-/** Looks into whole messages. Reads any bytes without an exception; takes no memory but for names. */
+/**
+ * Looks into whole messages. Reads any bytes without an exception; takes no memory but for names.
+ */
 public final class Messages {
   private static final int QUESTION_TAIL = 4;
 

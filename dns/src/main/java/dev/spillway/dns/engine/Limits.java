@@ -24,8 +24,8 @@ public record Limits(
 
   /**
    * 10 s idle, 512 connections, 16 of them per client. 1,000 answers a second: a resolver asks once
-   * in a TTL and never comes near; a victim's network gets 1 MB/s at most, beside answers that
-   * hold no record and are about as long as what the attacker sends.
+   * in a TTL and never comes near; a victim's network gets 1 MB/s at most, beside answers that hold
+   * no record and are about as long as what the attacker sends.
    */
   public static final Limits USUAL = new Limits(Duration.ofSeconds(10), 512, 16, 1000, 2, false);
 

@@ -33,8 +33,8 @@ final class RateLimit {
   private final long seed;
 
   /**
-   * @param perSecond answers of one kind to one network, 1 to 1,000,000; and that many times {@value
-   *     #BYTES_PER_ANSWER} bytes of all kinds
+   * @param perSecond answers of one kind to one network, 1 to 1,000,000; and that many times
+   *     {@value #BYTES_PER_ANSWER} bytes of all kinds
    * @param seed known to nobody
    */
   RateLimit(int perSecond, long seed) {

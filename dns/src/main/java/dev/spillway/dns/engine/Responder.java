@@ -49,7 +49,7 @@ public final class Responder {
     this.limits = limits;
     this.epochMillis = epochMillis;
     this.counters = counters;
-    this.rate = 
+    this.rate =
         new RateLimit(Math.max(1, limits.answersPerSecond()), new SecureRandom().nextLong());
   }
 

@@ -16,7 +16,9 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What a signed zone says of a steered name when it is asked for "any" record or for signatures. */
+/**
+ * What a signed zone says of a steered name when it is asked for "any" record or for signatures.
+ */
 class SignedSteeredTest extends AnswererCase {
   /** Steered, and nothing else; shop.example.com has a TXT as well. */
   private static final String ALONE = "shop.eu.example.com.";

@@ -105,7 +105,11 @@ class StickyTest {
    */
   @ParameterizedTest(name = "{0} resolvers, share {1}: off by {2}")
   @CsvSource({
-    "4, 0.2, 0.200", "30, 0.2, 0.073", "100, 0.2, 0.040", "1000, 0.2, 0.0127", "4, 0.5, 0.250"
+    "4, 0.2, 0.200",
+    "30, 0.2, 0.073",
+    "100, 0.2, 0.040",
+    "1000, 0.2, 0.0127",
+    "4, 0.5, 0.250"
   })
   void fewResolversAreLumpy(int resolvers, double share, double off) {
     byte[] node =

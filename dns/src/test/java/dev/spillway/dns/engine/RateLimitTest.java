@@ -51,7 +51,9 @@ class RateLimitTest {
     assertThat(allowed(limit, VICTIM, NAME, days, 10)).isEqualTo(10);
   }
 
-  /** What a victim's network gets in ten seconds when a million different names are asked for it. */
+  /**
+   * What a victim's network gets in ten seconds when a million different names are asked for it.
+   */
   @Test
   void manyKindsTogetherGetAThousandBytesForEachAnswerOfOneKind() {
     for (int size : new int[] {60, 400, 1232}) {

@@ -33,6 +33,10 @@ import org.xbill.DNS.Type;
 /** A real server with zones and a transfer key, and strangers before it who send what they like. */
 final class Siege implements AutoCloseable {
   static final int WORKERS = 2;
+
+  /** First byte of the id of a volley's last query. */
+  private static final byte MARK = (byte) 0xAB;
+
   private static final int PATIENCE_MILLIS = 5_000;
   private static final Logger LOG = Logger.getLogger("dev.spillway.dns");
   private static final byte[] GOOD =
@@ -42,6 +46,7 @@ final class Siege implements AutoCloseable {
 
   final Stage stage;
   final DatagramSocket udp;
+  private int volleys;
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
   private final Handler ear =
       new Handler() {
@@ -89,6 +94,26 @@ final class Siege implements AutoCloseable {
     return Arrays.copyOf(packet.getData(), packet.getLength());
   }
 
+  /** Sends all over UDP, then a good query, and reads until that one's answer has come. */
+  void volley(List<byte[]> queries) throws IOException {
+    for (byte[] query : queries) {
+      udp.send(new DatagramPacket(query, query.length));
+    }
+    byte[] last = GOOD.clone();
+    last[0] = MARK;
+    last[1] = (byte) ++volleys;
+    udp.send(new DatagramPacket(last, last.length));
+    DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+    do { // one client's packets are answered in their order
+      packet.setLength(4096);
+      udp.receive(packet);
+      assertThat(packet.getLength()).isBetween(12, 1232);
+      assertThat(packet.getData()[2] & 0x80).as("a response").isEqualTo(0x80);
+    } while (packet.getData()[0] != MARK
+        || packet.getData()[1] != last[1]
+        || packet.getLength() < GOOD.length + 16);
+  }
+
   /** Sends bytes over a TCP connection of their own and reads messages until it ends. */
   List<byte[]> stream(byte[] bytes) throws IOException {
     List<byte[]> answers = new ArrayList<>();
@@ -117,7 +142,10 @@ final class Siege implements AutoCloseable {
     return stage.server.counters().getOrDefault(name, 0L);
   }
 
-  /** No mistake was counted, no worker is gone, everybody is answered, and the log is silent. */
+  /**
+   * No mistake was counted, no worker is gone, everybody is answered, and the log is silent but for
+   * a transfer that was refused and the secondary of this test, which does not exist.
+   */
   void assertUnharmed() throws IOException {
     assertThat(count("spillway_dns_faults_total")).as("mistakes of Spillway: %s", said).isZero();
     String name = "dns-udp-" + stage.port() + "-";
@@ -131,7 +159,9 @@ final class Siege implements AutoCloseable {
       }
     }
     assertThat(stream(framed(GOOD))).hasSize(1);
-    assertThat(said).filteredOn(line -> !line.contains("transfer refused")).isEmpty();
+    assertThat(said)
+        .filteredOn(line -> !line.contains("transfer refused") && !line.contains("was told of"))
+        .isEmpty();
   }
 
   @Override

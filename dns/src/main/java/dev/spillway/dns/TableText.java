@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * host shop.example.com ttl 20
  * site hq share 0.6 at 203.0.113.10 203.0.113.11
  * site azure share 0.4 at 198.51.100.7
+ * host docs.example.com ttl 20 sticky
+ * site hq share 1.0 at 203.0.113.10
  * sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
  * </pre>
  *
@@ -32,6 +34,7 @@ import java.util.TreeMap;
  */
 public final class TableText {
   private static final String TITLE = "spillway-steering-table 1";
+  private static final String STICKY = " sticky";
   private static final String SEAL = "sha256 ";
 
   private TableText() {}
@@ -42,7 +45,8 @@ public final class TableText {
     text.append(TITLE).append('\n').append("version ").append(rows.version()).append('\n');
     for (SteeredHost row : rows.hosts()) {
       text.append("host ").append(row.host());
-      text.append(" ttl ").append(row.ttl().toSeconds()).append('\n');
+      text.append(" ttl ").append(row.ttl().toSeconds());
+      text.append(row.draw() == SteeredHost.Draw.STICKY ? STICKY : "").append('\n');
       for (SteeredHost.SiteAnswer site : row.sites()) {
         text.append("site ").append(site.site());
         text.append(" share ").append(site.share().value()).append(" at");
@@ -82,15 +86,27 @@ public final class TableText {
     SortedMap<String, SteeredHost> hosts = new TreeMap<>();
     int at = 2;
     while (at < lines.length && !lines[at].isEmpty()) {
-      String[] host = words(lines[at++], "host", 4);
+      String line = lines[at++];
+      String[] host = words(line, "host", 4);
       List<SteeredHost.SiteAnswer> sites = new ArrayList<>();
       while (at < lines.length && lines[at].startsWith("site ")) {
         sites.add(site(words(lines[at++], "site", 5)));
       }
-      hosts.put(
-          host[1], new SteeredHost(host[1], Duration.ofSeconds(Long.parseLong(host[3])), sites));
+      Duration ttl = Duration.ofSeconds(Long.parseLong(host[3]));
+      hosts.put(host[1], new SteeredHost(host[1], ttl, sites, draw(line, host)));
     }
     return new Rows(version, Collections.unmodifiableSortedMap(hosts));
+  }
+
+  private static SteeredHost.Draw draw(String line, String[] words) {
+    if (words.length == 4) {
+      return SteeredHost.Draw.ANEW;
+    }
+    if (words.length == 5 && words[4].equals(STICKY.strip())) {
+      return SteeredHost.Draw.STICKY;
+    }
+    throw new IllegalArgumentException(
+        "'" + line + "' has more behind its TTL than the one word that may stand there, sticky");
   }
 
   private static SteeredHost.SiteAnswer site(String[] words) {

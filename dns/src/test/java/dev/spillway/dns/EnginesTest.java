@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.spillway.core.AdapterException;
+import dev.spillway.dns.answer.PlainZone;
 import dev.spillway.dns.answer.World;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.Limits;
+import dev.spillway.dns.engine.StreamService;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /** Both ways of carrying packets, over real sockets. */
@@ -181,7 +188,7 @@ class EnginesTest {
         while (true) {
           cut.add((receive(client)[2] & 2) != 0);
         }
-      } catch (java.net.SocketTimeoutException e) {
+      } catch (SocketTimeoutException e) {
         assertThat(cut).as("no more come").isNotEmpty();
       }
       long whole = cut.stream().filter(c -> !c).count();
@@ -190,6 +197,89 @@ class EnginesTest {
       assertThat(whole).as("a second's worth, and what time brought").isBetween(11L, 60L);
       assertThat(slipped).as("every second of the others").isBetween(none - 1, none + 1);
       assertThat(none).isGreaterThan(300);
+    }
+  }
+
+  /**
+   * A service with a mistake in it: whoever asks it gets SERVFAIL, and everybody else is served.
+   */
+  @ParameterizedTest
+  @EnumSource(Engines.Kind.class)
+  void aMistakeWhileAnAnswerIsSignedEndsNoWorker(Engines.Kind kind) throws Exception {
+    StreamService mistaken =
+        new StreamService() {
+          @Override
+          public Iterable<byte[]> answers(byte[] message, InetAddress from) {
+            throw new IllegalStateException("a mistake");
+          }
+
+          @Override
+          public int seal(byte[] query, int length, byte[] answer, int answerLength, int most) {
+            throw new IllegalStateException("a mistake");
+          }
+        };
+    Message signed = new Message(QUERY);
+    new TSIG(TSIG.HMAC_SHA256, Name.fromConstantString("key."), new byte[32]).apply(signed, null);
+    byte[] query = signed.toWire();
+    SteeringTable table = SteeringTable.open(folder);
+    table.apply(World.shop(0));
+    List<PlainZone> zones = List.of(new PlainZone(World.ZONE));
+    DnsSettings settings = Serve.settings().withEngine(kind).withWorkers(1);
+    try (DnsServer server = DnsServer.start(zones, mistaken, table, settings);
+        DatagramSocket client = client(server)) {
+      for (int i = 0; i < 10; i++) {
+        client.send(new DatagramPacket(query, query.length));
+        assertThat(new Message(receive(client)).getRcode()).isEqualTo(Rcode.SERVFAIL);
+        ask(client);
+        assertThat(new Message(receive(client)).getRcode()).isEqualTo(Rcode.NOERROR);
+      }
+      byte[] transfer = QUERY.clone();
+      transfer[transfer.length - 3] = (byte) Type.AXFR;
+      for (int i = 1; i <= 3; i++) {
+        try (Socket tcp = new Socket(client.getInetAddress(), client.getPort())) {
+          tcp.getOutputStream().write(new byte[] {0, (byte) transfer.length});
+          tcp.getOutputStream().write(transfer);
+          assertThat(tcp.getInputStream().read()).as("the connection is closed").isEqualTo(-1);
+        }
+        assertThat(server.counters()).containsEntry("spillway_dns_faults_total", 10L + i);
+      }
+    }
+  }
+
+  /** Between packets, where no query can be given SERVFAIL: a clock that fails three times. */
+  @ParameterizedTest
+  @EnumSource(Engines.Kind.class)
+  void aMistakeBesideAnswersEndsNoWorkerEither(Engines.Kind kind) throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    DnsSettings usual = Serve.settings();
+    DnsSettings settings =
+        new DnsSettings(
+            usual.listen(),
+            1,
+            kind,
+            usual.limits(),
+            usual.identity(),
+            usual.seed(),
+            () -> {
+              if (looks.incrementAndGet() <= 3) {
+                throw new IllegalStateException("a mistake");
+              }
+              return 0;
+            });
+    try (DnsServer server = serve(settings);
+        DatagramSocket client = client(server)) {
+      client.setSoTimeout(100);
+      Message answer = null;
+      for (int i = 0; i < 50 && answer == null; i++) {
+        ask(client);
+        try {
+          answer = new Message(receive(client));
+        } catch (SocketTimeoutException e) {
+          assertThat(looks.get()).as("its batch was lost to a mistake").isLessThanOrEqualTo(3);
+        }
+      }
+      assertThat(answer).isNotNull();
+      assertThat(server.counters()).containsEntry("spillway_dns_faults_total", 3L);
     }
   }
 

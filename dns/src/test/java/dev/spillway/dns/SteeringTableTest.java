@@ -205,4 +205,16 @@ class SteeringTableTest {
     Rows rows = Rows.NONE.with(row);
     assertThat(TableText.read(TableText.write(rows))).isEqualTo(rows);
   }
+
+  @Test
+  void howAHostIsDrawnIsWrittenDownAndReadAgain() {
+    Rows rows = Rows.NONE.with(World.shop(0.4).drawn(SteeredHost.Draw.STICKY));
+    byte[] text = TableText.write(rows);
+    assertThat(new String(text, java.nio.charset.StandardCharsets.UTF_8))
+        .contains("host shop.example.com ttl 20 sticky\n");
+    assertThat(TableText.read(text).row(World.HOST)).isEqualTo(rows.row(World.HOST));
+    assertThat(TableText.read(TableText.write(Rows.NONE.with(World.shop(0.4)))).row(World.HOST))
+        .as("a table as it was written before")
+        .contains(World.shop(0.4));
+  }
 }

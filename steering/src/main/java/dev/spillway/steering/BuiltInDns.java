@@ -34,18 +34,29 @@ public final class BuiltInDns implements SteeringTarget {
             "default": "20s",
             "description": "Lifetime of the steered answers, constant: whole seconds from 1s to 1h. \
       Below 5s resolvers gain nothing; above 60s clients follow late."
+          },
+          "draw": {
+            "enum": ["anew", "sticky"],
+            "default": "anew",
+            "description": "How long a client stays with the site that it was given. anew: drawn in \
+      each ttl again, so that shares are right over time however few resolvers ask. sticky: for as \
+      long as the shares are the same; a step of 1 % moves 1 % of the clients and nobody back. For \
+      apps that gain from a client's return, and have a hundred resolvers or more."
           }
         }
       }
       """;
 
   private final SteeringTable table;
+  private final SteeredHost.Draw draw;
 
   /**
    * @param table stays open when this closes
+   * @param draw of all that is published by it
    */
-  public BuiltInDns(SteeringTable table) {
+  BuiltInDns(SteeringTable table, SteeredHost.Draw draw) {
     this.table = table;
+    this.draw = draw;
   }
 
   static AdapterType<SteeringTarget> type(Supplier<SteeringTable> table) {
@@ -62,7 +73,8 @@ public final class BuiltInDns implements SteeringTarget {
     if (ttl.isPresent()) {
       checkTtl(ttl.get(), context.app());
     }
-    return new BuiltInDns(table);
+    boolean sticky = spec.text("draw").filter("sticky"::equals).isPresent();
+    return new BuiltInDns(table, sticky ? SteeredHost.Draw.STICKY : SteeredHost.Draw.ANEW);
   }
 
   /** The row carries the TTL; here it is only checked, before anything is published. */
@@ -96,7 +108,7 @@ public final class BuiltInDns implements SteeringTarget {
 
   @Override
   public void apply(SteeredHost host) throws AdapterException {
-    table.apply(host);
+    table.apply(host.drawn(draw));
   }
 
   /** Does nothing: the last table goes on being answered, with or without a controller. */

@@ -65,6 +65,22 @@ class BuiltInDnsTest {
   }
 
   @Test
+  void whatIsDrawnForGoodIsPublishedSo() throws AdapterException {
+    SteeringTable table = SteeringTable.open(folder);
+    try (SteeringTarget dns = make(table, Map.of("draw", "sticky"))) {
+      dns.apply(SHOP);
+    }
+    assertThat(table.current("shop.example.com")).contains(SHOP.drawn(SteeredHost.Draw.STICKY));
+    assertThat(SteeringTable.open(folder).current("shop.example.com").orElseThrow().draw())
+        .as("also from the disk")
+        .isEqualTo(SteeredHost.Draw.STICKY);
+    try (SteeringTarget dns = make(table, Map.of("draw", "anew"))) {
+      dns.apply(SHOP);
+    }
+    assertThat(table.current("shop.example.com")).contains(SHOP);
+  }
+
+  @Test
   void isFoundUnderItsType() throws AdapterException {
     SteeringTable inFolder = SteeringTable.open(folder);
     AdapterType<SteeringTarget> type = SteeringTypes.all(() -> inFolder).getFirst();

@@ -51,6 +51,11 @@ public final class Answerer {
     return query.sealed;
   }
 
+  /** Bytes that the latest answer may have, signed and all. */
+  public int limit(boolean stream) {
+    return stream ? Wire.STREAM : datagram();
+  }
+
   /** Response code of the latest answer. */
   public int rcode() {
     return rcode;
@@ -191,7 +196,7 @@ public final class Answerer {
       return;
     }
     int steered = Packed.steered(data);
-    if (steered != 0 && (query.type == Wire.A || query.type == Wire.AAAA)) {
+    if (steered != 0 && asksAddresses(zone, data)) {
       addresses(zone, data, steered, source, epochMillis);
     } else {
       records(zone, data);
@@ -201,13 +206,26 @@ public final class Answerer {
     }
   }
 
+  /**
+   * Where a signed zone holds nothing else for a steered name, ANY and RRSIG are about its
+   * addresses: NODATA would contradict its NSEC.
+   */
+  private boolean asksAddresses(ZonePart zone, byte[] data) {
+    return query.type == Wire.A
+        || query.type == Wire.AAAA
+        || (any() && zone.chain() != null && Packed.anySet(data) == 0);
+  }
+
+  private boolean any() {
+    return query.type == Wire.ANY || query.type == Wire.RRSIG;
+  }
+
   private void records(ZonePart zone, byte[] data) {
     if (query.type == Wire.ANY && Packed.hasData(data) && zone.chain() == null) {
       reply.minimalAny(anyTtl(data));
       return;
     }
-    boolean any = query.type == Wire.ANY || query.type == Wire.RRSIG;
-    int set = any ? Packed.anySet(data) : Packed.set(data, query.type);
+    int set = any() ? Packed.anySet(data) : Packed.set(data, query.type);
     if (set == 0) {
       set = Packed.set(data, Wire.CNAME);
     }
@@ -241,20 +259,24 @@ public final class Answerer {
    * AAAA  | yes               |                     | the drawn site
    * AAAA  | no                | yes or no           | NODATA: the client then asks for the same
    *       |                   |                     | site's A instead of drifting to another site
-   * any   | no site with a share has it             | NODATA
+   * both  | no site with a share has it             | NODATA
+   * ANY and RRSIG: as A where some site with a share has it, else as AAAA
    * </pre>
    */
   private void addresses(ZonePart zone, byte[] data, int steered, Source source, long epochMillis) {
-    boolean six = query.type == Wire.AAAA;
+    int withV4 = Packed.drawV4(data, steered);
+    boolean six = query.type == Wire.AAAA || (query.type != Wire.A && withV4 == 0);
     int ttl = Packed.steeredTtl(data, steered);
     boolean bySubnet = query.edns.choosesBySubnet();
     long key = bySubnet ? query.edns.subnetKey() : source.client();
-    long draw = draws.next(key, Packed.hash(data), six, ttl, epochMillis);
+    long draw =
+        Packed.is(data, Packed.STICKY)
+            ? SlotDraws.sticky(key, Packed.hash(data))
+            : draws.next(key, Packed.hash(data), six, ttl, epochMillis);
     // the whole prefix: the draw depends on all of it (RFC 7871 section 7.2.1)
     scope = bySubnet ? query.edns.sourcePrefix : 0;
     int choice = Packed.choose(data, Packed.draw(steered), draw);
     int set = Packed.addresses(data, choice, six);
-    int withV4 = Packed.drawV4(data, steered);
     if (set == 0 && !six && withV4 != 0) {
       choice =
           Packed.choose(data, withV4, SlotDraws.mix(draw)); // as even, and apart from the first
@@ -262,6 +284,10 @@ public final class Answerer {
     }
     if (set == 0) {
       noData(zone, data, ttl);
+      return;
+    }
+    if (query.type == Wire.RRSIG) {
+      reply.signaturesOf(data, set);
       return;
     }
     counter = Packed.counter(data, choice);

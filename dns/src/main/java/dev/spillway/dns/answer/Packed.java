@@ -31,6 +31,9 @@ final class Packed {
   /** A name "*" lies right below it. */
   static final int WILDCARD = 8;
 
+  /** Its draw is the same in every slot. */
+  static final int STICKY = 16;
+
   /** Addresses of its name servers, filed under this type. */
   static final int GLUE = 0;
 

@@ -21,7 +21,7 @@ final class Query {
 
   int flags;
 
-  /** It carries a TSIG, so its answer has to (RFC 8945 section 5.3). */
+  /** It is well-formed and carries a TSIG, so its answer has to (RFC 8945 section 5.3). */
   boolean sealed;
 
   /** Where the question ends; 12 when there is none that could be read. */
@@ -122,47 +122,31 @@ final class Query {
     int authority = Bytes.u16(in, 8);
     int records = authority + Bytes.u16(in, 10);
     int at = questionEnd;
+    boolean tsig = false;
     for (int i = 0; i < records; i++) {
       int owner = at;
-      at = skipName(in, end, at);
-      if (at < 0 || at + 10 > end) {
+      int data = Messages.data(in, end, at);
+      if (data < 0) {
         return Verdict.FORMERR;
       }
-      int recordType = Bytes.u16(in, at);
-      int data = at + 10;
-      int next = data + Bytes.u16(in, at + 8);
-      if (next > end) {
-        return Verdict.FORMERR;
-      }
-      sealed |= recordType == Wire.TSIG;
-      if (recordType == Wire.OPT) {
+      int recordType = Bytes.u16(in, data - 10);
+      int next = data + Bytes.u16(in, data - 2);
+      if (recordType == Wire.TSIG) {
+        // one TSIG, the last of the additional section: RFC 8945 section 5.1
+        tsig = i >= authority && i == records - 1 && Messages.isTsig(in, data, next);
+        if (!tsig) {
+          return Verdict.FORMERR;
+        }
+      } else if (recordType == Wire.OPT) {
         // one OPT, at the root, in the additional section: RFC 6891 section 6.1.1
         boolean allowed = i >= authority && in[owner] == 0 && !edns.present;
-        if (!allowed || !edns.read(in, at + 2, data, next)) {
+        if (!allowed || !edns.read(in, data - 8, data, next)) {
           return Verdict.FORMERR;
         }
       }
       at = next;
     }
+    sealed = tsig;
     return edns.version > 0 ? Verdict.BADVERS : Verdict.GOOD;
-  }
-
-  /** The place behind a name, compressed or not; -1 when it is malformed. */
-  private static int skipName(byte[] in, int end, int from) {
-    int at = from;
-    while (at < end) {
-      int size = Bytes.u8(in, at);
-      if (size == 0) {
-        return at + 1;
-      }
-      if (size >= 0xC0) {
-        return at + 2;
-      }
-      if (size > 63) {
-        return -1;
-      }
-      at += 1 + size;
-    }
-    return -1;
   }
 }

@@ -51,6 +51,15 @@ public final class SlotDraws implements Draws {
     seed = shared;
   }
 
+  /**
+   * The same draw for a client and host at all times and on every server, so that only a change of
+   * shares moves anybody. Anybody can compute it: a client could choose its site, and does not need
+   * to, since it may use any address that it likes.
+   */
+  static long sticky(long client, int host) {
+    return mix(mix(client * PHI) ^ host);
+  }
+
   @Override
   public long next(long client, int host, boolean six, int ttlSeconds, long epochMillis) {
     long pair = mix(mix(seed + client * PHI) ^ host);

@@ -21,6 +21,7 @@ record SteeredNode(byte[] name, int flags, int zone, List<Rrset> sets, SteeredHo
   byte[] pack(ZoneSource source, SiteIds ids) {
     boolean v6 = !source.signed() || SteeredTypes.of(row).v6();
     Packer.Rows rows = new Packer.Rows(row, source, v6, site -> ids.id(row.host(), site));
-    return Packer.node(name, flags, zone, sets, List.of(), rows);
+    int all = row.draw() == SteeredHost.Draw.STICKY ? flags | Packed.STICKY : flags;
+    return Packer.node(name, all, zone, sets, List.of(), rows);
   }
 }

@@ -37,11 +37,12 @@ public final class Wire {
   static final int OPCODE = 0x7800;
 
   static final int NOERROR = 0;
-  static final int FORMERR = 1;
+  public static final int FORMERR = 1;
   static final int SERVFAIL = 2;
   static final int NXDOMAIN = 3;
   static final int NOTIMP = 4;
   static final int REFUSED = 5;
+  public static final int NOTAUTH = 9;
   static final int BADVERS = 16;
   static final int BADCOOKIE = 23;
 
@@ -75,6 +76,7 @@ public final class Wire {
       case NXDOMAIN -> "NXDOMAIN";
       case NOTIMP -> "NOTIMP";
       case REFUSED -> "REFUSED";
+      case NOTAUTH -> "NOTAUTH";
       case BADVERS -> "BADVERS";
       case BADCOOKIE -> "BADCOOKIE";
       default -> "RCODE" + rcode;

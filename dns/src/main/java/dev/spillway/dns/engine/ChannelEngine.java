@@ -45,11 +45,12 @@ final class ChannelEngine implements UdpEngine {
       boolean shared = engine.bind(address, workers);
       for (int i = 0; i < workers; i++) {
         DatagramChannel channel = engine.channels.get(shared ? 0 : i);
+        Desk desk = engine.new Desk(); // before its thread: what fails here fails the start
         engine.threads.add(
             Thread.ofPlatform()
                 .name("dns-udp-" + address.getPort() + "-" + i)
                 .daemon()
-                .start(() -> engine.run(channel)));
+                .start(() -> engine.run(channel, desk)));
       }
       return engine;
     } catch (IOException | RuntimeException e) {
@@ -76,29 +77,43 @@ final class ChannelEngine implements UdpEngine {
     return shared;
   }
 
-  private void run(DatagramChannel channel) {
-    Responder.Worker worker = responder.worker(false);
-    byte[] query = new byte[QUERY_BYTES];
-    byte[] answer = new byte[QUERY_BYTES];
-    ByteBuffer in = ByteBuffer.allocateDirect(QUERY_BYTES);
-    ByteBuffer out = ByteBuffer.allocateDirect(QUERY_BYTES);
+  /** One worker's buffers. */
+  private final class Desk {
+    final Responder.Worker worker = responder.worker(false);
+    final byte[] query = new byte[QUERY_BYTES];
+    final byte[] answer = new byte[QUERY_BYTES];
+    final ByteBuffer in = ByteBuffer.allocateDirect(QUERY_BYTES);
+    final ByteBuffer out = ByteBuffer.allocateDirect(QUERY_BYTES);
+  }
+
+  private void run(DatagramChannel channel, Desk desk) {
     while (channel.isOpen()) {
-      in.clear();
-      InetSocketAddress source = receive(channel, in);
-      in.flip();
-      if (source == null || source.getPort() == 0) {
-        continue; // port 0 cannot be answered
+      try {
+        serve(channel, desk);
+      } catch (RuntimeException | Error e) {
+        desk.worker.mistake(e); // nobody else reads this socket: the next packet is served
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      int length = in.remaining();
-      in.get(query, 0, length);
-      worker.source.set(source.getAddress());
-      worker.tick();
-      int size = worker.respond(query, length, answer);
-      if (size > 0) {
-        out.clear();
-        out.put(answer, 0, size).flip();
-        send(channel, out, source);
-      }
+    }
+  }
+
+  /** Waits for a packet and answers it. */
+  private void serve(DatagramChannel channel, Desk desk) {
+    desk.in.clear();
+    InetSocketAddress source = receive(channel, desk.in);
+    desk.in.flip();
+    if (source == null || source.getPort() == 0) {
+      return; // port 0 cannot be answered
+    }
+    int length = desk.in.remaining();
+    desk.in.get(desk.query, 0, length);
+    desk.worker.source.set(source.getAddress());
+    desk.worker.tick();
+    int size = desk.worker.respond(desk.query, length, desk.answer);
+    if (size > 0) {
+      desk.out.clear();
+      desk.out.put(desk.answer, 0, size).flip();
+      send(channel, desk.out, source);
     }
   }
 

@@ -43,7 +43,11 @@ final class MmsgWorker implements Runnable {
     try (Arena arena = Arena.ofConfined()) {
       Batch batch = new Batch(arena);
       while (!stopped) {
-        batch.serve();
+        try {
+          batch.serve();
+        } catch (RuntimeException | Error e) {
+          batch.recover(e);
+        }
       }
     } finally {
       release();
@@ -147,6 +151,15 @@ final class MmsgWorker implements Runnable {
 
     private int length(int i) {
       return received.get(JAVA_INT, (long) i * Mmsg.HEADER + Mmsg.HEADER_LENGTH);
+    }
+
+    /** Whatever went wrong with a batch, the next one is served: nobody else reads this socket. */
+    void recover(Throwable e) {
+      worker.mistake(e);
+      for (int i = 0; i < BATCH; i++) {
+        expect(i);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     /** A socket that only fails must not take the whole core. */

@@ -7,6 +7,7 @@ import dev.spillway.dns.answer.Identity;
 import dev.spillway.dns.answer.Snapshot;
 import dev.spillway.dns.answer.Source;
 import dev.spillway.dns.engine.Tally.Event;
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,7 +16,9 @@ import java.util.function.Supplier;
 public final class Responder {
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
   private static final int QR = 0x80;
+  private static final int RCODE = 15;
   private static final int SERVFAIL = 2;
+  private static final int HEADER = 12;
 
   private final Supplier<Snapshot> snapshot;
   private final Draws draws;
@@ -47,7 +50,8 @@ public final class Responder {
     this.limits = limits;
     this.epochMillis = epochMillis;
     this.counters = counters;
-    this.rate = new RateLimit(Math.max(1, limits.answersPerSecond()));
+    this.rate =
+        new RateLimit(Math.max(1, limits.answersPerSecond()), new SecureRandom().nextLong());
   }
 
   /** One thread's own part. */
@@ -96,24 +100,44 @@ public final class Responder {
      */
     int respond(byte[] in, int length, byte[] out) {
       tally.count(Event.QUERY);
-      int answer;
       try {
-        answer = answerer.answer(snapshot.get(), in, length, source, stream, millis, out);
-        if (answer > 0 && !stream && limits.answersPerSecond() > 0 && !free() && !allowed()) {
+        int answer = answerer.answer(snapshot.get(), in, length, source, stream, millis, out);
+        if (answer == 0) {
+          tally.count(Event.DROPPED);
+          return 0;
+        }
+        if (!stream && limits.answersPerSecond() > 0 && !free() && !allowed(answer)) {
           return limited(out);
         }
+        return answerer.sealed() ? sealed(in, length, out, answer) : counted(answer);
       } catch (RuntimeException e) {
-        return fault(in, out, e);
+        return fault(in, length, out, e);
       }
-      if (answer == 0) {
-        tally.count(Event.DROPPED);
-        return 0;
-      }
+    }
+
+    private int counted(int answer) {
       tally.rcode(answerer.rcode());
       if (answerer.counter() >= 0) {
         tally.site(answerer.counter());
       }
-      return answerer.sealed() ? seal.seal(in, length, out, answer) : answer;
+      return answer;
+    }
+
+    /** Signs; what has no room is asked for again over TCP (RFC 8945 section 5.3). */
+    private int sealed(byte[] in, int length, byte[] out, int answer) {
+      int most = answerer.limit(stream);
+      int size = seal.seal(in, length, out, answer, most);
+      if (size == StreamService.NO_ROOM) {
+        int cut = answerer.cut(out);
+        size = seal.seal(in, length, out, cut, most);
+        size = size == StreamService.NO_ROOM ? cut : size; // a question and a key of long names
+      }
+      int said = out[3] & RCODE;
+      if (said != (answerer.rcode() & RCODE)) {
+        tally.rcode(said); // about the key, and without any record
+        return size;
+      }
+      return counted(size);
     }
 
     /** Nobody else can have forged this client's address. */
@@ -125,8 +149,8 @@ public final class Responder {
       return source.loopback() && !limits.loopbackToo();
     }
 
-    private boolean allowed() {
-      return rate.allows(source.network(), answerer.kind(), System.nanoTime());
+    private boolean allowed(int bytes) {
+      return rate.allows(source.network(), answerer.kind(), bytes, System.nanoTime());
     }
 
     /** Every second one is told to come over TCP, so that a real client is still served. */
@@ -141,10 +165,12 @@ public final class Responder {
       return answerer.cut(out);
     }
 
-    /** A mistake of ours must not end the thread that answers everybody else. */
-    private int fault(byte[] in, byte[] out, RuntimeException e) {
+    /**
+     * A mistake of ours must not end the thread that answers everybody else: it is counted, and the
+     * first one is logged.
+     */
+    void mistake(Throwable e) {
       tally.count(Event.FAULT);
-      tally.rcode(SERVFAIL);
       if (faultSaid.compareAndSet(false, true)) {
         LOG.log(
             System.Logger.Level.ERROR,
@@ -152,11 +178,19 @@ public final class Responder {
                 + " Later ones are only counted. Please report this",
             e);
       }
-      java.util.Arrays.fill(out, 0, 12, (byte) 0);
+    }
+
+    private int fault(byte[] in, int length, byte[] out, RuntimeException e) {
+      mistake(e);
+      if (length < HEADER || (in[2] & QR) != 0) {
+        return 0;
+      }
+      tally.rcode(SERVFAIL);
+      java.util.Arrays.fill(out, 0, HEADER, (byte) 0);
       System.arraycopy(in, 0, out, 0, 3);
       out[2] = (byte) (QR | out[2] & 0x79);
       out[3] = SERVFAIL;
-      return 12;
+      return HEADER;
     }
   }
 }

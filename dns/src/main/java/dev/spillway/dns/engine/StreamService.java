@@ -18,14 +18,19 @@ public interface StreamService {
    */
   @Nullable Iterable<byte[]> answers(byte[] message, InetAddress from);
 
+  /** What {@link #seal} gives when the signed answer would be too long. */
+  int NO_ROOM = -1;
+
   /**
-   * Signs the answer to a query that is signed (TSIG), as secondaries ask for a zone's SOA.
+   * Signs the answer to a query that is signed (TSIG), as secondaries ask for a zone's SOA; or
+   * writes another in its place that says what is wrong with the query's key or signature.
    *
-   * @param query of {@code length} bytes
-   * @param answer of {@code answerLength} bytes, in a buffer with room for more
-   * @return bytes of the answer; as they were when nothing can be signed
+   * @param query of {@code length} bytes, which the answer function has found well-formed
+   * @param answer of {@code answerLength} bytes, in a buffer with room for {@code most}
+   * @param most bytes that the signed answer may have
+   * @return its bytes; {@link #NO_ROOM}, and the answer is as it was
    */
-  default int seal(byte[] query, int length, byte[] answer, int answerLength) {
+  default int seal(byte[] query, int length, byte[] answer, int answerLength, int most) {
     return answerLength;
   }
 }

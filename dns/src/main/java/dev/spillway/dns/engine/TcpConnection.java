@@ -26,9 +26,19 @@ final class TcpConnection implements AutoCloseable {
   private final StreamService streams;
   private final Counters counters;
   private volatile long deadline;
+  private volatile boolean idle = true;
+
+  /** Whose limit it counts for. */
+  final Long client;
 
   TcpConnection(
-      Socket socket, Duration idle, Desks desks, StreamService streams, Counters counters) {
+      Socket socket,
+      Long client,
+      Duration idle,
+      Desks desks,
+      StreamService streams,
+      Counters counters) {
+    this.client = client;
     this.socket = socket;
     this.idleNanos = idle.toNanos();
     this.desks = desks;
@@ -45,6 +55,16 @@ final class TcpConnection implements AutoCloseable {
     if (nowNanos - deadline > 0) {
       close();
     }
+  }
+
+  /** It waits for a query, of which nothing has come. */
+  boolean idle() {
+    return idle;
+  }
+
+  /** When it will be closed unless a query is completed; the earliest has waited longest. */
+  long deadline() {
+    return deadline;
   }
 
   /** Serves until the client leaves, sends what is no query, or is late. */
@@ -64,10 +84,12 @@ final class TcpConnection implements AutoCloseable {
   /** Waits for a query and answers it and those that came with it; false to end. */
   private boolean serveSome() throws IOException {
     InputStream in = socket.getInputStream();
+    idle = true;
     int first = in.read();
     if (first < 0) {
       throw new EOFException();
     }
+    idle = false;
     Desks.Desk desk = desks.take();
     try {
       desk.in[0] = (byte) first;
@@ -91,6 +113,9 @@ final class TcpConnection implements AutoCloseable {
         }
         filled += read;
       }
+    } catch (RuntimeException e) {
+      desk.worker.mistake(e);
+      return false;
     } finally {
       desks.give(desk);
     }

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * TCP (RFC 7766): a virtual thread for each connection, many queries on one connection, answers in
  * the order of the queries. A connection that neither completes a query nor takes its answer within
- * the idle time is closed. Beyond a limit new connections are closed at once and counted.
+ * the idle time is closed. Beyond its own limit a client's new connections are closed at once and
+ * counted; at the limit for all, the one that has been idle longest makes room for the new one.
  */
 public final class TcpEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TcpEngine.class.getName());
@@ -95,14 +96,14 @@ public final class TcpEngine implements AutoCloseable {
     source.set(from);
     Long key = source.client();
     int open = perClient.merge(key, 1, Integer::sum);
-    if (open > limits.tcpPerClient() || connections.size() >= limits.tcpTotal()) {
+    if (open > limits.tcpPerClient() || !room()) {
       responder.counters.tcpRefused.increment();
       release(key);
       client.close();
       return;
     }
     TcpConnection connection =
-        new TcpConnection(client, limits.tcpIdle(), desks, streams, responder.counters);
+        new TcpConnection(client, key, limits.tcpIdle(), desks, streams, responder.counters);
     connections.add(connection);
     Thread.ofVirtual()
         .name("dns-tcp-client")
@@ -110,10 +111,40 @@ public final class TcpEngine implements AutoCloseable {
           try {
             connection.run();
           } finally {
-            connections.remove(connection);
-            release(key);
+            remove(connection);
           }
         });
+  }
+
+  /**
+   * When all places are taken, whoever has been idle longest makes room: else some clients, each
+   * within its own limit, would lock out everybody (RFC 7766 section 6.2.2).
+   *
+   * @return false when none is idle
+   */
+  private boolean room() {
+    if (connections.size() < limits.tcpTotal()) {
+      return true;
+    }
+    TcpConnection longest = null;
+    for (TcpConnection connection : connections) {
+      boolean longer = longest == null || connection.deadline() - longest.deadline() < 0;
+      if (longer && connection.idle()) {
+        longest = connection;
+      }
+    }
+    if (longest == null) {
+      return false;
+    }
+    remove(longest);
+    longest.close();
+    return true;
+  }
+
+  private void remove(TcpConnection connection) {
+    if (connections.remove(connection)) {
+      release(connection.client);
+    }
   }
 
   private void release(Long key) {

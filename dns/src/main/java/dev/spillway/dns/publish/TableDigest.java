@@ -46,6 +46,7 @@ final class TableDigest {
 
   private static BigInteger of(SteeredHost row) {
     StringBuilder text = new StringBuilder(row.host()).append(' ').append(row.ttl().toSeconds());
+    text.append(row.draw() == SteeredHost.Draw.STICKY ? " sticky" : "");
     for (SteeredHost.SiteAnswer site : row.sites()) {
       text.append('\n').append(site.site()).append(' ').append(site.share().value());
       site.addresses().forEach(address -> text.append(' ').append(address));

@@ -1,5 +1,6 @@
 package dev.spillway.dns.transfer;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,7 +18,7 @@ public final class TransferKey {
   private static final int LEAST_BYTES = 16;
 
   private final Name name;
-  private final Name form;
+  private final byte[] wire;
   private final TSIG tsig;
 
   /**
@@ -43,9 +44,9 @@ public final class TransferKey {
           "the secret of the transfer key %s has %d bytes; %d at least (openssl rand -base64 32)"
               .formatted(name, bytes.length, LEAST_BYTES));
     }
-    this.form = known;
     this.name = name(name);
-    this.tsig = new TSIG(form, this.name, new SecretKeySpec(bytes, "HMAC"));
+    this.wire = this.name.toWireCanonical();
+    this.tsig = new TSIG(known, this.name, new SecretKeySpec(bytes, "HMAC"));
   }
 
   private static byte[] decode(String name, String secret) {
@@ -69,8 +70,9 @@ public final class TransferKey {
     return name;
   }
 
-  Name algorithm() {
-    return form;
+  /** True for the key's name in wire form and lower case. */
+  boolean isNamed(byte[] wire) {
+    return Arrays.equals(this.wire, wire);
   }
 
   TSIG tsig() {

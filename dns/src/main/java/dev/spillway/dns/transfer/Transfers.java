@@ -1,6 +1,7 @@
 package dev.spillway.dns.transfer;
 
 import dev.spillway.core.Zone;
+import dev.spillway.dns.answer.Messages;
 import dev.spillway.dns.engine.StreamService;
 import dev.spillway.dns.zone.ZoneImage;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ import org.xbill.DNS.Type;
  *
  * <pre>
  * no TSIG                                   REFUSED
+ * a malformed TSIG                          FORMERR
  * a key, signature or time that is wrong    NOTAUTH with its TSIG error (RFC 8945 section 5.2)
  * a zone that is not ours                   NOTAUTH
  * a key that the zone does not name         REFUSED
@@ -43,10 +47,13 @@ import org.xbill.DNS.Type;
  */
 public final class Transfers implements StreamService {
   private static final System.Logger LOG = System.getLogger(Transfers.class.getName());
+  private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final Map<Name, TransferKey> keys;
   private final Map<Name, Set<Name>> allowed = new HashMap<>();
   private final Map<Name, ZoneHistory> zones = new ConcurrentHashMap<>();
+
+  private final Sealer sealer;
+  private final AtomicLong warned = new AtomicLong(System.nanoTime() - MINUTE_NANOS);
 
   private final LongAdder whole = new LongAdder();
   private final LongAdder differences = new LongAdder();
@@ -58,11 +65,12 @@ public final class Transfers implements StreamService {
    * @throws IllegalArgumentException when a secondary names a key that is not there
    */
   public Transfers(Collection<Zone> zones, Collection<TransferKey> keys) {
-    this.keys = keys.stream().collect(Collectors.toMap(TransferKey::name, k -> k));
+    this.sealer = new Sealer(keys);
+    Set<Name> known = keys.stream().map(TransferKey::name).collect(Collectors.toSet());
     for (Zone zone : zones) {
       for (Zone.Secondary secondary : zone.secondaries()) {
         Name key = TransferKey.name(secondary.key());
-        if (!this.keys.containsKey(key)) {
+        if (!known.contains(key)) {
           throw new IllegalArgumentException(
               "the secondary %s of the zone %s names the transfer key %s, which is not there"
                   .formatted(secondary.address(), zone.name(), secondary.key()));
@@ -107,22 +115,21 @@ public final class Transfers implements StreamService {
 
   @Override
   public @Nullable Iterable<byte[]> answers(byte[] message, InetAddress from) {
-    Message query;
-    try {
-      query = new Message(message);
-    } catch (IOException e) {
-      refused.increment();
-      return null;
+    int at = Messages.tsig(message, message.length);
+    if (at < 0) {
+      return refuse(from, "it is not signed with a transfer key");
     }
-    Record question = query.getQuestion();
-    TSIGRecord tsig = query.getTSIG();
-    if (question == null || tsig == null || query.getHeader().getOpcode() != Opcode.QUERY) {
-      return refuse(query, from, "it is not signed with a transfer key");
+    TransferKey key = sealer.key(message, message.length, at);
+    if (key == null) {
+      refuse(from, "its key is not known");
+      return List.of(Tsigs.unknownKey(message, message.length, at));
     }
-    TransferKey key = keys.get(tsig.getName().canonicalize());
-    if (key == null || !key.algorithm().equals(tsig.getAlgorithm())) {
-      return error(query, from, Rcode.BADKEY, null);
+    Message query = Tsigs.read(message);
+    if (query == null || query.getHeader().getOpcode() != Opcode.QUERY) {
+      return refuse(from, "it is malformed");
     }
+    Record question = java.util.Objects.requireNonNull(query.getQuestion());
+    TSIGRecord tsig = tsig(query);
     int verified = key.tsig().verify(query, message, null);
     if (verified != Rcode.NOERROR) {
       return error(query, from, verified, verified == Rcode.BADTIME ? key : null);
@@ -130,7 +137,7 @@ public final class Transfers implements StreamService {
     Name zone = question.getName().canonicalize();
     ZoneHistory history = zones.get(zone);
     if (history == null || !allowed.getOrDefault(zone, Set.of()).contains(key.name())) {
-      return refuse(query, from, key + " may not transfer " + zone);
+      return refuse(from, key + " may not transfer " + zone);
     }
     List<ByteBuffer> records = records(query, history);
     LOG.log(
@@ -169,48 +176,34 @@ public final class Transfers implements StreamService {
   }
 
   @Override
-  public int seal(byte[] query, int length, byte[] answer, int answerLength) {
-    byte[] asked = java.util.Arrays.copyOf(query, length);
-    Message message;
-    try {
-      message = new Message(asked);
-    } catch (IOException e) {
-      return answerLength; // answered as FORMERR already
-    }
-    TSIGRecord tsig = message.getTSIG();
-    if (tsig == null) {
-      return answerLength;
-    }
-    TransferKey key = keys.get(tsig.getName().canonicalize());
-    int verified = key == null ? Rcode.BADKEY : key.tsig().verify(message, asked, null);
-    byte[] sealed =
-        key == null || verified != Rcode.NOERROR
-            ? Tsigs.error(message, tsig, verified, verified == Rcode.BADTIME ? key : null)
-            : Tsigs.answer(java.util.Arrays.copyOf(answer, answerLength), message, tsig, key);
-    if (sealed.length > answer.length) {
-      return answerLength; // no room; the other side asks again over TCP or gives up
-    }
-    System.arraycopy(sealed, 0, answer, 0, sealed.length);
-    return sealed.length;
+  public int seal(byte[] query, int length, byte[] answer, int answerLength, int most) {
+    return sealer.seal(query, length, answer, answerLength, most);
   }
 
-  private @Nullable Iterable<byte[]> refuse(Message query, InetAddress from, String why) {
+  private @Nullable Iterable<byte[]> refuse(InetAddress from, String why) {
     refused.increment();
     LOG.log(
         System.Logger.Level.DEBUG, "dns: transfer refused to {0}: {1}", from.getHostAddress(), why);
     return null;
   }
 
-  /** The other side learns what is wrong with its key; only a wrong time is signed. */
+  /**
+   * The other side learns what is wrong with its signature; only a wrong time is signed. The log
+   * says so once a minute: who knows a key's name could fill it.
+   */
   private Iterable<byte[]> error(
       Message query, InetAddress from, int tsigError, @Nullable TransferKey key) {
     refused.increment();
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "dns: transfer refused to {0}: {1} (RFC 8945); compare the key's name, algorithm, secret and"
-            + " the clocks",
-        from.getHostAddress(),
-        Rcode.TSIGstring(tsigError));
+    long now = System.nanoTime();
+    long said = warned.get();
+    if (now - said >= MINUTE_NANOS && warned.compareAndSet(said, now)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "dns: transfer refused to {0}: {1} (RFC 8945); compare the key''s name, algorithm, secret"
+              + " and the clocks. Others within a minute are only counted",
+          from.getHostAddress(),
+          Rcode.TSIGstring(tsigError));
+    }
     return List.of(Tsigs.error(query, tsig(query), tsigError, key));
   }
 }

@@ -5,30 +5,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The checks of ISC's EDNS compliance tester (genreport), byte by byte: what a server must make of
- * flags, versions, options, opcodes and types that it does not know.
+ * flags, versions, options, opcodes and types that it does not know; over both transports, for a
+ * signed zone and one that is not.
  */
+@ParameterizedClass(name = "stream {0}, signed {1}")
+@CsvSource({"false, false", "false, true", "true, false", "true, true"})
 class ComplianceTest {
+  @Parameter(0)
+  boolean stream;
+
+  @Parameter(1)
+  boolean signed;
+
   private static final String SOA = "076578616d706c6503636f6d0000060001";
   private static final String TYPE1000 = "076578616d706c6503636f6d0003e80001";
   private static final String SHOP = "0473686f70076578616d706c6503636f6d0000010001";
 
-  private final Snapshot snapshot = World.snapshot(World.shop(0.4));
+  private final Snapshot plain = World.snapshot(World.shop(0.4));
+  private final Snapshot zoo = Zoo.snapshot();
   private final Answerer answerer =
       new Answerer(new SlotDraws(1), new Identity("ns1".getBytes(), 3, 4));
 
   private byte[] ask(String hex) {
+    byte[] answer = ask(hex, stream);
+    assertThat(answer.length).isLessThanOrEqualTo(stream ? Wire.STREAM : Wire.UDP_EDNS);
+    return answer;
+  }
+
+  private byte[] ask(String hex, boolean overStream) {
     byte[] query = HexFormat.of().parseHex(hex.replace(" ", ""));
-    byte[] out = new byte[Wire.STREAM];
+    byte[] out = new byte[overStream ? Wire.STREAM : Wire.UDP_EDNS];
     Source source = new Source();
     source.v4(0xC0000201);
-    int length = answerer.answer(snapshot, query, query.length, source, true, 0, out);
+    int length =
+        answerer.answer(signed ? zoo : plain, query, query.length, source, overStream, 0, out);
     return Arrays.copyOf(out, length);
   }
+
+  private static final int TC = 0x0200;
 
   /** A header with these flags, one question, and one additional record when there is one. */
   private static String message(String flags, String question, String opt) {
@@ -37,8 +58,12 @@ class ComplianceTest {
   }
 
   private static String opt(int version, String flags, String options) {
+    return opt(4096, version, flags, options);
+  }
+
+  private static String opt(int payload, int version, String flags, String options) {
     int length = options.length() / 2;
-    return "000029100000%02x%s%04x%s".formatted(version, flags, length, options);
+    return "000029%04x00%02x%s%04x%s".formatted(payload, version, flags, length, options);
   }
 
   private static int flags(byte[] answer) {
@@ -178,5 +203,54 @@ class ComplianceTest {
     String two = message("0000", SOA, opt(0, "0000", "") + opt(0, "0000", ""));
     two = two.substring(0, 20) + "0002" + two.substring(24);
     assertThat(rcode(ask(two))).isEqualTo(Wire.FORMERR);
+  }
+
+  @ParameterizedTest(name = "flags {0} give {1}")
+  @CsvSource({
+    "7ff0, f900", // opcode 15 and each flag but QR and the rcode
+    "2bf0, a900", // NOTIFY
+    "17f0, 9100", // STATUS
+  })
+  void otherOpcodesWithAllFlags(String asked, String answered) {
+    byte[] answer = ask(message(asked, SOA, opt(0, "0000", "")));
+    assertThat(flags(answer) & ~15).isEqualTo(Integer.parseInt(answered, 16));
+    assertThat(rcode(answer)).isEqualTo(Wire.NOTIMP);
+  }
+
+  /** Two proofs of a name of 63 letters: more than 512 bytes with their signatures. */
+  @Test
+  void aSignedAnswerKeepsTo512WhereThatIsOffered() {
+    String none = "3f" + "78".repeat(63) + "076578616d706c6503636f6d0000010001";
+    String query = message("0000", none, opt(512, 0, "8000", ""));
+    byte[] whole = ask(query, true);
+    assertThat(flags(whole) & TC).as("nothing is cut over TCP").isZero();
+    assertThat(whole.length > 512).isEqualTo(signed);
+    byte[] answer = ask(query);
+    assertThat(rcode(answer)).isEqualTo(Wire.NXDOMAIN);
+    assertThat((flags(answer) & TC) != 0).isEqualTo(!stream && signed);
+    assertThat(count(answer, 2) == 0).as("a cut answer is empty").isEqualTo(!stream && signed);
+    assertThat(answer.length <= 512).isEqualTo(!stream || !signed);
+    assertThat(lastOpt(answer)).as("OPT survives").isEqualTo("002904d0000080000000");
+  }
+
+  @Test
+  void signaturesComeWithACookie() {
+    byte[] answer = ask(message("0000", SOA, opt(0, "8000", "000a00080102030405060708")));
+    assertThat(rcode(answer)).isZero();
+    assertThat(count(answer, 1)).as("the SOA and its signature").isEqualTo(signed ? 2 : 1);
+    assertThat(lastOpt(answer))
+        .startsWith("002904d000008000001c")
+        .contains("000a00180102030405060708");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8000, ''", "0000, 00030000", "8000, 00030000"})
+  void laterVersionsWithDoOrOptionsAreBadversToo(String flags, String options) {
+    byte[] answer = ask(message("0000", SOA, opt(1, flags, options)));
+    assertThat(count(answer, 1)).isZero();
+    assertThat(count(answer, 2)).isZero();
+    assertThat(lastOpt(answer))
+        .as("BADVERS, version 0, DO as asked (RFC 3225), no option")
+        .isEqualTo("002904d00100" + flags + "0000");
   }
 }

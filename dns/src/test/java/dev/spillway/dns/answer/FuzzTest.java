@@ -2,6 +2,7 @@ package dev.spillway.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.dns.fuzz.Queries;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -38,6 +39,7 @@ class FuzzTest {
         continue;
       }
       byte[] answer = Arrays.copyOf(out, length);
+      assertThat(length).isLessThanOrEqualTo(stream ? Wire.STREAM : Queries.datagram(query));
       assertThat(Arrays.copyOf(answer, 2)).isEqualTo(Arrays.copyOf(query, 2));
       assertThat(answer[2] & 0x80).as("a response").isEqualTo(0x80);
       assertThat(query[2] & 0x80).as("never to a response").isZero();

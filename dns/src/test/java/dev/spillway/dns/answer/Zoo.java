@@ -17,8 +17,11 @@ final class Zoo implements ZoneSource {
   private Zoo() {}
 
   static Snapshot snapshot() {
-    return new SnapshotBuilder(List.of(new Zoo()), World::siteId)
-        .build(List.of(World.shop(0.4), World.row("shop.eu.example.com", azure())), 1);
+    return snapshot(World.shop(0.4), World.row("shop.eu.example.com", azure()));
+  }
+
+  static Snapshot snapshot(SteeredHost... rows) {
+    return new SnapshotBuilder(List.of(new Zoo()), World::siteId).build(List.of(rows), 1);
   }
 
   private static SteeredHost.SiteAnswer azure() {

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A controller's DNS: a zone with content, signed or not, its server, transfers and notifies. */
 final class Stage implements AutoCloseable {
@@ -58,13 +59,19 @@ final class Stage implements AutoCloseable {
   volatile Instant now;
 
   Stage(Path folder, boolean signed, List<Endpoint> secondaries) throws Exception {
-    this(folder, signed, secondaries, Instant.now());
+    this(folder, signed, secondaries, Instant.now(), settings -> settings);
   }
 
   /**
    * @param begin what its clock says until a test moves it
    */
-  Stage(Path folder, boolean signed, List<Endpoint> secondaries, Instant begin) throws Exception {
+  Stage(
+      Path folder,
+      boolean signed,
+      List<Endpoint> secondaries,
+      Instant begin,
+      UnaryOperator<DnsSettings> settings)
+      throws Exception {
     this.now = begin;
     this.folder = folder;
     this.file = folder.resolve("example.zone");
@@ -87,7 +94,12 @@ final class Stage implements AutoCloseable {
         ZoneKeeper.openIdle(List.of(zone), List.of(), table, folder.resolve("dns"), keys, clock);
     InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.take());
     answering =
-        Answering.start(List.of(zone), keeper.live(), table, DnsSettings.of(List.of(at)), shared);
+        Answering.start(
+            List.of(zone),
+            keeper.live(),
+            table,
+            settings.apply(DnsSettings.of(List.of(at))),
+            shared);
     keeper.listen(answering::changed);
     keeper.whenRebuilt(answering::rebuild);
     server = answering.server();

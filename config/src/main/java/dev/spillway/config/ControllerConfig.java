@@ -41,9 +41,10 @@ public record ControllerConfig(
   /**
    * @param name for clients that ask which server answered them (NSID); empty says nothing
    * @param perSecond answers of one kind to one network over UDP; 0 for no limit
+   * @param metrics where a process that only answers shows its metrics; null for nowhere
    */
-  public record Answers(String name, int perSecond) {
-    public static final Answers USUAL = new Answers("", 1000);
+  public record Answers(String name, int perSecond, @Nullable Endpoint metrics) {
+    public static final Answers USUAL = new Answers("", 1000, null);
   }
 
   /**

@@ -54,7 +54,8 @@ public final class ControllerFile {
         spread,
         new ControllerConfig.Answers(
             Read.text(tree.path("dns"), "server-name").orElse(""),
-            tree.path("dns").path("answers-per-second").asInt(0)),
+            tree.path("dns").path("answers-per-second").asInt(0),
+            Read.text(tree.path("dns"), "metrics").map(Endpoint::parse).orElse(null)),
         link(tree.path("link"), folder, folder.resolve(Read.need(tree, "state")).normalize()));
   }
 

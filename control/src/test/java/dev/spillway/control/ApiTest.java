@@ -250,8 +250,10 @@ class ApiTest {
     assertThat(text)
         .contains("spillway_share{app=\"shop\",site=\"hq\"} 1.0")
         .contains("spillway_instances{app=\"shop\",site=\"hq\",state=\"READY\"} 2.0")
-        .contains("spillway_dns_events_total{event=\"queries\"} 7.0")
-        .contains("spillway_part{name=\"nodes\"} 3.0")
+        .contains("# TYPE spillway_dns_answers_total counter")
+        .contains("spillway_dns_answers_total{host=\"shop.example.com\",site=\"hq\"} 7.0")
+        .contains("# HELP spillway_dns_nodes Nodes.")
+        .contains("spillway_dns_nodes{state=\"equal\"} 3.0")
         .contains("spillway_ticks_total{app=\"shop\"} 90.0");
   }
 

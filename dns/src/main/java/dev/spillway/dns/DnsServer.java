@@ -2,6 +2,7 @@ package dev.spillway.dns;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.answer.PlainZone;
@@ -10,7 +11,6 @@ import dev.spillway.dns.answer.Snapshot;
 import dev.spillway.dns.answer.SnapshotBuilder;
 import dev.spillway.dns.answer.ZoneSource;
 import dev.spillway.dns.engine.BindProblem;
-import dev.spillway.dns.engine.Count;
 import dev.spillway.dns.engine.Counters;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.OwnAddresses;
@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An authoritative DNS server for some zones and the hosts of a steering table in them, over UDP
@@ -194,6 +196,7 @@ public final class DnsServer implements AutoCloseable {
         changed
             .map(row -> present.change(row, rows.hosts(), rows.version()))
             .orElseGet(() -> present.build(rows.hosts(), rows.version()));
+    forget(rows, changed);
     for (SteeredHost row : changed.map(List::of).orElseGet(() -> List.copyOf(rows.hosts()))) {
       if (!present.serves(row.host())) {
         LOG.log(
@@ -203,6 +206,20 @@ public final class DnsServer implements AutoCloseable {
             present.zoneNames());
       }
     }
+  }
+
+  /** What the new snapshot no longer names is no longer counted. */
+  private void forget(Rows rows, Optional<SteeredHost> changed) {
+    if (changed.isEmpty()) {
+      counters.keep(rows.byHost().keySet());
+    }
+    for (SteeredHost row : changed.map(List::of).orElseGet(() -> List.copyOf(rows.hosts()))) {
+      counters.keep(row.host(), sites(row));
+    }
+  }
+
+  private static Set<String> sites(SteeredHost row) {
+    return row.sites().stream().map(SteeredHost.SiteAnswer::site).collect(Collectors.toSet());
   }
 
   /**
@@ -229,7 +246,7 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /** All counters since the start. */
-  public List<Count> counts() {
+  public List<Sample> counts() {
     return counters.read();
   }
 
@@ -238,10 +255,10 @@ public final class DnsServer implements AutoCloseable {
     return counters.answers(host);
   }
 
-  /** All counters by {@link Count#key}. */
+  /** All counters by {@link Sample#key}. */
   public Map<String, Long> counters() {
     Map<String, Long> all = new LinkedHashMap<>();
-    counts().forEach(count -> all.put(count.key(), count.value()));
+    counts().forEach(count -> all.put(count.key(), (long) count.value()));
     return all;
   }
 

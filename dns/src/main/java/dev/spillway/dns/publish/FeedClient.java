@@ -2,6 +2,7 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.dns.Rows;
 import dev.spillway.dns.SteeringTable;
@@ -33,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedClient implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FeedClient.class.getName());
+  private static final Sample.Family CONNECTED =
+      Sample.Family.gauge("spillway_dns_node_connected", "1 while this node follows a controller.");
+  private static final Sample.Family VERSION =
+      Sample.Family.gauge(
+          "spillway_dns_node_version", "Version of the steering table that it answers from.");
   private static final int CONNECT_MILLIS = 3000;
 
   /** The controller says something each second. */
@@ -101,6 +107,11 @@ public final class FeedClient implements AutoCloseable {
 
   public boolean connected() {
     return connected;
+  }
+
+  /** For metrics. */
+  public List<Sample> counts() {
+    return List.of(CONNECTED.of(connected ? 1 : 0), VERSION.of(table.version()));
   }
 
   private void run() {

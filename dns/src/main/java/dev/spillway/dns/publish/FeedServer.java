@@ -2,6 +2,7 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.dns.Rows;
 import dev.spillway.dns.SteeringTable;
@@ -33,6 +34,11 @@ import javax.net.ssl.SSLSocket;
  */
 public final class FeedServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FeedServer.class.getName());
+  private static final Sample.Family NODES =
+      Sample.Family.gauge(
+          "spillway_dns_nodes",
+          "DNS nodes: connected, and of those the ones that answer what the controller would.",
+          "state");
   private static final int BACKLOG = 64;
   private static final int MOST_NODES = 256;
   private static final long PING_SECONDS = 1;
@@ -175,13 +181,11 @@ public final class FeedServer implements AutoCloseable {
   }
 
   /** For metrics. */
-  public Map<String, Long> counters() {
+  public List<Sample> counts() {
     List<NodeStatus> all = nodes();
-    return Map.of(
-        "spillway_dns_nodes{state=\"connected\"}",
-        (long) all.size(),
-        "spillway_dns_nodes{state=\"equal\"}",
-        all.stream().filter(n -> isEqual(n)).count());
+    return List.of(
+        NODES.of(all.size(), "connected"),
+        NODES.of(all.stream().filter(n -> isEqual(n)).count(), "equal"));
   }
 
   @Override

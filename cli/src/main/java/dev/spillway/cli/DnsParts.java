@@ -111,6 +111,7 @@ final class DnsParts {
         Answering.start(List.of(), client.zones(), client.table(), settings(config), List.of());
     parts.add(answering);
     client.whenRebuilt(answering::rebuild);
+    client.tellAnswers(() -> answering.server().answers());
     answering.rebuild(); // what came between the two
     metrics(
         config,

@@ -53,6 +53,9 @@ final class World {
   final Map<String, FakePlatform> platforms = new HashMap<>();
   final Map<String, SteeredHost> published = new HashMap<>();
 
+  /** How many answers have named each site. */
+  Map<String, Long> answered = Map.of();
+
   final Set<String> sick = new HashSet<>();
   final Set<String> deadReleases = new HashSet<>();
 
@@ -375,6 +378,11 @@ final class World {
         throw new AdapterException.Invalid("cannot show parts: " + host);
       }
       published.put(host.host(), host);
+    }
+
+    @Override
+    public Map<String, Long> answered(String host) {
+      return answered;
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,7 @@ public final class DnsServer implements AutoCloseable {
   private final List<AutoCloseable> engines = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
+  private final Function<String, Map<String, Long>> answered = counters::answers;
   private volatile SnapshotBuilder builder;
   private volatile Snapshot snapshot;
 
@@ -94,6 +96,7 @@ public final class DnsServer implements AutoCloseable {
     try {
       server = new DnsServer(zones, table);
       table.follow(server.follower);
+      table.answers().add(server.answered);
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
     }
@@ -255,6 +258,11 @@ public final class DnsServer implements AutoCloseable {
     return counters.answers(host);
   }
 
+  /** The same of all hosts, by host. */
+  public Map<String, Map<String, Long>> answers() {
+    return counters.answers();
+  }
+
   /** All counters by {@link Sample#key}. */
   public Map<String, Long> counters() {
     Map<String, Long> all = new LinkedHashMap<>();
@@ -266,6 +274,7 @@ public final class DnsServer implements AutoCloseable {
   @Override
   public void close() {
     table.unfollow(follower);
+    table.answers().remove(answered);
     for (AutoCloseable engine : engines) {
       try {
         engine.close();

@@ -9,6 +9,7 @@ import dev.spillway.core.SteeringTarget;
 import dev.spillway.core.Units;
 import dev.spillway.dns.SteeringTable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -92,6 +93,11 @@ public final class BuiltInDns implements SteeringTarget {
   @Override
   public Optional<SteeredHost> current(String host) {
     return table.current(host);
+  }
+
+  @Override
+  public Map<String, Long> answered(String host) {
+    return table.answers().of(host);
   }
 
   @Override

@@ -64,6 +64,10 @@ final class Exposition {
         "Of all requests that were measured, the part that came here.",
         SiteStatus::seenShare);
     site(
+        "spillway_answered_share",
+        "Of the DNS answers of the last minute at most, the part that named this site.",
+        SiteStatus::answeredShare);
+    site(
         "spillway_capacity_confidence",
         "Of a capacity that is learned, 0 to 1; below 0.5 what is configured counts.",
         s -> {

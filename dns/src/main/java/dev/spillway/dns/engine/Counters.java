@@ -7,6 +7,7 @@ import dev.spillway.dns.answer.Wire;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,6 +134,13 @@ public final class Counters implements SiteIds {
         .getOrDefault(host, new ConcurrentHashMap<>())
         .forEach((site, place) -> answers.put(site, site(place)));
     return answers;
+  }
+
+  /** The same of all hosts, by host. */
+  public Map<String, Map<String, Long>> answers() {
+    Map<String, Map<String, Long>> all = new HashMap<>();
+    sites.keySet().forEach(host -> all.put(host, answers(host)));
+    return all;
   }
 
   /** All of them. */

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ public final class FeedClient implements AutoCloseable {
   private final TableDigest digest = new TableDigest();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
   private final SteeringTable.Follower follower = digest::update;
+  private volatile Supplier<Map<String, Map<String, Long>>> counts = Map::of;
+  private final AnswerNews news = new AnswerNews(() -> counts.get());
   private final Thread thread;
   private final Thread saver;
   private volatile boolean closed;
@@ -103,6 +107,15 @@ public final class FeedClient implements AutoCloseable {
   /** Is called when zones have changed: servers are to read them anew. */
   public void whenRebuilt(Runnable rebuilder) {
     rebuilders.add(rebuilder);
+  }
+
+  /**
+   * The controller is told from now on what is answered here.
+   *
+   * @param answers by host and site, since the start
+   */
+  public void tellAnswers(Supplier<Map<String, Map<String, Long>>> answers) {
+    counts = answers;
   }
 
   public boolean connected() {
@@ -154,7 +167,13 @@ public final class FeedClient implements AutoCloseable {
           new DataInputStream(new BufferedInputStream(open.getInputStream(), 64 * 1024));
       DataOutputStream out = new DataOutputStream(new BufferedOutputStream(open.getOutputStream()));
       while (!closed) {
-        take(Frames.read(in, Frames.MOST_BYTES), controller);
+        Frame frame = Frames.read(in, Frames.MOST_BYTES);
+        take(frame, controller);
+        if (Frames.asksForCounts(frame)) {
+          for (Frame counts : news.frames()) {
+            Frames.write(counts, out);
+          }
+        }
         if (in.available() == 0) {
           Frames.write(Frames.ack(digest.version(), digest.text(zones.digest())), out);
           out.flush();

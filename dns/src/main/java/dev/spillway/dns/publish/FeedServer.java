@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -43,6 +44,9 @@ public final class FeedServer implements AutoCloseable {
   private static final int MOST_NODES = 256;
   private static final long PING_SECONDS = 1;
 
+  /** Pings from one question for counts to the next. */
+  private static final int COUNTS_EVERY = 5;
+
   private final SSLServerSocket socket;
   private final SteeringTable table;
   private final LiveZones zones;
@@ -52,7 +56,10 @@ public final class FeedServer implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("dns-feed-ping").daemon().factory());
+  private final AnswerSums sums = new AnswerSums();
+  private final Function<String, Map<String, Long>> answered = sums::of;
   private Rows rows = Rows.NONE;
+  private long pings;
 
   private FeedServer(SSLServerSocket socket, SteeringTable table, LiveZones zones) {
     this.socket = socket;
@@ -87,6 +94,7 @@ public final class FeedServer implements AutoCloseable {
       socket.bind(new InetSocketAddress(listen.host(), listen.port()), BACKLOG);
       FeedServer feed = new FeedServer(socket, table, zones);
       table.follow(feed.follower);
+      table.answers().add(feed.answered);
       Thread.ofPlatform().name("dns-feed").daemon().start(feed::accept);
       feed.timer.scheduleWithFixedDelay(feed::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
       return feed;
@@ -139,6 +147,9 @@ public final class FeedServer implements AutoCloseable {
   private synchronized void follow(Rows next, Optional<SteeredHost> changed) {
     rows = next;
     digest.update(next, changed);
+    if (changed.isEmpty()) {
+      sums.keep(next);
+    }
     Rows said = changed.map(row -> new Rows(next.version(), Map.of(row.host(), row))).orElse(next);
     byte kind = changed.isPresent() ? Frames.ROW : Frames.TABLE;
     if (!nodes.isEmpty()) {
@@ -153,7 +164,17 @@ public final class FeedServer implements AutoCloseable {
   }
 
   private void ping() {
-    broadcast(Frames.of(Frames.PING, new byte[0]));
+    boolean asks = ++pings % COUNTS_EVERY == 0;
+    broadcast(asks ? Frames.askForCounts() : Frames.of(Frames.PING, new byte[0]));
+  }
+
+  /** A node tells what it has answered. */
+  void counted(Frame frame) throws IOException {
+    sums.add(frame, rows());
+  }
+
+  private synchronized Rows rows() {
+    return rows;
   }
 
   private void broadcast(Frame frame) {
@@ -191,6 +212,7 @@ public final class FeedServer implements AutoCloseable {
   @Override
   public void close() {
     table.unfollow(follower);
+    table.answers().remove(answered);
     timer.shutdownNow();
     try {
       socket.close();

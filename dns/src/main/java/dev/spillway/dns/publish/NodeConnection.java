@@ -94,7 +94,11 @@ final class NodeConnection {
   private void read() throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     while (true) {
-      Frame frame = Frames.read(in, Frames.MOST_ACK_BYTES);
+      Frame frame = Frames.read(in, Frames.MOST_NODE_BYTES);
+      if (frame.kind() == Frames.COUNTS) {
+        feed.counted(frame);
+        continue;
+      }
       String[] words = new String(frame.content(), StandardCharsets.US_ASCII).split(" ", 2);
       if (frame.kind() != Frames.ACK || words.length != 2 || !words[0].matches("\\d{1,18}")) {
         throw new IOException("it said something that is no acknowledgement");

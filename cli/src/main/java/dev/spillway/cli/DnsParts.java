@@ -12,6 +12,7 @@ import dev.spillway.dns.DnsSettings;
 import dev.spillway.dns.FollowedTable;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.dnssec.KeyFolder;
+import dev.spillway.dns.engine.QueryLog;
 import dev.spillway.dns.publish.Answering;
 import dev.spillway.dns.publish.FeedClient;
 import dev.spillway.dns.publish.FeedServer;
@@ -37,7 +38,10 @@ final class DnsParts {
 
   private static DnsSettings settings(ControllerConfig config) {
     ControllerConfig.Answers answers = config.answers();
-    return DnsSettings.of(config.dns(), answers.name(), answers.perSecond());
+    ControllerConfig.QueryLog log = answers.log();
+    return DnsSettings.of(config.dns(), answers.name(), answers.perSecond())
+        .withQueryLog(
+            log == null ? null : new QueryLog.Settings(log.file(), log.every(), log.fileBytes()));
   }
 
   static Path folder(ControllerConfig controller) {

@@ -203,7 +203,15 @@ class ConfigurationTest {
     write("apps/shop.yaml", app("shop", "shop.example.com"));
     assertThat(load().controller().answers())
         .isEqualTo(
-            new ControllerConfig.Answers("ns1.fra", 50, new Endpoint("127.0.0.1", 9153)));
+            new ControllerConfig.Answers("ns1.fra", 50, new Endpoint("127.0.0.1", 9153), null));
+  }
+
+  @Test
+  void someQueriesCanBeWrittenDown() throws Exception {
+    write("controller.yaml", "dns: { query-log: { file: queries.log, every: 7 } }\n" + ZONE);
+    write("apps/shop.yaml", app("shop", "shop.example.com"));
+    assertThat(load().controller().answers().log())
+        .isEqualTo(new ControllerConfig.QueryLog(folder.resolve("queries.log"), 7, 64L << 20));
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.spillway.dns.engine.BindProblem;
 import dev.spillway.dns.engine.Counters;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.OwnAddresses;
+import dev.spillway.dns.engine.QueryLog;
 import dev.spillway.dns.engine.Responder;
 import dev.spillway.dns.engine.StreamService;
 import dev.spillway.dns.engine.TcpEngine;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authoritative DNS server for some zones and the hosts of a steering table in them, over UDP
@@ -46,6 +48,7 @@ public final class DnsServer implements AutoCloseable {
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
   private final Function<String, Map<String, Long>> answered = counters::answers;
+  private volatile @Nullable QueryLog queryLog;
   private volatile SnapshotBuilder builder;
   private volatile Snapshot snapshot;
 
@@ -100,6 +103,7 @@ public final class DnsServer implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
     }
+    QueryLog log = server.log(settings.queryLog());
     Responder responder =
         new Responder(
             () -> server.snapshot,
@@ -108,7 +112,8 @@ public final class DnsServer implements AutoCloseable {
             settings.limits(),
             settings.epochMillis(),
             server.counters,
-            streams);
+            streams,
+            log);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address, settings, streams, responder);
@@ -123,6 +128,21 @@ public final class DnsServer implements AutoCloseable {
         server.builder.zoneNames(),
         server.addresses);
     return server;
+  }
+
+  private @Nullable QueryLog log(QueryLog.@Nullable Settings settings)
+      throws AdapterException.Invalid {
+    try {
+      queryLog = settings == null ? null : QueryLog.start(settings, counters);
+      return queryLog;
+    } catch (IOException e) {
+      close();
+      throw new AdapterException.Invalid(
+          "dns.query-log: the file cannot be opened: "
+              + e
+              + "; name one that this user may write, or leave query-log out",
+          e);
+    }
   }
 
   private void listen(
@@ -250,7 +270,12 @@ public final class DnsServer implements AutoCloseable {
 
   /** All counters since the start. */
   public List<Sample> counts() {
-    return counters.read();
+    List<Sample> all = new ArrayList<>(counters.read());
+    QueryLog log = queryLog;
+    if (log != null) {
+      all.addAll(log.counts());
+    }
+    return all;
   }
 
   /** How many answers for the host have named each site since the start, by site. */
@@ -280,6 +305,14 @@ public final class DnsServer implements AutoCloseable {
         engine.close();
       } catch (Exception e) {
         LOG.log(System.Logger.Level.WARNING, "dns: an engine did not close", e);
+      }
+    }
+    QueryLog log = queryLog;
+    if (log != null) {
+      try {
+        log.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "dns: the query log did not close", e);
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.dns.answer.World;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.Limits;
+import dev.spillway.dns.engine.QueryLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
@@ -124,10 +125,13 @@ class EnginesTest {
    * by the second compiler, which takes some 10,000 calls, each one takes 40 bytes for a view of
    * errno. So packets go one by one, each in a call of its own, before many go with one call.
    */
-  @Test
-  void theWorkerTakesNoMemoryForAPacket() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theWorkerTakesNoMemoryForAPacket(boolean logged) throws Exception {
     Assumptions.assumeTrue(Engines.best().equals("recvmmsg"), "channels take memory");
-    try (DnsServer server = serve(Serve.settings().withWorkers(1));
+    QueryLog.Settings log = new QueryLog.Settings(folder.resolve("queries.log"), 2, 1 << 30);
+    try (DnsServer server =
+            serve(Serve.settings().withWorkers(1).withQueryLog(logged ? log : null));
         DatagramSocket client = client(server)) {
       String name = "dns-udp-" + server.addresses().getFirst().getPort() + "-0";
       long worker =

@@ -74,6 +74,8 @@ public final class Counters implements SiteIds {
    */
   private record Place(int id, long base) {}
 
+  private final ConcurrentMap<Integer, String> names = new ConcurrentHashMap<>();
+
   /** A new worker's own. */
   Tally tally(boolean stream) {
     Tally tally = new Tally();
@@ -85,13 +87,20 @@ public final class Counters implements SiteIds {
   public synchronized int id(String host, String site) {
     return sites
         .computeIfAbsent(host, h -> new ConcurrentHashMap<>())
-        .computeIfAbsent(site, s -> place())
+        .computeIfAbsent(site, s -> place(site))
         .id();
   }
 
-  private Place place() {
+  private Place place(String site) {
     Integer given = free.pollFirst();
-    return given == null ? new Place(nextSite++, 0) : new Place(given, total(given));
+    int id = given == null ? nextSite++ : given;
+    names.put(id, site);
+    return new Place(id, given == null ? 0 : total(id));
+  }
+
+  /** The site that has a number now; empty when none has it. */
+  String siteName(int id) {
+    return names.getOrDefault(id, "");
   }
 
   /**
@@ -119,6 +128,7 @@ public final class Counters implements SiteIds {
   }
 
   private void give(int id) {
+    names.remove(id);
     free.addLast(id);
   }
 

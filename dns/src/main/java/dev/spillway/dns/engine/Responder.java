@@ -9,6 +9,7 @@ import dev.spillway.dns.engine.Tally.Event;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Feeds the answer function with time, chance and the present snapshot, keeps limits, counts. */
 public final class Responder {
@@ -24,12 +25,14 @@ public final class Responder {
   final Counters counters;
   private final RateLimit rate;
   private final StreamService seal;
+  private final @Nullable QueryLog log;
   private final AtomicBoolean faultSaid = new AtomicBoolean();
 
   /**
    * @param snapshot what to answer from; asked once for each query
    * @param epochMillis the wall clock
    * @param seal signs answers to signed queries
+   * @param log takes some of the queries; null for none
    */
   public Responder(
       Supplier<Snapshot> snapshot,
@@ -38,8 +41,10 @@ public final class Responder {
       Limits limits,
       LongSupplier epochMillis,
       Counters counters,
-      StreamService seal) {
+      StreamService seal,
+      @Nullable QueryLog log) {
     this.seal = seal;
+    this.log = log;
     this.snapshot = snapshot;
     this.draws = draws;
     this.identity = identity;
@@ -59,6 +64,8 @@ public final class Responder {
     private final Answerer answerer = new Answerer(draws, identity);
     private final Tally tally;
     private final boolean stream;
+    private final @Nullable QueryRing ring;
+    private int untilLogged;
     private long millis;
     private long limitedSoFar;
 
@@ -68,6 +75,8 @@ public final class Responder {
     Worker(boolean stream) {
       this.stream = stream;
       this.tally = counters.tally(stream);
+      this.ring = log == null ? null : log.ring(stream);
+      this.untilLogged = log == null ? 0 : log.every;
     }
 
     /** Looks at the clock; once for each batch of messages. */
@@ -99,7 +108,26 @@ public final class Responder {
       if (answerer.counter() >= 0) {
         tally.site(answerer.counter());
       }
+      if (ring != null && log != null && --untilLogged == 0) {
+        untilLogged = log.every;
+        log(ring, log);
+      }
       return answerer.sealed() ? seal.seal(in, length, out, answer) : answer;
+    }
+
+    private void log(QueryRing to, QueryLog counted) {
+      boolean taken =
+          to.offer(
+              millis,
+              source.network(),
+              answerer.askedType(),
+              answerer.rcode(),
+              answerer.counter(),
+              answerer.asked(),
+              answerer.askedLength());
+      if (!taken) {
+        counted.dropped.increment();
+      }
     }
 
     /** Nobody else can have forged this client's address. */

@@ -8,6 +8,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Sample;
+import dev.spillway.core.Zone;
 import dev.spillway.dns.DnsSettings;
 import dev.spillway.dns.FollowedTable;
 import dev.spillway.dns.SteeringTable;
@@ -18,6 +19,7 @@ import dev.spillway.dns.publish.FeedClient;
 import dev.spillway.dns.publish.FeedServer;
 import dev.spillway.dns.publish.ZoneKeeper;
 import dev.spillway.dns.transfer.TransferKey;
+import dev.spillway.dns.zone.LiveZones;
 import dev.spillway.link.Keys;
 import dev.spillway.link.PeerRole;
 import java.io.IOException;
@@ -65,7 +67,7 @@ final class DnsParts {
     List<Supplier<List<Sample>>> figures = new ArrayList<>(List.of(keeper::counts));
     if (answers && !config.dns().isEmpty()) {
       Answering answering =
-          Answering.start(config.zones(), keeper.live(), table, settings(config), transferKeys(config));
+          answering(config.zones(), keeper.live(), table, settings(config), transferKeys(config));
       keeper.listen(answering::changed);
       keeper.whenRebuilt(answering::rebuild);
       parts.add(answering);
@@ -88,7 +90,7 @@ final class DnsParts {
     FollowedTable followed = FollowedTable.open(folder(config));
     parts.add(followed);
     Answering answering =
-        Answering.start(
+        answering(
             config.zones(),
             followed.zones(),
             followed.table(),
@@ -112,7 +114,7 @@ final class DnsParts {
             folder(config));
     parts.add(client);
     Answering answering =
-        Answering.start(List.of(), client.zones(), client.table(), settings(config), List.of());
+        answering(List.of(), client.zones(), client.table(), settings(config), List.of());
     parts.add(answering);
     client.whenRebuilt(answering::rebuild);
     client.tellAnswers(() -> answering.server().answers());
@@ -121,6 +123,20 @@ final class DnsParts {
         config,
         () -> Stream.concat(answering.counts().stream(), client.counts().stream()).toList(),
         parts);
+  }
+
+  /** An address that cannot be listened on is a mistake of the configuration or its user. */
+  private static Answering answering(
+      List<Zone> zones,
+      LiveZones live,
+      SteeringTable table,
+      DnsSettings settings,
+      List<TransferKey> keys) {
+    try {
+      return Answering.start(zones, live, table, settings, keys);
+    } catch (AdapterException.Invalid e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Of a process without an API. */

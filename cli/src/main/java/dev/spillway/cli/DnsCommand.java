@@ -1,6 +1,9 @@
 package dev.spillway.cli;
 
 import dev.spillway.config.ControllerConfig;
+import dev.spillway.core.AdapterException;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,10 +27,17 @@ final class DnsCommand implements Callable<Integer> {
     if (controller.dns().isEmpty()) {
       throw Failure.usage(config.file + ": dns is off; name addresses under dns: listen:");
     }
-    List<AutoCloseable> parts =
-        controller.spread().controllers().isEmpty()
-            ? DnsParts.besideController(controller)
-            : DnsParts.node(controller);
+    List<AutoCloseable> parts = new ArrayList<>();
+    try {
+      if (controller.spread().controllers().isEmpty()) {
+        DnsParts.besideController(controller, parts);
+      } else {
+        DnsParts.node(controller, parts);
+      }
+    } catch (AdapterException | IOException | RuntimeException e) {
+      Waiting.close(parts.toArray(AutoCloseable[]::new));
+      throw e;
+    }
     return Waiting.untilAsked(parts.toArray(AutoCloseable[]::new));
   }
 }

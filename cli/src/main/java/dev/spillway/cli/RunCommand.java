@@ -7,6 +7,7 @@ import dev.spillway.control.ControllerSetup;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkMonitor;
+import dev.spillway.core.Sample;
 import dev.spillway.core.Ticker;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.link.AgentStatusClient;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
       throws AdapterException, IOException {
     ControllerConfig controller = all.controller();
     SteeringTable table = SteeringTable.open(DnsParts.folder(controller));
-    DnsParts.Metrics dns = DnsParts.controller(all, table, !noDns, parts);
+    Supplier<List<Sample>> figures = DnsParts.controller(all, table, !noDns, parts);
     LinkMonitor links = links(all, parts);
     Controller started =
         Controller.start(
@@ -73,8 +75,7 @@ final class RunCommand implements Callable<Integer> {
                 Adapters.all(() -> table),
                 Ticker.system(),
                 links,
-                dns.counters(),
-                dns.gauges(),
+                figures,
                 Program.commandLine(),
                 Version.text()));
     parts.add(started);

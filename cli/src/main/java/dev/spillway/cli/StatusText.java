@@ -41,12 +41,13 @@ final class StatusText {
 
   private static String sites(JsonNode app) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("SITE", "SHARE", "DEMAND", "SERVED", "LOST", "INSTANCES", "LINK"));
+    rows.add(List.of("SITE", "SHARE", "ANSWERED", "DEMAND", "SERVED", "LOST", "INSTANCES", "LINK"));
     for (JsonNode s : app.path("sites")) {
       rows.add(
           List.of(
               text(s, "site"),
-              String.format(Locale.ROOT, "%.1f %%", s.path("share").asDouble() * 100),
+              share(s.path("share")),
+              share(s.path("answeredShare")),
               rate(s.path("demand")),
               rate(s.path("served")),
               rate(s.path("rejected")),
@@ -121,6 +122,10 @@ final class StatusText {
         + text(i, "expires")
         + ": "
         + text(i, "reason");
+  }
+
+  private static String share(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%.1f %%", value.asDouble() * 100) : "-";
   }
 
   private static String rate(JsonNode value) {

@@ -242,7 +242,7 @@ class CliTest {
           """
               .formatted(taken.getLocalPort()));
       Result result = call("run", "--config", file);
-      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.exit()).isEqualTo(2);
       assertThat(result.err())
           .startsWith("spillway: dns: cannot listen on 127.0.0.1 port " + taken.getLocalPort())
           .contains("another program has the port");

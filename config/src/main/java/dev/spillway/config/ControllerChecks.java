@@ -104,6 +104,7 @@ final class ControllerChecks {
     listener(seen, file.tree().path("api"), "/api", "listen");
     listener(seen, file.tree().path("link"), "/link", "agent");
     listener(seen, file.tree().path("dns"), "/dns", "feed");
+    listener(seen, file.tree().path("dns"), "/dns", "metrics");
     JsonNode dns = file.tree().path("dns").path("listen");
     for (int i = 0; i < dns.size(); i++) {
       taken(seen, dns.get(i).asString(""), "/dns/listen/" + i);

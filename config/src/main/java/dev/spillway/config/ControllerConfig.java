@@ -41,10 +41,19 @@ public record ControllerConfig(
   /**
    * @param name for clients that ask which server answered them (NSID); empty says nothing
    * @param perSecond answers of one kind to one network over UDP; 0 for no limit
+   * @param log where some queries are written; null for nowhere
+   * @param metrics where a process that only answers shows its metrics; null for nowhere
    */
-  public record Answers(String name, int perSecond) {
-    public static final Answers USUAL = new Answers("", 1000);
+  public record Answers(
+      String name, int perSecond, @Nullable Endpoint metrics, @Nullable QueryLog log) {
+    public static final Answers USUAL = new Answers("", 1000, null, null);
   }
+
+  /**
+   * @param every of so many answered queries one is written
+   * @param fileBytes above this the file is renamed and begins anew
+   */
+  public record QueryLog(Path file, int every, long fileBytes) {}
 
   /**
    * @param feed where the controller gives the steering table to nodes; null for nowhere

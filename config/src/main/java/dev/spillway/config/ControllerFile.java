@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads {@code controller.yaml} by itself, for parts that need no app. */
@@ -54,7 +55,9 @@ public final class ControllerFile {
         spread,
         new ControllerConfig.Answers(
             Read.text(tree.path("dns"), "server-name").orElse(""),
-            tree.path("dns").path("answers-per-second").asInt(0)),
+            tree.path("dns").path("answers-per-second").asInt(0),
+            Read.text(tree.path("dns"), "metrics").map(Endpoint::parse).orElse(null),
+            queryLog(tree.path("dns").path("query-log"), folder)),
         link(tree.path("link"), folder, folder.resolve(Read.need(tree, "state")).normalize()));
   }
 
@@ -71,6 +74,16 @@ public final class ControllerFile {
                     Read.need(k, "algorithm"),
                     Read.need(k, "secret")))
             .toList());
+  }
+
+  private static ControllerConfig.@Nullable QueryLog queryLog(JsonNode tree, Path folder) {
+    return Read.text(tree, "file")
+        .map(file ->
+            new ControllerConfig.QueryLog(
+                folder.resolve(file).normalize(),
+                tree.path("every").asInt(0),
+                bytes(Read.need(tree, "file-size"))))
+        .orElse(null);
   }
 
   private static LinkOptions link(JsonNode tree, Path folder, Path state) {

@@ -196,10 +196,22 @@ class ConfigurationTest {
 
   @Test
   void theDnsCanBeNamedAndLimited() throws Exception {
-    write("controller.yaml", "dns: { answers-per-second: 50, server-name: ns1.fra }\n" + ZONE);
+    write(
+        "controller.yaml",
+        "dns: { answers-per-second: 50, server-name: ns1.fra, metrics: \"127.0.0.1:9153\" }\n"
+            + ZONE);
     write("apps/shop.yaml", app("shop", "shop.example.com"));
     assertThat(load().controller().answers())
-        .isEqualTo(new ControllerConfig.Answers("ns1.fra", 50));
+        .isEqualTo(
+            new ControllerConfig.Answers("ns1.fra", 50, new Endpoint("127.0.0.1", 9153), null));
+  }
+
+  @Test
+  void someQueriesCanBeWrittenDown() throws Exception {
+    write("controller.yaml", "dns: { query-log: { file: queries.log, every: 7 } }\n" + ZONE);
+    write("apps/shop.yaml", app("shop", "shop.example.com"));
+    assertThat(load().controller().answers().log())
+        .isEqualTo(new ControllerConfig.QueryLog(folder.resolve("queries.log"), 7, 64L << 20));
   }
 
   @Test

@@ -72,9 +72,7 @@ public final class Controller implements AutoCloseable {
               releases,
               store,
               meters);
-      this.api =
-          ApiServer.prepare(
-              setup.config().api(), backend, tokens, setup.dnsCounters(), setup.gauges());
+      this.api = ApiServer.prepare(setup.config().api(), backend, tokens, setup.figures());
     } catch (AdapterException | StoreException | IOException | RuntimeException e) {
       loops.values().forEach(AppLoop::close);
       store.close();

@@ -4,6 +4,7 @@ import dev.spillway.config.ControllerConfig;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.App;
 import dev.spillway.core.LinkMonitor;
+import dev.spillway.core.Sample;
 import dev.spillway.core.Ticker;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param files by app name: the app's file, against whose folder its relative paths are read
  * @param types every adapter that an app's file may name
  * @param links asks the agent; null when no app uses a link
- * @param dnsCounters of the built-in DNS, by name, each rising only; empty without it
- * @param gauges of other parts of this process, by name, for the metrics
+ * @param figures of other parts of this process, such as the built-in DNS, for the metrics page
  * @param spillway the command line that starts this program, without arguments
  * @param version as shown to people
  */
@@ -29,8 +29,7 @@ public record ControllerSetup(
     List<AdapterType<?>> types,
     Ticker ticker,
     @Nullable LinkMonitor links,
-    Supplier<Map<String, Long>> dnsCounters,
-    Supplier<Map<String, Double>> gauges,
+    Supplier<List<Sample>> figures,
     List<String> spillway,
     String version) {
   public ControllerSetup {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,9 +251,29 @@ class ApiTest {
     assertThat(text)
         .contains("spillway_share{app=\"shop\",site=\"hq\"} 1.0")
         .contains("spillway_instances{app=\"shop\",site=\"hq\",state=\"READY\"} 2.0")
-        .contains("spillway_dns_events_total{event=\"queries\"} 7.0")
-        .contains("spillway_part{name=\"nodes\"} 3.0")
+        .contains("# TYPE spillway_dns_answers_total counter")
+        .contains("spillway_dns_answers_total{host=\"shop.example.com\",site=\"hq\"} 7.0")
+        .contains("# HELP spillway_dns_nodes Nodes.")
+        .contains("spillway_dns_nodes{state=\"equal\"} 3.0")
         .contains("spillway_ticks_total{app=\"shop\"} 90.0");
+  }
+
+  @Test
+  void whatDnsReallyAnsweredStandsBesideWhatIsPublished() throws Exception {
+    assertThat(json(send(operator("/api/v1/apps/shop"))).at("/sites/0/answeredShare").isNull())
+        .as("nobody asked yet")
+        .isTrue();
+    world.answered = Map.of("hq", 30L, "azure", 10L);
+    world.run(controller, 1);
+    JsonNode sites = json(send(operator("/api/v1/apps/shop"))).at("/sites");
+    assertThat(sites.at("/0/answeredShare").asDouble()).isEqualTo(0.75);
+    assertThat(sites.at("/1/answeredShare").asDouble()).isEqualTo(0.25);
+    assertThat(send(operator("/metrics")).body())
+        .contains("spillway_answered_share{app=\"shop\",site=\"azure\"} 0.25");
+    world.run(controller, 120);
+    assertThat(json(send(operator("/api/v1/apps/shop"))).at("/sites/0/answeredShare").isNull())
+        .as("nobody asks any more")
+        .isTrue();
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.spillway.core.PlatformChange;
 import dev.spillway.core.PlatformTraits;
 import dev.spillway.core.Proof;
 import dev.spillway.core.Reading;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SignalSource;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeringTarget;
@@ -51,6 +52,10 @@ final class World {
   final Path folder;
   final Map<String, FakePlatform> platforms = new HashMap<>();
   final Map<String, SteeredHost> published = new HashMap<>();
+
+  /** How many answers have named each site. */
+  Map<String, Long> answered = Map.of();
+
   final Set<String> sick = new HashSet<>();
   final Set<String> deadReleases = new HashSet<>();
 
@@ -134,8 +139,11 @@ final class World {
         types(),
         this::now,
         linked ? (app, site) -> link() : null,
-        () -> Map.of("queries", 7L),
-        () -> Map.of("nodes", 3.0),
+        () ->
+            List.of(
+                Sample.Family.counter("spillway_dns_answers_total", "Answers.", "host", "site")
+                    .of(7, "shop.example.com", "hq"),
+                Sample.Family.gauge("spillway_dns_nodes", "Nodes.", "state").of(3, "equal")),
         List.of("spillway"),
         "0.1");
   }
@@ -370,6 +378,11 @@ final class World {
         throw new AdapterException.Invalid("cannot show parts: " + host);
       }
       published.put(host.host(), host);
+    }
+
+    @Override
+    public Map<String, Long> answered(String host) {
+      return answered;
     }
 
     @Override

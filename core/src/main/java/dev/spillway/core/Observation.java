@@ -30,6 +30,8 @@ public record Observation(
    * @param latencyMillis 99th percentile; null when never measured
    * @param used how much of what must not be used up is, by its name: 1 is all of it; of a private
    *     site for all, such as the database's sessions, of a public one for itself
+   * @param answered of the latest answers that were counted, the part that named this site, 0 to 1;
+   *     null when none were. For people: what clients do is measured at the sites
    * @param refusal why the platform lately refused to start more; empty when it did not
    * @param leftovers what still exists and may bill, for people
    */
@@ -46,6 +48,7 @@ public record Observation(
       @Nullable Signal queued,
       @Nullable Signal latencyMillis,
       Map<String, Signal> used,
+      @Nullable Double answered,
       String refusal,
       List<String> leftovers) {
     /** Of a site of which nothing is known that could be used up. */
@@ -76,6 +79,7 @@ public record Observation(
           queued,
           latencyMillis,
           Map.of(),
+          null,
           refusal,
           leftovers);
     }

@@ -1,5 +1,6 @@
 package dev.spillway.core;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** Where shares are published: says what is, and applies what should be. Safe for any thread. */
@@ -18,6 +19,14 @@ public interface SteeringTarget extends AutoCloseable {
 
   /** What is published for the host now; empty when nothing is. */
   Optional<SteeredHost> current(String host) throws AdapterException;
+
+  /**
+   * How many answers named each site of the host, by site, since whoever answers began; may fall
+   * when that begins anew. Empty where nobody counts. Never waits.
+   */
+  default Map<String, Long> answered(String host) {
+    return Map.of();
+  }
 
   /** Publishes; when it returns, new answers follow it. Publishing what is there does nothing. */
   void apply(SteeredHost host) throws AdapterException;

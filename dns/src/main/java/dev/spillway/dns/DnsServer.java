@@ -2,6 +2,7 @@ package dev.spillway.dns;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.answer.Identity;
@@ -11,10 +12,10 @@ import dev.spillway.dns.answer.Snapshot;
 import dev.spillway.dns.answer.SnapshotBuilder;
 import dev.spillway.dns.answer.ZoneSource;
 import dev.spillway.dns.engine.BindProblem;
-import dev.spillway.dns.engine.Count;
 import dev.spillway.dns.engine.Counters;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.OwnAddresses;
+import dev.spillway.dns.engine.QueryLog;
 import dev.spillway.dns.engine.Responder;
 import dev.spillway.dns.engine.StreamService;
 import dev.spillway.dns.engine.TcpEngine;
@@ -27,6 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authoritative DNS server for some zones and the hosts of a steering table in them, over UDP
@@ -48,6 +53,8 @@ public final class DnsServer implements AutoCloseable {
   private final List<AutoCloseable> engines = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final SteeringTable.Follower follower = this::follow;
+  private final Function<String, Map<String, Long>> answered = counters::answers;
+  private volatile @Nullable QueryLog queryLog;
   private volatile SnapshotBuilder builder;
   private volatile Snapshot snapshot;
 
@@ -100,9 +107,11 @@ public final class DnsServer implements AutoCloseable {
     try {
       server = new DnsServer(zones, table, settings);
       table.follow(server.follower);
+      table.answers().add(server.answered);
     } catch (IllegalArgumentException e) {
       throw new AdapterException.Invalid("dns: " + e.getMessage(), e);
     }
+    QueryLog log = server.log(settings.queryLog());
     Responder responder =
         new Responder(
             () -> server.snapshot,
@@ -111,7 +120,8 @@ public final class DnsServer implements AutoCloseable {
             settings.limits(),
             settings.epochMillis(),
             server.counters,
-            streams);
+            streams,
+            log);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address, settings, streams, responder);
@@ -126,6 +136,21 @@ public final class DnsServer implements AutoCloseable {
         server.builder.zoneNames(),
         server.addresses);
     return server;
+  }
+
+  private @Nullable QueryLog log(QueryLog.@Nullable Settings settings)
+      throws AdapterException.Invalid {
+    try {
+      queryLog = settings == null ? null : QueryLog.start(settings, counters);
+      return queryLog;
+    } catch (IOException e) {
+      close();
+      throw new AdapterException.Invalid(
+          "dns.query-log: the file cannot be opened: "
+              + e
+              + "; name one that this user may write, or leave query-log out",
+          e);
+    }
   }
 
   private void listen(
@@ -202,6 +227,7 @@ public final class DnsServer implements AutoCloseable {
         changed
             .map(row -> present.change(row, rows.hosts(), rows.version()))
             .orElseGet(() -> present.build(rows.hosts(), rows.version()));
+    forget(rows, changed);
     for (SteeredHost row : changed.map(List::of).orElseGet(() -> List.copyOf(rows.hosts()))) {
       if (!present.serves(row.host())) {
         LOG.log(
@@ -211,6 +237,20 @@ public final class DnsServer implements AutoCloseable {
             present.zoneNames());
       }
     }
+  }
+
+  /** What the new snapshot no longer names is no longer counted. */
+  private void forget(Rows rows, Optional<SteeredHost> changed) {
+    if (changed.isEmpty()) {
+      counters.keep(rows.byHost().keySet());
+    }
+    for (SteeredHost row : changed.map(List::of).orElseGet(() -> List.copyOf(rows.hosts()))) {
+      counters.keep(row.host(), sites(row));
+    }
+  }
+
+  private static Set<String> sites(SteeredHost row) {
+    return row.sites().stream().map(SteeredHost.SiteAnswer::site).collect(Collectors.toSet());
   }
 
   /**
@@ -260,8 +300,13 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /** All counters since the start. */
-  public List<Count> counts() {
-    return counters.read();
+  public List<Sample> counts() {
+    List<Sample> all = new ArrayList<>(counters.read());
+    QueryLog log = queryLog;
+    if (log != null) {
+      all.addAll(log.counts());
+    }
+    return all;
   }
 
   /** How many answers for the host have named each site since the start, by site. */
@@ -269,10 +314,15 @@ public final class DnsServer implements AutoCloseable {
     return counters.answers(host);
   }
 
-  /** All counters by {@link Count#key}. */
+  /** The same of all hosts, by host. */
+  public Map<String, Map<String, Long>> answers() {
+    return counters.answers();
+  }
+
+  /** All counters by {@link Sample#key}. */
   public Map<String, Long> counters() {
     Map<String, Long> all = new LinkedHashMap<>();
-    counts().forEach(count -> all.put(count.key(), count.value()));
+    counts().forEach(count -> all.put(count.key(), (long) count.value()));
     return all;
   }
 
@@ -280,11 +330,20 @@ public final class DnsServer implements AutoCloseable {
   @Override
   public void close() {
     table.unfollow(follower);
+    table.answers().remove(answered);
     for (AutoCloseable engine : engines) {
       try {
         engine.close();
       } catch (Exception e) {
         LOG.log(System.Logger.Level.WARNING, "dns: an engine did not close", e);
+      }
+    }
+    QueryLog log = queryLog;
+    if (log != null) {
+      try {
+        log.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "dns: the query log did not close", e);
       }
     }
   }

@@ -4,11 +4,13 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.dns.answer.Identity;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.Limits;
+import dev.spillway.dns.engine.QueryLog;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server runs.
@@ -22,6 +24,7 @@ import java.util.function.LongSupplier;
  * @param identity its name and the secret behind its cookies
  * @param seed of the draws; servers with the same seed answer one client alike
  * @param epochMillis the wall clock, which cuts time into slots of one TTL; a jump only draws anew
+ * @param queryLog where some queries are written; null for nowhere
  */
 public record DnsSettings(
     List<InetSocketAddress> listen,
@@ -30,7 +33,8 @@ public record DnsSettings(
     Limits limits,
     Identity identity,
     long seed,
-    LongSupplier epochMillis) {
+    LongSupplier epochMillis,
+    QueryLog.@Nullable Settings queryLog) {
   private static final int MOST_WORKERS = 4;
 
   public DnsSettings {
@@ -52,7 +56,8 @@ public record DnsSettings(
         Limits.USUAL,
         new Identity(new byte[0], random.nextLong(), random.nextLong()),
         random.nextLong(),
-        System::currentTimeMillis);
+        System::currentTimeMillis,
+        null);
   }
 
   /**
@@ -80,24 +85,29 @@ public record DnsSettings(
   }
 
   public DnsSettings withWorkers(int threads) {
-    return new DnsSettings(listen, threads, engine, limits, identity, seed, epochMillis);
+    return new DnsSettings(listen, threads, engine, limits, identity, seed, epochMillis, queryLog);
   }
 
   public DnsSettings withEngine(Engines.Kind kind) {
-    return new DnsSettings(listen, workers, kind, limits, identity, seed, epochMillis);
+    return new DnsSettings(listen, workers, kind, limits, identity, seed, epochMillis, queryLog);
   }
 
   public DnsSettings withLimits(Limits of) {
-    return new DnsSettings(listen, workers, engine, of, identity, seed, epochMillis);
+    return new DnsSettings(listen, workers, engine, of, identity, seed, epochMillis, queryLog);
   }
 
   /** Draws and cookies as all name servers of a controller make them. */
   public DnsSettings withSecrets(ServerSecrets shared) {
     Identity as = new Identity(identity.name(), shared.cookieHigh(), shared.cookieLow());
-    return new DnsSettings(listen, workers, engine, limits, as, shared.seed(), epochMillis);
+    return new DnsSettings(
+        listen, workers, engine, limits, as, shared.seed(), epochMillis, queryLog);
   }
 
   public DnsSettings withIdentity(Identity as) {
-    return new DnsSettings(listen, workers, engine, limits, as, seed, epochMillis);
+    return new DnsSettings(listen, workers, engine, limits, as, seed, epochMillis, queryLog);
+  }
+
+  public DnsSettings withQueryLog(QueryLog.@Nullable Settings of) {
+    return new DnsSettings(listen, workers, engine, limits, identity, seed, epochMillis, of);
   }
 }

@@ -43,6 +43,7 @@ public final class SteeringTable {
   private final Object disk = new Object();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final List<Supplier<Saver>> savedFirst = new CopyOnWriteArrayList<>();
+  private final AnswerCounts answers = new AnswerCounts();
   private volatile Rows rows;
   private volatile long savedVersion;
   private long restarts;
@@ -155,6 +156,11 @@ public final class SteeringTable {
     synchronized (change) {
       swap(new Rows(version - 1, rows.byHost()).with(row), Optional.of(row));
     }
+  }
+
+  /** How often the sites of its hosts were answered. */
+  public AnswerCounts answers() {
+    return answers;
   }
 
   /** Saves what was taken over from another process, and what is saved first. */

@@ -9,6 +9,7 @@ import dev.spillway.dns.answer.PlainZone;
 import dev.spillway.dns.answer.World;
 import dev.spillway.dns.engine.Engines;
 import dev.spillway.dns.engine.Limits;
+import dev.spillway.dns.engine.QueryLog;
 import dev.spillway.dns.engine.StreamService;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -131,10 +132,13 @@ class EnginesTest {
    * by the second compiler, which takes some 10,000 calls, each one takes 40 bytes for a view of
    * errno. So packets go one by one, each in a call of its own, before many go with one call.
    */
-  @Test
-  void theWorkerTakesNoMemoryForAPacket() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theWorkerTakesNoMemoryForAPacket(boolean logged) throws Exception {
     Assumptions.assumeTrue(Engines.best().equals("recvmmsg"), "channels take memory");
-    try (DnsServer server = serve(Serve.settings().withWorkers(1));
+    QueryLog.Settings log = new QueryLog.Settings(folder.resolve("queries.log"), 2, 1 << 30);
+    try (DnsServer server =
+            serve(Serve.settings().withWorkers(1).withQueryLog(logged ? log : null));
         DatagramSocket client = client(server)) {
       String name = "dns-udp-" + server.addresses().getFirst().getPort() + "-0";
       long worker =
@@ -265,7 +269,8 @@ class EnginesTest {
                 throw new IllegalStateException("a mistake");
               }
               return 0;
-            });
+            },
+            null);
     try (DnsServer server = serve(settings);
         DatagramSocket client = client(server)) {
       client.setSoTimeout(100);

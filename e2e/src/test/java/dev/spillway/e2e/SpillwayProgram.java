@@ -9,11 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The real program, as a user starts it in a folder. */
-public record SpillwayProgram(Path folder, Map<String, String> environment) {
+/**
+ * The real program, as a user starts it in a folder.
+ *
+ * @param prefix a command that starts the one behind it with other rights or elsewhere
+ */
+public record SpillwayProgram(Path folder, Map<String, String> environment, List<String> prefix) {
   private static final int LIMIT_SECONDS = 60;
 
   public record Result(int exit, String out, String err) {}
+
+  public SpillwayProgram(Path folder, Map<String, String> environment) {
+    this(folder, environment, List.of());
+  }
 
   /** Runs a command that ends by itself. */
   public Result call(String... arguments) throws IOException, InterruptedException {
@@ -33,7 +41,7 @@ public record SpillwayProgram(Path folder, Map<String, String> environment) {
   }
 
   private Process start(File out, File err, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("--enable-native-access=ALL-UNNAMED");

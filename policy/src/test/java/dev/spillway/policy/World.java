@@ -219,6 +219,7 @@ final class World {
         null,
         null,
         used(p),
+        null,
         p.refusal,
         List.of());
   }

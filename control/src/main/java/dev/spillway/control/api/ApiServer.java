@@ -7,6 +7,7 @@ import dev.spillway.control.store.Json;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +44,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** Makes the server without opening its port. */
   public static ApiServer prepare(
-      Endpoint listen,
-      Backend backend,
-      Tokens tokens,
-      Supplier<Map<String, Long>> dnsCounters,
-      Supplier<Map<String, Double>> gauges) {
+      Endpoint listen, Backend backend, Tokens tokens, Supplier<List<Sample>> figures) {
     return new ApiServer(
-        listen,
-        backend,
-        new Guard(tokens, listen.host()),
-        new Exposition(backend, dnsCounters, gauges));
+        listen, backend, new Guard(tokens, listen.host()), new Exposition(backend, figures));
   }
 
   /**
@@ -60,28 +55,7 @@ public final class ApiServer implements AutoCloseable {
    * @throws AdapterException.Invalid when it cannot be opened; says what to do
    */
   public void start() throws AdapterException {
-    WebServer made;
-    try {
-      made =
-          WebServer.builder()
-              .host(listen.host())
-              .port(listen.port())
-              .shutdownHook(false)
-              .routing(this::routes)
-              .build()
-              .start();
-    } catch (RuntimeException e) {
-      throw new AdapterException.Invalid("the API cannot listen on " + listen + ": " + e, e);
-    }
-    // The server logs why it could not open its port, and throws nothing.
-    if (!made.isRunning()) {
-      throw new AdapterException.Invalid(
-          "the API cannot listen on "
-              + listen
-              + ": the port is taken, or the address is not one of this machine; stop the program"
-              + " that has it, or name another in controller.yaml: api");
-    }
-    server = made;
+    server = WebPort.open(listen, "the API", "api", this::routes);
   }
 
   private void routes(HttpRouting.Builder routing) {
@@ -94,7 +68,7 @@ public final class ApiServer implements AutoCloseable {
         "/metrics",
         open((q, r) -> {
           guard.role(q);
-          r.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE).send(exposition.text());
+          r.header(HeaderNames.CONTENT_TYPE, Figures.TYPE).send(exposition.text());
         }));
     routing.get(
         "/api/v1/stream",

@@ -5,13 +5,10 @@ import dev.spillway.control.loop.AppStatus.CapacityView;
 import dev.spillway.control.loop.AppStatus.LinkView;
 import dev.spillway.control.loop.AppStatus.SiteStatus;
 import dev.spillway.core.Observation.Readiness;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import dev.spillway.core.Sample;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the metrics page shows beside what the loops count: the latest status of each app. */
 final class Exposition {
-  static final String TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
-
   private final Backend backend;
   private final PrometheusRegistry registry;
 
-  Exposition(
-      Backend backend, Supplier<Map<String, Long>> dns, Supplier<Map<String, Double>> gauges) {
+  /**
+   * @param figures of other parts
+   */
+  Exposition(Backend backend, Supplier<List<Sample>> figures) {
     this.backend = backend;
     this.registry = backend.meters().registry();
     perApp();
@@ -35,17 +32,7 @@ final class Exposition {
         "spillway_store_usable",
         "1 when the store can be written.",
         (c, b) -> c.call(b.store().trouble().isEmpty() ? 1 : 0));
-    CounterWithCallback.builder()
-        .name("spillway_dns_events")
-        .help("What the built-in DNS counted.")
-        .labelNames("event")
-        .callback(c -> dns.get().forEach((name, value) -> c.call(value, name)))
-        .register(registry);
-    gauge(
-        "spillway_part",
-        "Figures of other parts of this process.",
-        (c, b) -> gauges.get().forEach((name, value) -> c.call(value, name)),
-        "name");
+    registry.register(new Figures(figures));
   }
 
   private void perApp() {
@@ -76,6 +63,10 @@ final class Exposition {
         "spillway_seen_share",
         "Of all requests that were measured, the part that came here.",
         SiteStatus::seenShare);
+    site(
+        "spillway_answered_share",
+        "Of the DNS answers of the last minute at most, the part that named this site.",
+        SiteStatus::answeredShare);
     site(
         "spillway_capacity_confidence",
         "Of a capacity that is learned, 0 to 1; below 0.5 what is configured counts.",
@@ -169,12 +160,6 @@ final class Exposition {
   }
 
   byte[] text() {
-    try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PrometheusTextFormatWriter.create().write(out, registry.scrape());
-      return out.toByteArray();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("memory takes all bytes", e);
-    }
+    return Figures.text(registry);
   }
 }

@@ -42,6 +42,8 @@ public record AppStatus(
    * @param share as published
    * @param wantedShare as decided
    * @param seenShare of all requests that were measured, the part that came here
+   * @param answeredShare of the answers of the last minute at most that were counted, the part that
+   *     named this site
    * @param capacity of the site when private, of one instance when public, as decisions reckon with
    * @param maxInstances that may run
    * @param wantedInstances as decided
@@ -55,6 +57,7 @@ public record AppStatus(
       double share,
       double wantedShare,
       @Nullable Double seenShare,
+      @Nullable Double answeredShare,
       double capacity,
       int maxInstances,
       int wantedInstances,

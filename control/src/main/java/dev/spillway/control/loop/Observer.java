@@ -33,6 +33,7 @@ final class Observer {
   private final Publisher publisher;
   private final ReadyRule rule;
   private final Departures departures;
+  private final AnsweredShares answered = new AnsweredShares();
 
   Observer(
       AppParts parts,
@@ -59,6 +60,7 @@ final class Observer {
       Refusals refusals,
       Now now) {
     List<SiteView> views = new ArrayList<>();
+    Map<String, Double> answers = answered.look(publisher.published(), publisher.answered(), now);
     Map<String, List<Instance>> instances = new LinkedHashMap<>();
     Map<String, List<String>> addresses = new LinkedHashMap<>();
     Set<String> ready = new LinkedHashSet<>();
@@ -73,7 +75,15 @@ final class Observer {
             site.name(),
             seen.stream().map(i -> ReadyRule.key(site.name(), i)).collect(Collectors.toSet()));
       }
-      SiteView view = view(site, watch, seen, releases, refusals.refusal(site.name(), now), now);
+      SiteView view =
+          view(
+              site,
+              watch,
+              seen,
+              releases,
+              answers.get(site.name()),
+              refusals.refusal(site.name(), now),
+              now);
       views.add(view);
       instances.put(site.name(), seen);
       addresses.put(site.name(), addresses(site, seen, view));
@@ -92,6 +102,7 @@ final class Observer {
       SiteWatch watch,
       List<Instance> seen,
       ReleaseState releases,
+      @Nullable Double answers,
       String refusal,
       Now now) {
     Readings readings = watch.readings();
@@ -120,6 +131,7 @@ final class Observer {
         readings.signal(Reading::queued, now),
         readings.signal(Reading::latencyMillis, now),
         readings.used(now),
+        answers,
         refusal,
         watch.leftovers());
   }

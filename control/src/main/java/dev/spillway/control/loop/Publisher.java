@@ -79,6 +79,11 @@ final class Publisher {
     return host == null ? Share.NONE : host.share(site);
   }
 
+  /** How many answers named each site, as the first target counts them; never waits. */
+  Map<String, Long> answered() {
+    return targets.isEmpty() ? Map.of() : targets.getFirst().answered(app.host());
+  }
+
   /** What clients are told now; never waits. */
   Optional<SteeredHost> published() {
     return Optional.ofNullable(shown);

@@ -114,6 +114,7 @@ final class StatusMaker {
         view.share().value(),
         wish == null ? view.share().value() : wish.share().value(),
         seenShare(seen.observation(), view),
+        view.answered(),
         Learnings.capacity(site, learned),
         site.instances(),
         wish == null ? instances.size() : wish.instances(),

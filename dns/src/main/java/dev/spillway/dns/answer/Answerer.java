@@ -66,6 +66,21 @@ public final class Answerer {
     return counter;
   }
 
+  /** The name that the latest query asked for, in wire form and lower case. */
+  public byte[] asked() {
+    return query.name;
+  }
+
+  /** Bytes of {@link #asked}; 0 when no question could be read. */
+  public int askedLength() {
+    return query.labels == 0 ? 0 : query.nameLength;
+  }
+
+  /** The type that was asked for, when a question could be read. */
+  public int askedType() {
+    return query.type;
+  }
+
   /** Alike for answers that an attacker would get from us again and again; for rate limits. */
   public int kind() {
     return kind;

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Feeds the answer function with time, chance and the present snapshot, keeps limits, counts. */
 public final class Responder {
@@ -28,12 +29,14 @@ public final class Responder {
   final Counters counters;
   private final RateLimit rate;
   private final StreamService seal;
+  private final @Nullable QueryLog log;
   private final AtomicBoolean faultSaid = new AtomicBoolean();
 
   /**
    * @param snapshot what to answer from; asked once for each query
    * @param epochMillis the wall clock
    * @param seal signs answers to signed queries
+   * @param log takes some of the queries; null for none
    */
   public Responder(
       Supplier<Snapshot> snapshot,
@@ -42,8 +45,10 @@ public final class Responder {
       Limits limits,
       LongSupplier epochMillis,
       Counters counters,
-      StreamService seal) {
+      StreamService seal,
+      @Nullable QueryLog log) {
     this.seal = seal;
+    this.log = log;
     this.snapshot = snapshot;
     this.draws = draws;
     this.identity = identity;
@@ -64,6 +69,8 @@ public final class Responder {
     private final Answerer answerer = new Answerer(draws, identity);
     private final Tally tally;
     private final boolean stream;
+    private final @Nullable QueryRing ring;
+    private int untilLogged;
     private long millis;
     private long limitedSoFar;
 
@@ -76,6 +83,8 @@ public final class Responder {
     Worker(boolean stream) {
       this.stream = stream;
       this.tally = counters.tally(stream);
+      this.ring = log == null ? null : log.ring(stream);
+      this.untilLogged = log == null ? 0 : log.every;
     }
 
     /** Looks at the clock; once for each batch of messages. */
@@ -120,6 +129,10 @@ public final class Responder {
       if (answerer.counter() >= 0) {
         tally.site(answerer.counter());
       }
+      if (ring != null && log != null && --untilLogged == 0) {
+        untilLogged = log.every;
+        log(ring, log);
+      }
       return answer;
     }
 
@@ -138,6 +151,21 @@ public final class Responder {
         return size;
       }
       return counted(size);
+    }
+
+    private void log(QueryRing to, QueryLog counted) {
+      boolean taken =
+          to.offer(
+              millis,
+              source.network(),
+              answerer.askedType(),
+              answerer.rcode(),
+              answerer.counter(),
+              answerer.asked(),
+              answerer.askedLength());
+      if (!taken) {
+        counted.dropped.increment();
+      }
     }
 
     /** Nobody else can have forged this client's address. */

@@ -2,6 +2,7 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.DnsServer;
 import dev.spillway.dns.DnsSettings;
@@ -17,9 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.xbill.DNS.Name;
 
@@ -158,11 +157,11 @@ public final class Answering implements AutoCloseable {
     return server;
   }
 
-  /** All counters by name. */
-  public Map<String, Long> counters() {
-    Map<String, Long> all = new TreeMap<>(server.counters());
-    all.putAll(transfers.counters());
-    all.putAll(notifier.counters());
+  /** All counters since the start. */
+  public List<Sample> counts() {
+    List<Sample> all = new ArrayList<>(server.counts());
+    all.addAll(transfers.counts());
+    all.addAll(notifier.counts());
     return all;
   }
 

@@ -24,6 +24,7 @@ final class Backlog {
   private boolean wholeImages;
   private long version;
   private boolean ping;
+  private boolean asks;
   private boolean closed;
 
   synchronized void add(Update update) {
@@ -54,9 +55,14 @@ final class Backlog {
     version = update.rows().version();
   }
 
-  /** Says that we are there, unless something else is going to. */
-  synchronized void ping() {
+  /**
+   * Says that we are there, unless something else is going to.
+   *
+   * @param forCounts asks what was answered, too, and is sent in any case
+   */
+  synchronized void ping(boolean forCounts) {
     ping = true;
+    asks |= forCounts;
     notifyAll();
   }
 
@@ -66,7 +72,7 @@ final class Backlog {
   }
 
   synchronized boolean isEmpty() {
-    return only == null && rows == null && !ping;
+    return only == null && rows == null && !ping && !asks;
   }
 
   /**
@@ -77,13 +83,18 @@ final class Backlog {
   @Nullable Frame take() throws InterruptedException {
     Update update = next();
     if (update == null) {
-      return closed() ? null : Frames.of(Frames.PING, new byte[0]);
+      return sign();
     }
     return Frames.of(Frames.UPDATE, update.bytes()); // written without keeping anybody waiting
   }
 
-  private synchronized boolean closed() {
-    return closed;
+  private synchronized @Nullable Frame sign() {
+    if (closed) {
+      return null;
+    }
+    Frame sign = asks ? Frames.askForCounts() : Frames.of(Frames.PING, new byte[0]);
+    asks = false;
+    return sign;
   }
 
   private synchronized @Nullable Update next() throws InterruptedException {

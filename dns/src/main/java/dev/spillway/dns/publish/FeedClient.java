@@ -2,6 +2,7 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.dns.ServerSecrets;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.publish.Frames.Frame;
@@ -14,10 +15,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedClient implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FeedClient.class.getName());
+  private static final Sample.Family CONNECTED =
+      Sample.Family.gauge("spillway_dns_node_connected", "1 while this node follows a controller.");
+  private static final Sample.Family VERSION =
+      Sample.Family.gauge(
+          "spillway_dns_node_version", "Version of the steering table that it answers from.");
   private static final int CONNECT_MILLIS = 3000;
 
   /** The controller says something each second. */
@@ -40,6 +48,8 @@ public final class FeedClient implements AutoCloseable {
   private final SSLContext identity;
   private final SteeringTable table;
   private final NodeState state;
+  private volatile Supplier<Map<String, Map<String, Long>>> counts = Map::of;
+  private final AnswerNews news = new AnswerNews(() -> counts.get());
   private final Thread thread;
   private final Thread saver;
   private volatile boolean closed;
@@ -95,8 +105,22 @@ public final class FeedClient implements AutoCloseable {
     state.whenShared(sharer);
   }
 
+  /**
+   * The controller is told from now on what is answered here.
+   *
+   * @param answers by host and site, since the start
+   */
+  public void tellAnswers(Supplier<Map<String, Map<String, Long>>> answers) {
+    counts = answers;
+  }
+
   public boolean connected() {
     return connected;
+  }
+
+  /** For metrics. */
+  public List<Sample> counts() {
+    return List.of(CONNECTED.of(connected ? 1 : 0), VERSION.of(table.version()));
   }
 
   private void run() {
@@ -150,7 +174,13 @@ public final class FeedClient implements AutoCloseable {
           new DataInputStream(new BufferedInputStream(open.getInputStream(), 64 * 1024));
       DataOutputStream out = new DataOutputStream(new BufferedOutputStream(open.getOutputStream()));
       while (!closed) {
-        take(Frames.read(in, Frames.MOST_BYTES), controller);
+        Frame frame = Frames.read(in, Frames.MOST_BYTES);
+        take(frame, controller);
+        if (Frames.asksForCounts(frame)) {
+          for (Frame counts : news.frames()) {
+            Frames.write(counts, out);
+          }
+        }
         if (in.available() == 0) {
           Frames.write(state.ack(), out);
           out.flush();

@@ -2,6 +2,7 @@ package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.dns.Rows;
 import dev.spillway.dns.ServerSecrets;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,17 @@ import org.jspecify.annotations.Nullable;
  * silent is cut off and starts anew. Safe for any thread.
  */
 public final class FeedServer implements AutoCloseable {
+  private static final Sample.Family NODES =
+      Sample.Family.gauge(
+          "spillway_dns_nodes",
+          "DNS nodes: connected, and of those the ones that answer what the controller would.",
+          "state");
   private static final int MOST_NODES = 256;
   private static final int MOST_HANDSHAKES = 64;
   private static final long PING_SECONDS = 1;
+
+  /** Pings from one question for counts to the next. */
+  private static final int COUNTS_EVERY = 5;
 
   private final SSLContext identity;
   private final SteeringTable table;
@@ -48,9 +58,12 @@ public final class FeedServer implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("dns-feed-ping").daemon().factory());
+  private final AnswerSums sums = new AnswerSums();
+  private final Function<String, Map<String, Long>> answered = sums::of;
 
   /** What nodes are told: rows and images of one moment. */
   private Rows rows = Rows.NONE;
+  private long pings;
 
   private final Map<ByteBuffer, ZoneImage> images = new HashMap<>();
 
@@ -87,6 +100,7 @@ public final class FeedServer implements AutoCloseable {
     try {
       FeedServer feed = new FeedServer(listen, identity, table, secrets);
       table.follow(feed.follower);
+      table.answers().add(feed.answered);
       keeper.listen(feed::images);
       keeper.whenRebuilt(feed::rebuilt);
       feed.rebuilt();
@@ -146,6 +160,9 @@ public final class FeedServer implements AutoCloseable {
   private synchronized void follow(Rows next, Optional<SteeredHost> changed) {
     rows = next;
     digest.update(next, changed);
+    if (changed.isEmpty()) {
+      sums.keep(next);
+    }
     broadcast(Update.step(next, changed, coming.values()));
   }
 
@@ -165,6 +182,15 @@ public final class FeedServer implements AutoCloseable {
     });
   }
 
+  /** A node tells what it has answered. */
+  void counted(Frame frame) throws IOException {
+    sums.add(frame, rows());
+  }
+
+  private synchronized Rows rows() {
+    return rows;
+  }
+
   private void broadcast(Update update) {
     images.putAll(coming);
     coming.clear();
@@ -174,7 +200,8 @@ public final class FeedServer implements AutoCloseable {
 
   private void tick() {
     long now = System.nanoTime();
-    connections.forEach(node -> node.tick(now));
+    boolean asks = ++pings % COUNTS_EVERY == 0;
+    connections.forEach(node -> node.tick(now, asks));
   }
 
   /**
@@ -204,18 +231,17 @@ public final class FeedServer implements AutoCloseable {
   }
 
   /** For metrics. */
-  public Map<String, Long> counters() {
+  public List<Sample> counts() {
     List<NodeStatus> all = nodes();
-    return Map.of(
-        "spillway_dns_nodes{state=\"connected\"}",
-        (long) all.size(),
-        "spillway_dns_nodes{state=\"equal\"}",
-        all.stream().filter(this::isEqual).count());
+    return List.of(
+        NODES.of(all.size(), "connected"),
+        NODES.of(all.stream().filter(this::isEqual).count(), "equal"));
   }
 
   @Override
   public void close() {
     table.unfollow(follower);
+    table.answers().remove(answered);
     timer.shutdownNow();
     door.close();
     connections.forEach(node -> node.close(false));

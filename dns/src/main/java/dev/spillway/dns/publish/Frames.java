@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What controller and node say to each other: one byte for the kind, four for the length, the
@@ -16,9 +17,10 @@ import java.nio.charset.StandardCharsets;
  * controller to node
  *   S  what name servers share      see {@link dev.spillway.dns.ServerSecrets}
  *   U  images and rows              see {@link Update}
- *   P  each second                  nothing
+ *   P  each second                  nothing, or the word counts
  * node to controller
  *   A  all before was taken over    version and digest
+ *   C  once it is asked for counts  answers since the last time, by host and site
  * </pre>
  */
 final class Frames {
@@ -26,12 +28,15 @@ final class Frames {
   static final byte SECRETS = 'S';
   static final byte PING = 'P';
   static final byte ACK = 'A';
+  static final byte COUNTS = 'C';
 
   /** A table of 100,000 hosts has about 15 MB. */
   static final int MOST_BYTES = 256 << 20;
 
-  /** A node sends acknowledgements only. */
-  static final int MOST_ACK_BYTES = 1024;
+  /** A node sends acknowledgements and counts only. */
+  static final int MOST_NODE_BYTES = 256 * 1024;
+
+  private static final byte[] COUNTS_WORD = "counts".getBytes(StandardCharsets.US_ASCII);
 
   record Frame(byte kind, byte[] content) {}
 
@@ -43,6 +48,15 @@ final class Frames {
 
   static Frame ack(long version, String digest) {
     return new Frame(ACK, (version + " " + digest).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Says that counts of answers are wanted. */
+  static Frame askForCounts() {
+    return new Frame(PING, COUNTS_WORD);
+  }
+
+  static boolean asksForCounts(Frame frame) {
+    return frame.kind() == PING && Arrays.equals(frame.content(), COUNTS_WORD);
   }
 
   static void write(Frame frame, DataOutputStream out) throws IOException {

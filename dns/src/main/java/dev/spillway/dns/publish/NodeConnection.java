@@ -99,8 +99,12 @@ final class NodeConnection {
     waiting.add(update);
   }
 
-  /** Each second: says that we are there, and ends a connection that stands still. Never waits. */
-  void tick(long nanos) {
+  /**
+   * Each second: says that we are there, and ends a connection that stands still. Never waits.
+   *
+   * @param asks whether the node is to tell what it has answered
+   */
+  void tick(long nanos, boolean asks) {
     if (nanos - lastMoment() > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -110,7 +114,7 @@ final class NodeConnection {
           joined ? "is silent" : "did not end its handshake");
       close(true);
     } else if (joined) {
-      waiting.ping();
+      waiting.ping(asks);
     }
   }
 
@@ -160,7 +164,11 @@ final class NodeConnection {
   private void read(SSLSocket socket) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     while (true) {
-      Frame frame = Frames.read(in, Frames.MOST_ACK_BYTES);
+      Frame frame = Frames.read(in, Frames.MOST_NODE_BYTES);
+      if (frame.kind() == Frames.COUNTS) {
+        feed.counted(frame);
+        continue;
+      }
       String[] words = new String(frame.content(), StandardCharsets.US_ASCII).split(" ", 2);
       if (frame.kind() != Frames.ACK || words.length != 2 || !words[0].matches("\\d{1,18}")) {
         throw new IOException("it said something that is no acknowledgement");

@@ -1,6 +1,7 @@
 package dev.spillway.dns.publish;
 
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.Rows;
@@ -45,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZoneKeeper implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZoneKeeper.class.getName());
+  private static final Sample.Family SERIAL =
+      Sample.Family.gauge("spillway_dns_zone_serial", "Serial of the zone's SOA.", "zone");
+  private static final Sample.Family SIGNATURES =
+      Sample.Family.counter(
+          "spillway_dns_zone_signatures_made_total", "Signatures made for the zone.", "zone");
   private static final long LOOK_SECONDS = 1;
 
   /** Rows that change an image are rare; after so many in between one has to wait. */
@@ -257,13 +263,13 @@ public final class ZoneKeeper implements AutoCloseable {
     }
   }
 
-  /** For metrics: serial and time to the first expiry of a signature, by zone. */
-  public synchronized Map<String, Long> counters() {
-    Map<String, Long> all = new HashMap<>();
+  /** For metrics: serial and signatures made, by zone. */
+  public synchronized List<Sample> counts() {
+    List<Sample> all = new ArrayList<>();
     for (KeptZone zone : zones) {
-      String label = "{zone=\"" + zone.zone.name() + "\"}";
-      all.put("spillway_dns_zone_serial" + label, Integer.toUnsignedLong(zone.image().serial()));
-      all.put("spillway_dns_zone_signatures_made_total" + label, zone.signaturesMade());
+      String name = zone.zone.name();
+      all.add(SERIAL.of(Integer.toUnsignedLong(zone.image().serial()), name));
+      all.add(SIGNATURES.of(zone.signaturesMade(), name));
     }
     return all;
   }

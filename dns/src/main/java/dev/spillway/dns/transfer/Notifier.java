@@ -1,5 +1,6 @@
 package dev.spillway.dns.transfer;
 
+import dev.spillway.core.Sample;
 import dev.spillway.core.Zone;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -7,6 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,6 +31,9 @@ import org.xbill.DNS.Type;
  */
 public final class Notifier implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Notifier.class.getName());
+  private static final Sample.Family NOTIFIES =
+      Sample.Family.counter(
+          "spillway_dns_notifies_total", "Secondaries told of a change, by result.", "result");
   private static final int FIRST_MILLIS = 1000;
   private static final int TRIES = 5;
 
@@ -65,10 +70,9 @@ public final class Notifier implements AutoCloseable {
   }
 
   /** Notifications that were confirmed and given up so far. */
-  public Map<String, Long> counters() {
-    return Map.of(
-        "spillway_dns_notifies_total{result=\"confirmed\"}", confirmed.sum(),
-        "spillway_dns_notifies_total{result=\"unanswered\"}", unanswered.sum());
+  public List<Sample> counts() {
+    return List.of(
+        NOTIFIES.of(confirmed.sum(), "confirmed"), NOTIFIES.of(unanswered.sum(), "unanswered"));
   }
 
   private void tell(To to) {

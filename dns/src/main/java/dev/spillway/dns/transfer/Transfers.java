@@ -1,5 +1,6 @@
 package dev.spillway.dns.transfer;
 
+import dev.spillway.core.Sample;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.answer.Messages;
 import dev.spillway.dns.engine.StreamService;
@@ -48,6 +49,9 @@ import org.xbill.DNS.Type;
 public final class Transfers implements StreamService {
   private static final System.Logger LOG = System.getLogger(Transfers.class.getName());
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final Sample.Family TRANSFERS =
+      Sample.Family.counter(
+          "spillway_dns_transfers_total", "Transfers of zones, by what was given.", "result");
 
   private final Map<Name, Set<Name>> allowed = new HashMap<>();
   private final Map<Name, ZoneHistory> zones = new ConcurrentHashMap<>();
@@ -105,12 +109,12 @@ public final class Transfers implements StreamService {
   }
 
   /** Transfers so far: whole, by differences, of nothing new, and refused. */
-  public Map<String, Long> counters() {
-    return Map.of(
-        "spillway_dns_transfers_total{result=\"axfr\"}", whole.sum(),
-        "spillway_dns_transfers_total{result=\"ixfr\"}", differences.sum(),
-        "spillway_dns_transfers_total{result=\"current\"}", current.sum(),
-        "spillway_dns_transfers_total{result=\"refused\"}", refused.sum());
+  public List<Sample> counts() {
+    return List.of(
+        TRANSFERS.of(whole.sum(), "axfr"),
+        TRANSFERS.of(differences.sum(), "ixfr"),
+        TRANSFERS.of(current.sum(), "current"),
+        TRANSFERS.of(refused.sum(), "refused"));
   }
 
   @Override

@@ -30,7 +30,8 @@ class DesksTest {
               Limits.USUAL,
               () -> 0,
               counters,
-              StreamService.NONE));
+              StreamService.NONE,
+              null));
 
   private Set<Desks.Desk> takeAll() {
     Set<Desks.Desk> taken = new HashSet<>();

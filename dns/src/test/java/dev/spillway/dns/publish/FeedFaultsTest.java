@@ -20,6 +20,8 @@ import org.xbill.DNS.Type;
 
 /** What must not stay wrong: another content at one version, and what nobody thought of. */
 class FeedFaultsTest extends FeedCase {
+  private static final String EQUAL = "spillway_dns_nodes{state=\"equal\"}";
+
   @Test
   void aNodeThatDiffersAtTheSameVersionGetsAllAnewAndSavesIt() throws Exception {
     try (FeedServer feed = feed(FreePort.take());
@@ -30,10 +32,10 @@ class FeedFaultsTest extends FeedCase {
       node.table().persist();
       assertThat(node.table().hosts()).isNotEqualTo(stage.table.hosts());
       SignedAnswersTest.awaitTrue(
-          () -> feed.counters().get("spillway_dns_nodes{state=\"equal\"}") == 0);
+          () -> Stage.figure(feed.counts(), EQUAL) == 0);
       SignedAnswersTest.awaitTrue(() -> node.table().hosts().equals(stage.table.hosts()));
       awaitEqual(feed, 1);
-      assertThat(feed.counters()).containsEntry("spillway_dns_nodes{state=\"equal\"}", 1L);
+      assertThat(Stage.figure(feed.counts(), EQUAL)).isEqualTo(1);
       node.table().persist();
     }
     try (FeedClient alone = node("one")) {

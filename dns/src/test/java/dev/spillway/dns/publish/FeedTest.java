@@ -7,9 +7,12 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost.SiteAnswer;
 import dev.spillway.dns.FreePort;
+import dev.spillway.dns.Rows;
 import dev.spillway.dns.answer.World;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,49 @@ class FeedTest extends FeedCase {
         assertThat(node.table().hosts()).isEqualTo(stage.table.hosts());
       }
     }
+  }
+
+  @Test
+  void whatNodesAnswerIsKnownAtTheController() throws Exception {
+    try (FeedServer feed = feed(FreePort.take());
+        FeedClient one = node("one", feed);
+        FeedClient two = node("two", feed);
+        FeedClient silent = node("silent", feed);
+        Answering first = answering(one);
+        Answering second = answering(two);
+        Answering third = answering(silent)) {
+      one.tellAnswers(() -> first.server().answers());
+      two.tellAnswers(() -> second.server().answers());
+      awaitEqual(feed, 3);
+      stage.steer(World.shop(0));
+      awaitEqual(feed, 3);
+      for (Answering node : List.of(first, first, second, third)) {
+        assertThat(ask(node, World.HOST, "A", "+short")).isEqualTo(World.HOME_V4 + "\n");
+      }
+      assertThat(ask(second, "shop.example.com", "TXT", "+short")).isEmpty();
+      SignedAnswersTest.awaitTrue(
+          () -> stage.table.answers().of(World.HOST).getOrDefault("hq", 0L) == 3);
+      assertThat(stage.table.answers().of("no.example.com")).isEmpty();
+    }
+    assertThat(stage.table.answers().of(World.HOST).getOrDefault("hq", 0L)).isZero();
+  }
+
+  @Test
+  void aNodeCountsOnlyForRowsThatArePublished() throws Exception {
+    AnswerSums sums = new AnswerSums();
+    Rows rows = Rows.of(1, World.shop(0.5));
+    sums.add(counts("shop.example.com hq 3\nshop.example.com mars 4\nno.example.com hq 5\n"), rows);
+    sums.add(counts("shop.example.com hq 2\n"), rows);
+    assertThat(sums.of("shop.example.com")).isEqualTo(Map.of("hq", 5L));
+    assertThat(sums.of("no.example.com")).isEmpty();
+    assertThatThrownBy(() -> sums.add(counts("shop.example.com hq -1\n"), rows))
+        .isInstanceOf(java.io.IOException.class);
+    sums.keep(Rows.NONE);
+    assertThat(sums.of("shop.example.com")).isEmpty();
+  }
+
+  private static Frames.Frame counts(String text) {
+    return Frames.of(Frames.COUNTS, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

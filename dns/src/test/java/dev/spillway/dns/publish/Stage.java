@@ -1,6 +1,7 @@
 package dev.spillway.dns.publish;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Sample;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.DnsServer;
@@ -145,8 +146,15 @@ final class Stage implements AutoCloseable {
 
   /** How many transfers of a kind were given. */
   long given(String kind) {
-    String name = "spillway_dns_transfers_total{result=\"" + kind + "\"}";
-    return answering.counters().getOrDefault(name, 0L);
+    return figure(answering.counts(), "spillway_dns_transfers_total{result=\"" + kind + "\"}");
+  }
+
+  /** The one with the key; 0 without it. */
+  static long figure(List<Sample> all, String key) {
+    return all.stream()
+        .filter(sample -> sample.key().equals(key))
+        .mapToLong(sample -> (long) sample.value())
+        .sum();
   }
 
   @Override

@@ -29,6 +29,8 @@ record AuditRecord(
     long in,
     long out,
     String why) {
+  /** Characters of one text in a line, beyond which it is cut and ends in three dots. */
+  private static final int MOST_TEXT = 1024;
 
   /**
    * One line of JSON without its end.
@@ -63,13 +65,22 @@ record AuditRecord(
     return text.append('}').toString();
   }
 
+  /**
+   * Writes ASCII only, since a gateway says some of these texts: no reader takes a part of one for
+   * the end of a line, and a line stays far below what {@link AuditChain} reads.
+   */
   private static void quote(StringBuilder out, String text) {
     out.append('"');
+    int most = out.length() + MOST_TEXT;
     for (int i = 0; i < text.length(); i++) {
+      if (out.length() >= most) {
+        out.append("...");
+        break;
+      }
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
+      } else if (c < ' ' || c > '~') {
         out.append("\\u%04x".formatted((int) c));
       } else {
         out.append(c);

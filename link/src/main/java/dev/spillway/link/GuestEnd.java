@@ -83,7 +83,7 @@ final class GuestEnd implements SessionEnd {
     }
     int credit = payload.getInt();
     String[] names = Frames.line(payload, '\n').split("\n", 2);
-    String client = names.length < 2 ? "" : names[1] + " by ";
+    String client = names.length < 2 ? "" : Frames.line(names[1]) + " by ";
     Stream stream = session.accept(id, names[0], credit);
     open.open(session, stream, client + Identity.name(certificate));
   }

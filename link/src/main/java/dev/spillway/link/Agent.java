@@ -96,12 +96,13 @@ public final class Agent implements AutoCloseable {
     return all;
   }
 
-  /** Brings the log to the disk each second: what a loss of power may take. */
+  /** Writes what waits and brings the log to the disk each second, which a loss of power may take. */
   private void forceAudit(AuditLog log) {
     String failing = "";
     try {
       while (!closed.await(1, TimeUnit.SECONDS)) {
-        String failure = log.force();
+        String late = log.catchUp();
+        String failure = late.isEmpty() ? log.force() : late;
         if (!failure.equals(failing)) {
           failing = failure;
           LOG.log(Level.WARNING, "link: audit log: {0}", failing.isEmpty() ? "on disk" : failing);

@@ -46,6 +46,9 @@ final class AgentEnd implements SessionEnd {
   @Override
   public void control(Session session, FrameType type, int id, ByteBuffer payload)
       throws ProtocolException {
+    if (!stood && type != FrameType.WELCOME) {
+      throw new ProtocolException("a frame " + type + " before the welcome");
+    }
     switch (type) {
       case WELCOME -> {
         if (stood) {

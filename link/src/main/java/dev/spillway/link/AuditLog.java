@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 
@@ -23,8 +22,10 @@ import java.util.Set;
  * outlives the process; the agent brings it to the disk each second. Safe for any thread.
  */
 public final class AuditLog implements AutoCloseable {
-  /** Ends that could not be written yet: at most the streams that are open when a disk fills. */
-  private final ArrayDeque<AuditRecord> waiting = new ArrayDeque<>();
+  /** So many are written before others have their turn. */
+  private static final int BATCH = 100;
+
+  private final AuditWaiting waiting = new AuditWaiting();
 
   /** 64 MiB, of about 400 bytes a line. */
   public static final long USUAL_FILE = 64L << 20;
@@ -115,21 +116,57 @@ public final class AuditLog implements AutoCloseable {
    * @throws IOException when it cannot be written; then it is not logged and must not begin
    */
   synchronized void begins(AuditRecord each) throws IOException {
-    writeWaiting();
-    write(each);
-  }
-
-  /** Writes a stream's end, now or as soon as that works again. */
-  synchronized void ended(AuditRecord each) throws IOException {
-    waiting.add(each);
-    writeWaiting();
-  }
-
-  private void writeWaiting() throws IOException {
-    for (AuditRecord each = waiting.peek(); each != null; each = waiting.peek()) {
+    try {
       write(each);
-      waiting.poll();
+    } catch (IOException e) {
+      if (optional) {
+        waiting.lose(each);
+      }
+      throw e;
     }
+  }
+
+  /**
+   * Writes a stream's end or a refusal, now or as soon as that works again.
+   *
+   * @throws IOException when it cannot be written now
+   */
+  synchronized void ended(AuditRecord each) throws IOException {
+    if (!waiting.isEmpty()) {
+      waiting.add(each);
+      return;
+    }
+    try {
+      write(each);
+    } catch (IOException e) {
+      waiting.add(each);
+      throw e;
+    }
+  }
+
+  /** Writes what waits, if that works again; returns an empty text, or why it does not. */
+  String catchUp() {
+    try {
+      while (!writeSome()) {
+        Thread.yield();
+      }
+      return "";
+    } catch (IOException e) {
+      return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+  }
+
+  /** Returns whether nothing waits any more. */
+  private synchronized boolean writeSome() throws IOException {
+    for (int i = 0; i < BATCH; i++) {
+      AuditRecord first = waiting.first();
+      if (first == null || !channel.isOpen()) {
+        return true;
+      }
+      write(first);
+      waiting.removeFirst();
+    }
+    return false;
   }
 
   private void write(AuditRecord each) throws IOException {
@@ -209,10 +246,14 @@ public final class AuditLog implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    if (channel.isOpen()) {
-      writeWaiting();
-      channel.force(true);
-      channel.close();
+    if (!channel.isOpen()) {
+      return;
+    }
+    try (FileChannel last = channel) {
+      while (!writeSome()) {
+        // All of it: nobody else needs the log now.
+      }
+      last.force(true);
     }
   }
 }

@@ -7,9 +7,10 @@ import java.util.Map;
 /**
  * One thing that happened to a stream, as home saw it.
  *
- * @param event {@code opened}, {@code closed} or {@code refused}
+ * @param event {@code opened}, {@code closed}, {@code refused}, or {@code lost} for lines that there
+ *     was no room for while the log could not be written
  * @param stream joins what was opened with its end; unique while the agent runs
- * @param gateway name in the gateway's certificate
+ * @param gateway name in the gateway's certificate, and the address that was dialled
  * @param client address of the app instance, as the gateway says
  * @param target where the service is; empty when none is named so
  * @param in bytes that came over the link
@@ -31,6 +32,18 @@ record AuditRecord(
     String why) {
   /** Characters of one text in a line, beyond which it is cut and ends in three dots. */
   private static final int MOST_TEXT = 1024;
+
+  static final String REFUSED = "refused";
+
+  AuditRecord {
+    why = why.length() > MOST_TEXT ? why.substring(0, MOST_TEXT) + "..." : why;
+  }
+
+  /** Says how many lines there was no room for; the last of them was of this time. */
+  static AuditRecord lost(Instant at, long lines) {
+    String why = lines + " lines were lost while the log could not be written";
+    return new AuditRecord(at, "lost", "", "", "", "", "", "", "", 0, 0, why);
+  }
 
   /**
    * One line of JSON without its end.

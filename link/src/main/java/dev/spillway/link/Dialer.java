@@ -5,7 +5,9 @@ import dev.spillway.core.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class Dialer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Dialer.class.getName());
 
+  /** A gateway that changes its mind with each frame must not fill the log. */
+  private static final double LINES_PER_SECOND = 0.5;
+
   final AgentConfig.Target target;
   private final AgentConfig config;
   private final Ticker ticker;
   private final Map<String, ServiceMeter> meters;
   private final Refusals refusals;
+  private final Journal journal;
   private final Redial redial;
+  private final Bucket changes;
   private volatile Map<String, String> failures = Map.of();
+  private Map<String, String> logged = Map.of();
   private volatile long lostSince;
 
   /**
@@ -38,6 +46,8 @@ final class Dialer implements AutoCloseable {
     this.ticker = ticker;
     String who = "link to " + target.app() + "/" + target.site();
     refusals = new Refusals(who, counters, ticker);
+    changes = new Bucket(LINES_PER_SECOND, ticker.now().nanos());
+    journal = new Journal(config.audit(), target, config.timings().check(), ticker);
     lostSince = ticker.now().nanos();
     GatewayAddress gateway = target.address();
     redial =
@@ -84,7 +94,6 @@ final class Dialer implements AutoCloseable {
 
   private AgentEnd end() {
     News news = new News();
-    Journal journal = new Journal(config.audit(), target, ticker);
     Door door = new Door(target, config.timings().connect(), meters, journal, news);
     return new AgentEnd(target, door, news);
   }
@@ -98,6 +107,29 @@ final class Dialer implements AutoCloseable {
     redial.close();
   }
 
+  /** Changes since the last line, as often as lines may come; what is left out comes with the next. */
+  private void log(Map<String, String> results) {
+    long now = ticker.now().nanos();
+    if (results.equals(logged) || !changes.isOpen(now)) {
+      return;
+    }
+    changes.use(1);
+    List<String> words = new ArrayList<>();
+    results.forEach((name, failure) -> {
+      if (!failure.equals(logged.get(name))) {
+        words.add(name + (failure.isEmpty() ? " answers" : " does not answer: " + failure));
+      }
+    });
+    boolean allWell = results.values().stream().allMatch(String::isEmpty);
+    logged = results;
+    LOG.log(
+        allWell ? Level.INFO : Level.WARNING,
+        "link to {0}/{1}: service {2}",
+        target.app(),
+        target.site(),
+        String.join("; service ", words));
+  }
+
   /** What the session reports, in its thread. */
   private final class News implements AgentEnd.Listener {
     @Override
@@ -107,19 +139,11 @@ final class Dialer implements AutoCloseable {
     }
 
     @Override
-    public void checked(Map<String, String> results) {
-      results.forEach((name, failure) -> {
-        if (!Objects.equals(failures.get(name), failure)) {
-          LOG.log(
-              failure.isEmpty() ? Level.INFO : Level.WARNING,
-              "link to {0}/{1}: service {2} {3}",
-              target.app(),
-              target.site(),
-              name,
-              failure.isEmpty() ? "answers" : "does not answer: " + failure);
-        }
-      });
+    public void checked(Map<String, String> all) {
+      Map<String, String> results = new LinkedHashMap<>(all);
+      results.keySet().retainAll(target.services().keySet());
       failures = Map.copyOf(results);
+      log(results);
     }
 
     @Override

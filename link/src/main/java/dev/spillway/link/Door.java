@@ -21,7 +21,7 @@ final class Door {
   /** A gateway opens fewer by itself; home does not rely on that. */
   static final int MOST_STREAMS = 20_000;
 
-  /** The gateway's checks come every few seconds; one that carries more than this is logged. */
+  /** A gateway's check that is not logged is cut before it carries more. */
   private static final int MOST_CHECK_BYTES = 128;
 
   /** Told before a connection to an address is made. */
@@ -111,15 +111,19 @@ final class Door {
     }
 
     void begin(ServiceMeter meter, Endpoint at) {
-      String unlogged = isCheck() ? "" : journal.opened(session, stream, client, where);
+      boolean leftOut = journal.leavesOut(stream.service, client);
+      String unlogged = leftOut ? "" : journal.opened(session, stream, client, where);
       if (!unlogged.isEmpty()) {
         meter.ended();
         refuse(Reason.NOT_LOGGED, unlogged);
         return;
       }
+      if (leftOut) {
+        stream.cutBeyond(MOST_CHECK_BYTES);
+      }
       stream.onClose(why -> {
         meter.ended();
-        if (!isCheck() || stream.bytesIn() + stream.bytesOut() > MOST_CHECK_BYTES) {
+        if (!leftOut || stream.bytesIn() + stream.bytesOut() > MOST_CHECK_BYTES) {
           journal.closed(session, stream, client, where, why);
         }
       });
@@ -138,10 +142,6 @@ final class Door {
       } catch (IOException | RuntimeException e) {
         session.execute(() -> failed(at, e));
       }
-    }
-
-    private boolean isCheck() {
-      return client.equals(ServiceChecks.CLIENT);
     }
 
     void connected(SocketChannel socket) {

@@ -68,11 +68,14 @@ final class GuestEnd implements SessionEnd {
           meters.put(name, new ServiceMeter(Service.Limits.NONE, session.nanos()));
         });
     var target = new AgentConfig.Target(hello.app(), hello.site(), config.listen(), services);
-    Journal none = new Journal(null, target, dev.spillway.core.Ticker.system());
+    var ticker = dev.spillway.core.Ticker.system();
+    Journal none = new Journal(null, target, config.timings().check(), ticker);
     door = new Door(target, config.timings().connect(), meters, none, new Told(), guests);
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
     guests.came(session, certificate);
+    // It may have been revoked since its handshake, when it was not in the list yet.
+    guests.endRevoked(config.identity());
     tell(session);
   }
 

@@ -34,12 +34,10 @@ final class Instances {
   /** In the session's thread. */
   private void open(Session session, String service, SocketChannel socket, String client) {
     session.asked();
-    if (session.isOver()) {
+    Stream stream = session.isEnding() ? null : session.open(service, client, mostStreams);
+    if (session.isEnding()) {
       refuse(service, Reason.NO_AGENT, "the session has just ended", socket);
-      return;
-    }
-    Stream stream = session.open(service, client, mostStreams);
-    if (stream == null) {
+    } else if (stream == null) {
       String full = "the session carries " + session.streamCount() + " streams";
       refuse(service, Reason.LIMIT, full, socket);
     } else {

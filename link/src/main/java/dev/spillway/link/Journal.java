@@ -4,9 +4,15 @@ import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what happens to the streams of one target into the audit log, if there is one. */
+/**
+ * Writes what happens to the streams of one target into the audit log, if there is one. Outlives
+ * sessions, so that a gateway gains nothing by a new one. For the thread that runs them.
+ */
 final class Journal {
   private static final Logger LOG = System.getLogger(Journal.class.getName());
 
@@ -17,14 +23,41 @@ final class Journal {
   private final AgentConfig.Target target;
   private final Ticker ticker;
   private final Bucket refusals;
+  private final long checkPeriod;
+  private final Map<String, Long> checked = new HashMap<>();
   private long unsaid;
   private boolean failing;
 
-  Journal(@Nullable AuditLog log, AgentConfig.Target target, Ticker ticker) {
+  /**
+   * @param checkPeriod how often a gateway checks each service
+   */
+  Journal(
+      @Nullable AuditLog log, AgentConfig.Target target, Duration checkPeriod, Ticker ticker) {
+    this.checkPeriod = checkPeriod.toNanos();
     this.log = log;
     this.target = target;
     this.ticker = ticker;
     refusals = new Bucket(MOST_REFUSALS_PER_SECOND, ticker.now().nanos());
+  }
+
+  /**
+   * Whether this is a gateway's check, which comes every few seconds and stays out of the log as
+   * long as it is small. Whoever says that more often is logged like everybody, since a gateway can
+   * say what it likes.
+   *
+   * @param service one of the target's
+   */
+  boolean leavesOut(String service, String client) {
+    if (log == null || !client.equals(ServiceChecks.CLIENT)) {
+      return false;
+    }
+    long now = ticker.now().nanos();
+    Long last = checked.get(service);
+    if (last != null && now - last < checkPeriod / 2) {
+      return false;
+    }
+    checked.put(service, now);
+    return true;
   }
 
   /** Returns an empty text, or why the stream must not begin. */
@@ -54,7 +87,7 @@ final class Journal {
     refusals.use(1);
     String more = unsaid == 0 ? "" : " (and " + unsaid + " more refused before)";
     unsaid = 0;
-    end("refused", session, stream, client, where, why + more);
+    end(AuditRecord.REFUSED, session, stream, client, where, why + more);
   }
 
   private void end(
@@ -89,7 +122,7 @@ final class Journal {
         session.number + "." + stream.id,
         target.app(),
         target.site(),
-        session.peer,
+        session.peerName + " at " + target.address(),
         client,
         stream.service,
         where,

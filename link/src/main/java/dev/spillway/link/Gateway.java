@@ -129,6 +129,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void startChecks(Agents.Entry came) {
+    // It may have been revoked since its handshake, when it was not in the list yet.
+    agents.endRevoked(config.identity());
     Map<String, ServicePort> offered = new LinkedHashMap<>(config.services());
     offered.keySet().retainAll(came.hello().services());
     new ServiceChecks(came.session(), offered, config.timings(), config.mostStreams()).start();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Agents {
   private static final Logger LOG = System.getLogger(Agents.class.getName());
 
+  /** Told to the older of two sessions with one name. */
+  static final String REPLACED = "a new session of the same agent replaces it";
+
   record Entry(X509Certificate certificate, Hello hello, Session session) {
     /** Its name, which a renewed certificate keeps. */
     String identity() {
@@ -42,7 +45,7 @@ final class Agents {
     entries.addFirst(came);
     for (Entry old : entries) {
       if (old != came && old.isSameAgent(came) && entries.remove(old)) {
-        old.session().end("a new session of the same agent replaces it");
+        old.session().end(REPLACED);
       }
     }
     counters.sessions.increment();

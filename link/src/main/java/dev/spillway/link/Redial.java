@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Redial implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Redial.class.getName());
 
+  /** Whoever is replaced sooner has a rival and not a successor. */
+  private static final Duration DUEL = Duration.ofMinutes(1);
+
   private final String who;
   private final String peer;
   private final GatewayAddress gateway;
@@ -35,6 +38,7 @@ final class Redial implements AutoCloseable {
   private volatile @Nullable Session session;
   private volatile @Nullable SocketChannel socket;
   private String lastFailure = "";
+  private long establishedAt;
 
   /**
    * @param who is in front of each line of the log
@@ -85,21 +89,25 @@ final class Redial implements AutoCloseable {
       TlsChannel tls = outward.dial(channel, gateway);
       certificate = Identity.peer(tls.engine());
       new Session(tls, peer, ends.get(), outward.timings(), ticker, counters).run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Not even a lack of memory may end the dialling: the next attempt may find some.
       ended(outward.why(e));
     }
   }
 
   /** The gateway has taken this end in; for the session's thread. */
   void established(Session fresh) {
-    backoff.reset();
+    backoff.worked();
     lastFailure = "";
+    establishedAt = ticker.now().nanos();
     session = fresh;
     counters.sessions.increment();
     LOG.log(Level.INFO, "{0}: no session -> session", who);
     if (closed.getCount() == 0) {
       fresh.end(stops());
     }
+    // The certificate may have been revoked since the handshake, when there was no session yet.
+    endRevoked();
   }
 
   /**
@@ -108,12 +116,27 @@ final class Redial implements AutoCloseable {
    */
   void ended(String why) {
     (session == null ? counters.handshakesFailed : counters.sessionsLost).increment();
+    String duel = session == null ? "" : duel(why);
     session = null;
-    String all = why + outward.identity().expired(ticker.now().wall());
+    String all = why + duel + outward.identity().expired(ticker.now().wall());
     if (!all.equals(lastFailure) && closed.getCount() > 0) {
       lastFailure = all;
       LOG.log(Level.WARNING, "{0}: no session, {1}; dialling again", who, all);
     }
+  }
+
+  /** Returns what to say of another end with this one's name, which took its place; else nothing. */
+  private String duel(String why) {
+    Duration stood = ticker.now().since(establishedAt);
+    if (!why.contains(Agents.REPLACED) || stood.compareTo(DUEL) > 0) {
+      backoff.stood();
+      return "";
+    }
+    backoff.replaced();
+    return " after "
+        + stood.toMillis()
+        + " ms: when two run at the same time, give each keys with a name of its own by"
+        + " 'spillway keys issue'";
   }
 
   private String stops() {

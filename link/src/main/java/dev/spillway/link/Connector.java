@@ -96,7 +96,12 @@ public final class Connector implements AutoCloseable {
 
   /** Whether some gateway has an agent for the service now. */
   public boolean offers(String service) {
-    return uplinks.stream().anyMatch(uplink -> uplink.offers(service));
+    return offering(service) > 0;
+  }
+
+  /** Gateways that have an agent for the service now. */
+  int offering(String service) {
+    return (int) uplinks.stream().filter(uplink -> uplink.offers(service)).count();
   }
 
   /** Closes the ports and ends all sessions, within about two seconds. */

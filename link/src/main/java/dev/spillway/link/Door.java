@@ -3,19 +3,16 @@ package dev.spillway.link;
 import dev.spillway.core.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Where streams enter home: for each one it looks at the list of services and its limits, writes
- * the log, and connects. An address is connected to by the session's thread without waiting; a name
- * is looked up and connected to in a thread of its own. For one session and its thread.
+ * the log, and connects, without waiting; names are looked up by {@link Lookups}. One limit of time
+ * holds for looking up and for all addresses together. For one session and its thread.
  */
 final class Door {
   /** A gateway opens fewer by itself; home does not rely on that. */
@@ -35,7 +32,8 @@ final class Door {
   private final Journal journal;
   private final AgentEnd.Listener listener;
   private final Connects connects;
-  private final ArrayDeque<Connecting> connecting = new ArrayDeque<>();
+  private final Lookups lookups;
+  private final Deadlines deadlines = new Deadlines();
 
   Door(
       AgentConfig.Target target,
@@ -43,7 +41,14 @@ final class Door {
       Map<String, ServiceMeter> meters,
       Journal journal,
       AgentEnd.Listener listener) {
-    this(target, connectLimit, meters, journal, listener, (socket, client) -> {});
+    this(
+        target,
+        connectLimit,
+        meters,
+        journal,
+        listener,
+        (socket, client) -> {},
+        Lookups.OF_THE_MACHINE);
   }
 
   Door(
@@ -52,8 +57,10 @@ final class Door {
       Map<String, ServiceMeter> meters,
       Journal journal,
       AgentEnd.Listener listener,
-      Connects connects) {
+      Connects connects,
+      Lookups lookups) {
     this.connects = connects;
+    this.lookups = lookups;
     this.target = target;
     this.connectLimit = connectLimit;
     this.meters = meters;
@@ -83,21 +90,16 @@ final class Door {
 
   /** Gives up connections that have waited too long. */
   void expire(long now) {
-    for (Connecting first = connecting.peek();
-        first != null && (first.done || now - first.began >= connectLimit.toNanos());
-        first = connecting.peek()) {
-      connecting.remove().expire();
-    }
+    deadlines.expire(now);
   }
 
   /** The session is over. */
   void close() {
-    connecting.forEach(Connecting::expire);
-    connecting.clear();
+    deadlines.expireAll();
   }
 
   /** One stream on its way in. */
-  private final class Visit {
+  private final class Visit implements Connecting.Wanted {
     private final Session session;
     private final Stream stream;
     private final String client;
@@ -128,24 +130,59 @@ final class Door {
         }
       });
       stream.measureBy(meter);
+      long deadline = session.nanos() + connectLimit.toNanos();
       try {
-        new Connecting(this, InetAddress.ofLiteral(at.host()), at).start();
+        connect(List.of(InetAddress.ofLiteral(at.host())), at.port(), deadline);
       } catch (IllegalArgumentException e) {
-        Thread.startVirtualThread(() -> lookUpAndConnect(at));
+        lookUp(at, deadline);
       }
     }
 
-    private void lookUpAndConnect(Endpoint at) {
-      try {
-        SocketChannel socket = connectTo(at);
-        session.execute(() -> connected(socket));
-      } catch (IOException | RuntimeException e) {
-        session.execute(() -> failed(at, e));
+    private void lookUp(Endpoint at, long deadline) {
+      String host = at.host();
+      String late = "the name " + host + " was not looked up within " + limit();
+      Deadlines.Entry waiting =
+          deadlines.add(deadline, () -> refuse(Reason.TARGET_TIMEOUT, late));
+      lookups.start(
+          host,
+          waiting::isOver,
+          found ->
+              session.execute(() -> {
+                if (waiting.end() && !isOver()) {
+                  found(found, at, deadline);
+                }
+              }));
+    }
+
+    private void found(List<InetAddress> found, Endpoint at, long deadline) {
+      if (found.isEmpty()) {
+        refuse(Reason.TARGET_REFUSED, "no address known at home for " + at.host());
+      } else {
+        connect(found, at.port(), deadline);
       }
     }
 
-    void connected(SocketChannel socket) {
-      if (session.isOver() || stream.isClosed()) {
+    private void connect(List<InetAddress> addresses, int port, long deadline) {
+      new Connecting(session, deadlines, addresses, port, deadline, this).start();
+    }
+
+    private String limit() {
+      return connectLimit.toMillis() + " ms";
+    }
+
+    @Override
+    public boolean isOver() {
+      return session.isOver() || stream.isClosed();
+    }
+
+    @Override
+    public void connecting(SocketChannel socket) throws IOException {
+      connects.connecting(socket, client);
+    }
+
+    @Override
+    public void connected(SocketChannel socket) {
+      if (isOver()) {
         SocketNear.close(socket, true);
       } else {
         stream.sayOpened();
@@ -153,18 +190,13 @@ final class Door {
       }
     }
 
-    void failed(Endpoint at, Exception failure) {
-      switch (failure) {
-        case SocketTimeoutException e ->
-            refuse(
-                Reason.TARGET_TIMEOUT,
-                at + " did not accept within " + connectLimit.toMillis() + " ms");
-        case UnknownHostException e ->
-            refuse(Reason.TARGET_REFUSED, "no address known at home for " + at.host());
-        default ->
-            refuse(
-                Reason.TARGET_REFUSED,
-                at + ": " + (failure.getMessage() == null ? failure : failure.getMessage()));
+    @Override
+    public void failed(IOException why) {
+      if (why instanceof SocketTimeoutException) {
+        refuse(Reason.TARGET_TIMEOUT, where + " did not accept within " + limit());
+      } else {
+        String text = why.getMessage() == null ? why.toString() : why.getMessage();
+        refuse(Reason.TARGET_REFUSED, where + ": " + text);
       }
     }
 
@@ -175,87 +207,5 @@ final class Door {
         stream.abandon(reason, text);
       }
     }
-  }
-
-  /** A connection that the session's thread waits for beside all else. */
-  private final class Connecting implements Watcher {
-    private final Visit visit;
-    private final InetAddress address;
-    private final Endpoint at;
-    private final long began;
-    private @org.jspecify.annotations.Nullable SocketChannel socket;
-    private boolean done;
-
-    Connecting(Visit visit, InetAddress address, Endpoint at) {
-      this.visit = visit;
-      this.address = address;
-      this.at = at;
-      began = visit.session.nanos();
-    }
-
-    void start() {
-      try {
-        SocketChannel fresh = SocketChannel.open();
-        socket = fresh;
-        fresh.configureBlocking(false);
-        connects.connecting(fresh, visit.client);
-        if (fresh.connect(new InetSocketAddress(address, at.port()))) {
-          finish(fresh);
-        } else {
-          fresh.register(visit.session.selector(), SelectionKey.OP_CONNECT, this);
-          connecting.add(this);
-        }
-      } catch (IOException e) {
-        fail(e);
-      }
-    }
-
-    @Override
-    public void ready(SelectionKey key) {
-      SocketChannel waiting = socket;
-      try {
-        if (!done && waiting != null && waiting.finishConnect()) {
-          finish(waiting);
-        }
-      } catch (IOException e) {
-        fail(e);
-      }
-    }
-
-    private void finish(SocketChannel connected) {
-      done = true;
-      visit.connected(connected);
-    }
-
-    private void fail(Exception failure) {
-      done = true;
-      if (socket != null) {
-        SocketNear.close(socket, true);
-      }
-      visit.failed(at, failure);
-    }
-
-    void expire() {
-      if (!done) {
-        fail(new SocketTimeoutException());
-      }
-    }
-  }
-
-  /** Tries each address of the host in turn. */
-  private SocketChannel connectTo(Endpoint at) throws IOException {
-    IOException last = new UnknownHostException(at.host());
-    for (InetAddress address : InetAddress.getAllByName(at.host())) {
-      SocketChannel socket = SocketChannel.open();
-      try {
-        int limit = Math.toIntExact(connectLimit.toMillis());
-        socket.socket().connect(new InetSocketAddress(address, at.port()), limit);
-        return socket;
-      } catch (IOException e) {
-        SocketNear.close(socket, true);
-        last = e;
-      }
-    }
-    throw last;
   }
 }

@@ -28,6 +28,7 @@ public final class Gateway implements AutoCloseable {
   private final Guests guests = new Guests(counters);
   private final Instances instances;
   private final Strangers strangers;
+  private final Places places = new Places();
   private final List<ServiceListener> listeners = new ArrayList<>();
   private final KeyWatch keys;
 
@@ -99,19 +100,43 @@ public final class Gateway implements AutoCloseable {
     try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
       TlsChannel tls = new TlsChannel(Carriers.accepted(socket), config.identity().engine());
       tls.handshake();
-      SessionEnd end = end(Identity.peer(tls.engine()));
-      Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
-      Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
+      begin(tls, from);
     } catch (WebSocketUpgrade.NotAsked e) {
       // A front end asks whether its back end is alive, every few seconds perhaps.
       LOG.log(Level.DEBUG, "gateway: {0}: {1}", from, e.getMessage());
       SocketNear.close(socket, false);
-    } catch (IOException | CertificateParsingException | RuntimeException e) {
+    } catch (IOException | CertificateParsingException | RuntimeException | Error e) {
+      // Without memory or threads, too: the socket is freed, and others go on.
       counters.handshakesFailed.increment();
       SocketNear.close(socket, false);
       refusals.stranger(from, e, config.identity());
     } finally {
       strangers.remove(socket);
+    }
+  }
+
+  private void begin(TlsChannel tls, String from) throws IOException, CertificateParsingException {
+    X509Certificate peer = Identity.peer(tls.engine());
+    String name = Identity.name(peer);
+    places.enter(name);
+    boolean begun = false;
+    try {
+      Session session =
+          new Session(tls, from, end(peer), config.timings(), Ticker.system(), counters);
+      Thread.ofPlatform().daemon().name("link-" + from).start(() -> run(session, name));
+      begun = true;
+    } finally {
+      if (!begun) {
+        places.leave(name);
+      }
+    }
+  }
+
+  private void run(Session session, String name) {
+    try {
+      session.run();
+    } finally {
+      places.leave(name);
     }
   }
 

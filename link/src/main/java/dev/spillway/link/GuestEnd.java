@@ -70,7 +70,8 @@ final class GuestEnd implements SessionEnd {
     var target = new AgentConfig.Target(hello.app(), hello.site(), config.listen(), services);
     var ticker = dev.spillway.core.Ticker.system();
     Journal none = new Journal(null, target, config.timings().check(), ticker);
-    door = new Door(target, config.timings().connect(), meters, none, new Told(), guests);
+    var connect = config.timings().connect();
+    door = new Door(target, connect, meters, none, new Told(), guests, Lookups.OF_THE_MACHINE);
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
     guests.came(session, certificate);

@@ -49,7 +49,8 @@ final class KeyWatch implements AutoCloseable {
         onChange.run();
       }
       failing = "";
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever it was, a later revocation must be seen.
       String why = String.valueOf(e.getMessage());
       if (!why.equals(failing)) {
         failing = why;

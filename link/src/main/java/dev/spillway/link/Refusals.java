@@ -43,7 +43,7 @@ final class Refusals {
   }
 
   /** A connection to the agents' port that did not become a session. */
-  void stranger(String from, Exception failure, Identity own) {
+  void stranger(String from, Throwable failure, Identity own) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     log("handshake refused", from + ": " + why + own.expired(ticker.now().wall()));
   }

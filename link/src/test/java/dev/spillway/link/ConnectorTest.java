@@ -98,7 +98,8 @@ class ConnectorTest {
               second.target(target.at(), Service.Limits.NONE));
       Connector connector = connector(world, local, world.agentsPort, second.agentsPort);
       TestWorld.until("both stand", () -> connector.connected() == 2 && agents(agent) == 2);
-      TestWorld.until("both offer it", () -> first.guests() == 1 && other.guests() == 1);
+      TestWorld.until("both offer it", () -> connector.offering("db") == 2);
+      assertThat(first.guests()).isEqualTo(1);
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Socket socket = connect(world, local);

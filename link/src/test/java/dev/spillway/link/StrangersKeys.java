@@ -1,0 +1,82 @@
+package dev.spillway.link;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Keys in the hands of one who believes everybody, so that the other end alone has to judge. */
+final class StrangersKeys {
+  private StrangersKeys() {}
+
+  /** A key and its certificate from an authority's folder, valid from {@code start} for some days. */
+  static Path issued(Path authority, PeerRole role, String start, int days) throws Exception {
+    Path dir = Files.createTempDirectory("spillway-link-test");
+    Keytool keytool = new Keytool(dir.resolve("making.p12"), Keys.random());
+    keytool.put(
+        "ca",
+        Pem.key(Files.readString(authority.resolve(Keys.CA_KEY))),
+        Pem.certificate(Files.readString(authority.resolve(Keys.CA))));
+    keytool.generate("own", "ca", "CN=stranger", start, days, Keys.extensions(role));
+    Path file = dir.resolve(role.word() + ".pem");
+    String text = keytool.keyPem("own") + keytool.certificatePem("own");
+    KeyFiles.write(file, text, KeyFiles.SECRET);
+    Files.copy(authority.resolve(Keys.CA), dir.resolve(Keys.CA));
+    return file;
+  }
+
+  /**
+   * @param file key and certificate; null to show none
+   */
+  static SSLEngine engine(@org.jspecify.annotations.Nullable Path file, boolean client)
+      throws IOException, GeneralSecurityException {
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    if (file != null) {
+      String text = Files.readString(file);
+      Certificate[] chain = Pem.certificates(text).toArray(Certificate[]::new);
+      own.setKeyEntry("own", Pem.key(text), new char[0], chain);
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(own, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLSv1.3");
+    context.init(keys.getKeyManagers(), new TrustManager[] {new TrustAll()}, null);
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(client);
+    return engine;
+  }
+
+  private static final class TrustAll extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

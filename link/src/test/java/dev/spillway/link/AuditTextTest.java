@@ -74,10 +74,15 @@ class AuditTextTest {
           List<@StringLength(max = 400) String> texts,
       @ForAll @StringLength(max = 30_000) String why)
       throws IOException {
-    Path file = Files.createTempDirectory("spillway-link-test").resolve("link.log");
+    Path file = Files.createTempFile("spillway-link-test", ".log");
     List<AuditRecord> records =
         texts.stream().map(text -> record(text, text + why, why + text)).toList();
-    List<String> lines = writeAndVerify(file, records);
+    List<String> lines;
+    try {
+      lines = writeAndVerify(file, records);
+    } finally {
+      Files.delete(file);
+    }
     assertThat(lines).hasSize(records.size()).allMatch(line -> line.matches("[ -~]{1,16383}"));
   }
 }

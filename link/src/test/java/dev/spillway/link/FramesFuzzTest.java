@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class FramesFuzzTest {
-  private static final int SESSIONS = 60;
+  private static final int SESSIONS = 30;
   private static final int FRAMES = 40;
 
   /** How sessions may end; a failure of our own has other words. */

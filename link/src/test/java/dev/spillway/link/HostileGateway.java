@@ -1,31 +1,17 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.Service;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with good keys and bad intentions, and the agent that dials it. */
 final class HostileGateway {
-  /** Checks a minute apart: of those that come in a test only the first is one. */
-  private static final LinkTimings RARE_CHECKS =
-      new LinkTimings(
-          Duration.ofMillis(100),
-          Duration.ofMillis(1500),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(2),
-          Duration.ofMinutes(1));
-
   private final ServerSocketChannel server = ServerSocketChannel.open();
   private final TestWorld world;
-  Service.Limits limits = Service.Limits.NONE;
-  Path keys = TestWorld.keys();
 
   HostileGateway(TestWorld world) throws IOException {
     this.world = world;
@@ -39,16 +25,17 @@ final class HostileGateway {
 
   /** An agent that allows {@code db} and believes this gateway. */
   Agent agent(Endpoint service, @Nullable AuditLog log) throws IOException {
-    return agent(service, log, Keys.load(keys, PeerRole.AGENT));
+    return agent(service, log, Keys.load(TestWorld.keys(), PeerRole.AGENT));
   }
 
   Agent agent(Endpoint service, @Nullable AuditLog log, Identity identity) throws IOException {
     var target =
         new AgentConfig.Target(
-            "shop", "cloud", at(), Map.of("db", service), Map.of("db", limits));
+            "shop", "cloud", at(), Map.of("db", service));
     Agent agent =
         Agent.start(
-            new AgentConfig(identity, List.of(target), null, RARE_CHECKS, null, log));
+            // Checks a minute apart: of those that come in a test only the first is one.
+            new AgentConfig(identity, List.of(target), null, TestWorld.PATIENT, null, log));
     world.own(agent::close);
     return agent;
   }

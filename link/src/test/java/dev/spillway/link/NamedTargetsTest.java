@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Targets that are given by name are found at home, in bounded time, whatever the resolver does. */
-@Timeout(60)
+@Timeout(120)
 class NamedTargetsTest {
   private Duration connect = Duration.ofSeconds(2);
   private final TestWorld world = new TestWorld();
@@ -68,7 +68,7 @@ class NamedTargetsTest {
     var target = new AgentConfig.Target("shop", "cloud", at, services);
     try (SocketChannel channel = SocketChannel.open()) {
       Identity identity = Keys.load(TestWorld.keys(), PeerRole.AGENT);
-      Outward outward = new Outward(identity, TestWorld.QUICK, null, null);
+      Outward outward = new Outward(identity, TestWorld.PATIENT, null, null);
       TlsChannel tls = outward.dial(channel, target.address());
       Journal journal = new Journal(null, target, Duration.ofSeconds(3), ticker);
       long now = ticker.now().nanos();
@@ -77,7 +77,7 @@ class NamedTargetsTest {
       Door door =
           new Door(target, connect, meters, journal, new Told(), (socket, who) -> {}, lookups);
       AgentEnd end = new AgentEnd(target, door, new Told());
-      new Session(tls, "gateway", end, TestWorld.QUICK, ticker, counters).run();
+      new Session(tls, "gateway", end, TestWorld.PATIENT, ticker, counters).run();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -207,7 +207,7 @@ class NamedTargetsTest {
     Endpoint named = new Endpoint("db.example", TestWorld.freePort().port());
     RawEnd gateway = linked(Map.of("db", named), host -> never(asked));
     long before = heap();
-    Thread.startVirtualThread(gateway::readToTheEnd);
+    gateway.listen();
     long longest = 0;
     for (int id = 1; id <= 100_000; id++) {
       gateway.say(Frames.open(id, 1000, "db", "10.0.0.1:1"));
@@ -218,12 +218,15 @@ class NamedTargetsTest {
       }
     }
     TestWorld.until(
-        "all but 20,000 are refused", () -> counters.snapshot().refused(Reason.LIMIT) == 80_000);
+        "all but 20,000 are refused",
+        Duration.ofSeconds(40),
+        () -> counters.snapshot().refused(Reason.LIMIT) == 80_000);
     assertThat(heap() - before).as("bytes of the heap").isLessThan(64L << 20);
     assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(2));
     resolverAnswers.countDown();
     TestWorld.until(
         "the others reach the closed port",
+        Duration.ofSeconds(40),
         () -> counters.snapshot().refused(Reason.TARGET_REFUSED) == 20_000);
   }
 

@@ -48,6 +48,17 @@ class RevocationTest {
     new Authority(keys).revoke(Authority.serial(keys.resolve(role.word() + ".pem")));
   }
 
+  /** Makes the list that revokes it, which takes a while, and does not publish it yet. */
+  private Path prepareRevocation(Path certificate) throws IOException {
+    return new Authority(copy("elsewhere")).revoke(Authority.serial(certificate));
+  }
+
+  private void publish(Path list) throws IOException {
+    Path fresh = folder.resolve("fresh");
+    Files.copy(list, fresh);
+    Files.move(fresh, keys.resolve(Keys.CRL), StandardCopyOption.ATOMIC_MOVE);
+  }
+
   @Test
   void aRevokedGatewayIsLeftByTheAgentWithinASecond() throws Exception {
     try (TestTarget target = TestTarget.echo();
@@ -80,14 +91,16 @@ class RevocationTest {
   }
 
   private String revokedBeforeItGreets(PeerRole role, Path own) throws IOException {
+    Path list = prepareRevocation(own.resolve(role.word() + ".pem"));
     try (TestWorld world = new TestWorld()) {
+      world.timings = TestWorld.PATIENT;
       Said read = world.own(Said.by(KeyWatch.class));
       Gateway gateway = world.startGateway("tcp", keys);
       world.own(gateway::close);
       RawEnd end = RawEnd.dialled(world.agentsPort, own, role);
       world.own(end::close);
       end.readUntil("\0"); // the first ping: the handshake is done at both ends
-      new Authority(keys).revoke(Authority.serial(own.resolve(role.word() + ".pem")));
+      publish(list);
       read.until("keys of the gateway read again");
       end.greet("shop", "cloud", "db");
       return end.readToTheEnd();
@@ -96,6 +109,7 @@ class RevocationTest {
 
   @Test
   void aGatewayThatIsRevokedBetweenHandshakeAndWelcomeIsLeft() throws Exception {
+    Path list = prepareRevocation(keys.resolve("gateway.pem"));
     try (TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       HostileGateway hostile = new HostileGateway(world);
@@ -103,7 +117,7 @@ class RevocationTest {
       hostile.agent(target.at(), null, Keys.load(keys, PeerRole.AGENT));
       try (RawEnd gateway = hostile.nextUnwelcomed()) {
         gateway.readUntil("shop\ncloud");
-        revoke(PeerRole.GATEWAY);
+        publish(list);
         read.until("keys of the agent read again");
         gateway.say(Frames.empty(FrameType.WELCOME, 0));
         assertThat(gateway.readToTheEnd()).contains("was revoked");

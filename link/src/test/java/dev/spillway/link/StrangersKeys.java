@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Keys in the hands of one who believes everybody, so that the other end alone has to judge. */
@@ -46,13 +50,65 @@ final class StrangersKeys {
       Certificate[] chain = Pem.certificates(text).toArray(Certificate[]::new);
       own.setKeyEntry("own", Pem.key(text), new char[0], chain);
     }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(own, new char[0]);
+    // Its names of keys are those of the store, unlike PKIX's.
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+    factory.init(own, new char[0]);
+    KeyManager keys = new ShowAnyway((X509ExtendedKeyManager) factory.getKeyManagers()[0]);
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(keys.getKeyManagers(), new TrustManager[] {new TrustAll()}, null);
+    context.init(file == null ? null : new KeyManager[] {keys}, new TrustManager[] {new TrustAll()}, null);
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(client);
     return engine;
+  }
+
+  /** Shows its certificate although the other end has said that it believes other authorities. */
+  private static final class ShowAnyway extends X509ExtendedKeyManager {
+    private static final String OWN = "own";
+    private final X509ExtendedKeyManager keys;
+
+    ShowAnyway(X509ExtendedKeyManager keys) {
+      this.keys = keys;
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+      return OWN;
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+      return OWN;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return OWN;
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return OWN;
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {OWN};
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return new String[] {OWN};
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return keys.getCertificateChain(alias);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return keys.getPrivateKey(alias);
+    }
   }
 
   private static final class TrustAll extends X509ExtendedTrustManager {

@@ -96,7 +96,9 @@ public final class Agent implements AutoCloseable {
     return all;
   }
 
-  /** Writes what waits and brings the log to the disk each second, which a loss of power may take. */
+  /**
+   * Writes what waits and brings the log to the disk each second, which a loss of power may take.
+   */
   private void forceAudit(AuditLog log) {
     String failing = "";
     try {

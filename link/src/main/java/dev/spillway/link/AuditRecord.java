@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * One thing that happened to a stream, as home saw it.
  *
- * @param event {@code opened}, {@code closed}, {@code refused}, or {@code lost} for lines that there
- *     was no room for while the log could not be written
+ * @param event {@code opened}, {@code closed}, {@code refused}, or {@code lost} for lines that
+ *     there was no room for while the log could not be written
  * @param stream joins what was opened with its end; unique while the agent runs
  * @param gateway name in the gateway's certificate, and the address that was dialled
  * @param client address of the app instance, as the gateway says

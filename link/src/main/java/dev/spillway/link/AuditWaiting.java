@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that could not be written yet. There is room for {@link #MOST}, half of it for refusals, so
- * that a gateway that asks without end takes no room from the ends of streams. What finds no room is
- * counted, and one line says so in the end. Not safe for threads by itself.
+ * that a gateway that asks without end takes no room from the ends of streams. What finds no room
+ * is counted, and one line says so in the end. Not safe for threads by itself.
  */
 final class AuditWaiting {
   /** At a few hundred bytes each. */

@@ -26,7 +26,8 @@ final class Checked {
         .filter(line -> line.indexOf('=') > 0)
         .forEach(line ->
             failures.put(
-                line.substring(0, line.indexOf('=')), shown(line.substring(line.indexOf('=') + 1))));
+                line.substring(0, line.indexOf('=')),
+                shown(line.substring(line.indexOf('=') + 1))));
     return failures;
   }
 

@@ -107,7 +107,9 @@ final class Dialer implements AutoCloseable {
     redial.close();
   }
 
-  /** Changes since the last line, as often as lines may come; what is left out comes with the next. */
+  /**
+   * Changes since the last line, as often as lines may come; what is left out comes with the next.
+   */
   private void log(Map<String, String> results) {
     long now = ticker.now().nanos();
     if (results.equals(logged) || !changes.isOpen(now)) {

@@ -141,8 +141,7 @@ final class Door {
     private void lookUp(Endpoint at, long deadline) {
       String host = at.host();
       String late = "the name " + host + " was not looked up within " + limit();
-      Deadlines.Entry waiting =
-          deadlines.add(deadline, () -> refuse(Reason.TARGET_TIMEOUT, late));
+      Deadlines.Entry waiting = deadlines.add(deadline, () -> refuse(Reason.TARGET_TIMEOUT, late));
       lookups.start(
           host,
           waiting::isOver,

@@ -31,8 +31,7 @@ final class Journal {
   /**
    * @param checkPeriod how often a gateway checks each service
    */
-  Journal(
-      @Nullable AuditLog log, AgentConfig.Target target, Duration checkPeriod, Ticker ticker) {
+  Journal(@Nullable AuditLog log, AgentConfig.Target target, Duration checkPeriod, Ticker ticker) {
     this.checkPeriod = checkPeriod.toNanos();
     this.log = log;
     this.target = target;

@@ -125,7 +125,9 @@ final class Redial implements AutoCloseable {
     }
   }
 
-  /** Returns what to say of another end with this one's name, which took its place; else nothing. */
+  /**
+   * Returns what to say of another end with this one's name, which took its place; else nothing.
+   */
   private String duel(String why) {
     Duration stood = ticker.now().since(establishedAt);
     if (!why.contains(Agents.REPLACED) || stood.compareTo(DUEL) > 0) {

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever attacks is ended, the log says why, nobody else is disturbed, what is held is bounded. */
+/**
+ * Whoever attacks is ended, the log says why, nobody else is disturbed, what is held is bounded.
+ */
 @Timeout(60)
 class AttacksTest {
   @BeforeAll

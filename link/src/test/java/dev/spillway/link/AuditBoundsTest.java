@@ -133,7 +133,8 @@ class AuditBoundsTest {
       }
       assertThat(gateway.counts().refused(Reason.NOT_LOGGED)).isZero();
       free(way);
-      TestWorld.until("a line says so", () -> lines(file).stream().anyMatch(AuditBoundsTest::isLoss));
+      TestWorld.until(
+          "a line says so", () -> lines(file).stream().anyMatch(AuditBoundsTest::isLoss));
       try (Socket socket = world.connect()) {
         assertThat(TestWorld.echoes(socket)).isTrue();
       }

@@ -62,16 +62,19 @@ class AuditTextTest {
 
   @Test
   void aReasonThatNamesAThousandServicesIsCut() throws Exception {
-    String why = "NOT_ALLOWED: 'payroll' is not on the agent's list " + "customers-db, ".repeat(5000);
+    String why =
+        "NOT_ALLOWED: 'payroll' is not on the agent's list " + "customers-db, ".repeat(5000);
     List<String> lines =
-        writeAndVerify(folder.resolve("link.log"), List.of(record("", "", why), record("", "", "")));
-    assertThat(lines.get(0)).hasSizeLessThan(4096).contains("customers-db, cust", "...\",\"before\"");
+        writeAndVerify(
+            folder.resolve("link.log"), List.of(record("", "", why), record("", "", "")));
+    assertThat(lines.get(0))
+        .hasSizeLessThan(4096)
+        .contains("customers-db, cust", "...\",\"before\"");
   }
 
   @Property(tries = 300)
   void anyTextsLeaveALogThatHolds(
-      @ForAll @Size(min = 1, max = 4)
-          List<@StringLength(max = 400) String> texts,
+      @ForAll @Size(min = 1, max = 4) List<@StringLength(max = 400) String> texts,
       @ForAll @StringLength(max = 30_000) String why)
       throws IOException {
     Path file = Files.createTempFile("spillway-link-test", ".log");

@@ -40,8 +40,7 @@ class EachEndJudgesTest {
   private static Path stranger(String fault, PeerRole right, PeerRole other) throws Exception {
     return switch (fault) {
       case "none" -> StrangersKeys.issued(TestWorld.keys(), right, "-1H", 1);
-      case "other-authority" ->
-          TestWorld.makeKeys("-1H").resolve(right.word() + ".pem");
+      case "other-authority" -> TestWorld.makeKeys("-1H").resolve(right.word() + ".pem");
       case "other-role" -> StrangersKeys.issued(TestWorld.keys(), other, "-1H", 1);
       case "expired" -> StrangersKeys.issued(TestWorld.keys(), right, "-2d", 1);
       case "not-yet-valid" -> StrangersKeys.issued(TestWorld.keys(), right, "+1H", 1);
@@ -131,8 +130,7 @@ class EachEndJudgesTest {
     try (TestWorld world = new TestWorld()) {
       Said said = world.own(Said.by(Redial.class));
       try (ServerSocketChannel server = listen(world)) {
-        Agent agent =
-            world.agent(world.agentsPort, Map.of(), judge(fault, file));
+        Agent agent = world.agent(world.agentsPort, Map.of(), judge(fault, file));
         assertThat(accept(server, file)).contains("fatal alert");
         said.until("no session");
         assertThat(said.lines()).hasSize(1).allMatch(line -> line.contains(why));

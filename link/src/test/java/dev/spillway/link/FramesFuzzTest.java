@@ -121,6 +121,8 @@ class FramesFuzzTest {
   }
 
   private static List<String> ends(Said said) {
-    return said.lines().stream().filter(line -> line.matches(".*(-> no session|refused), .*")).toList();
+    return said.lines().stream()
+        .filter(line -> line.matches(".*(-> no session|refused), .*"))
+        .toList();
   }
 }

@@ -29,9 +29,7 @@ final class HostileGateway {
   }
 
   Agent agent(Endpoint service, @Nullable AuditLog log, Identity identity) throws IOException {
-    var target =
-        new AgentConfig.Target(
-            "shop", "cloud", at(), Map.of("db", service));
+    var target = new AgentConfig.Target("shop", "cloud", at(), Map.of("db", service));
     Agent agent =
         Agent.start(
             // Checks a minute apart: of those that come in a test only the first is one.

@@ -3,7 +3,6 @@ package dev.spillway.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spillway.core.Endpoint;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -235,7 +234,8 @@ class LinkBoundsTest {
       Process process =
           new ProcessBuilder(ss, "-tnoH", "state", "established", which, "=", ":" + port).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      return said.lines().anyMatch(line -> line.matches(".*timer:\\(keepalive,[0-5]\\d(\\.\\d+)?sec,0\\).*"));
+      return said.lines()
+          .anyMatch(line -> line.matches(".*timer:\\(keepalive,[0-5]\\d(\\.\\d+)?sec,0\\).*"));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -250,18 +250,24 @@ class LinkBoundsTest {
       Said states = world.own(Said.by(Dialer.class));
       Said refusals = world.own(Said.by(Refusals.class));
       String many =
-          IntStream.range(0, 1000).mapToObj(i -> "made-up-" + i + "=x\n").collect(Collectors.joining());
+          IntStream.range(0, 1000)
+              .mapToObj(i -> "made-up-" + i + "=x\n")
+              .collect(Collectors.joining());
+      long start = System.nanoTime();
       try (RawEnd gateway = hostile.next()) {
-        for (int round = 0; round < 1000; round++) {
-          String own = "db=" + (round % 2 == 0 ? "" : "no\u2028\u001b[2J" + "!".repeat(60_000)) + "\n";
+        for (int round = 0; round < 200; round++) {
+          String own =
+              "db=" + (round % 2 == 0 ? "" : "no\u2028\u001b[2J" + "!".repeat(60_000)) + "\n";
           gateway.say(Frames.text(FrameType.STATUS, own + many));
           gateway.say(Frames.open(round + 1, 1000, "asked-" + round, "10.0.0.1:1"));
         }
-        TestWorld.until("all is read", () -> agent.counts().refused(Reason.NOT_ALLOWED) == 1000);
+        TestWorld.until("all is read", () -> agent.counts().refused(Reason.NOT_ALLOWED) == 200);
       }
-      assertThat(states.lines()).hasSizeBetween(1, 20).noneMatch(line -> line.contains("made-up"));
+      int seconds = (int) ((System.nanoTime() - start) / 1_000_000_000);
+      assertThat(states.lines()).hasSizeBetween(1, 2 + seconds / 2);
+      assertThat(states.lines()).noneMatch(line -> line.contains("made-up"));
       assertThat(states.lines()).allMatch(line -> line.matches("[ -~]{1,400}"));
-      assertThat(refusals.lines()).hasSizeBetween(1, 3);
+      assertThat(refusals.lines()).hasSizeBetween(1, 2 + seconds / 10);
     }
   }
 

@@ -14,7 +14,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Targets that are given by name are found at home, in bounded time, whatever the resolver does. */
+/**
+ * Targets that are given by name are found at home, in bounded time, whatever the resolver does.
+ */
 @Timeout(120)
 class NamedTargetsTest {
   private Duration connect = Duration.ofSeconds(2);
@@ -73,7 +74,9 @@ class NamedTargetsTest {
       Journal journal = new Journal(null, target, Duration.ofSeconds(3), ticker);
       long now = ticker.now().nanos();
       Map<String, ServiceMeter> meters = new java.util.HashMap<>();
-      services.keySet().forEach(each -> meters.put(each, new ServiceMeter(Service.Limits.NONE, now)));
+      services
+          .keySet()
+          .forEach(each -> meters.put(each, new ServiceMeter(Service.Limits.NONE, now)));
       Door door =
           new Door(target, connect, meters, journal, new Told(), (socket, who) -> {}, lookups);
       AgentEnd end = new AgentEnd(target, door, new Told());
@@ -161,8 +164,7 @@ class NamedTargetsTest {
     world.own(full(silent, port)::close);
     Endpoint named = new Endpoint("db.example", port);
     InetAddress good = InetAddress.getByName("127.0.0.1");
-    RawEnd gateway =
-        linked(Map.of("db", named), host -> new InetAddress[] {silent, silent, good});
+    RawEnd gateway = linked(Map.of("db", named), host -> new InetAddress[] {silent, silent, good});
     gateway.say(Frames.open(1, 1000, "db", "10.0.0.1:1"));
     gateway.data(1, "found".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     gateway.readUntil("found");
@@ -176,7 +178,8 @@ class NamedTargetsTest {
     Endpoint named = new Endpoint("db.example", full.getLocalPort());
     RawEnd gateway =
         linked(
-            Map.of("db", named), host -> new InetAddress[] {silent, silent, silent, silent, silent});
+            Map.of("db", named),
+            host -> new InetAddress[] {silent, silent, silent, silent, silent});
     long start = System.nanoTime();
     gateway.say(Frames.open(1, 1000, "db", "10.0.0.1:1"));
     gateway.readUntil("db.example:" + full.getLocalPort() + " did not accept within 2000 ms");

@@ -64,8 +64,8 @@ final class RawEnd implements TestWorld.Closing, AutoCloseable {
   }
 
   /**
-   * Reads on until the other end has ended the connection; returns all that it said as text. No ping
-   * is answered, except after {@link #listen}.
+   * Reads on until the other end has ended the connection; returns all that it said as text. No
+   * ping is answered, except after {@link #listen}.
    */
   String readToTheEnd() {
     Thread reader = listening;

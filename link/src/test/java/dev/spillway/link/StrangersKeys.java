@@ -22,7 +22,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class StrangersKeys {
   private StrangersKeys() {}
 
-  /** A key and its certificate from an authority's folder, valid from {@code start} for some days. */
+  /**
+   * A key and its certificate from an authority's folder, valid from {@code start} for some days.
+   */
   static Path issued(Path authority, PeerRole role, String start, int days) throws Exception {
     Path dir = Files.createTempDirectory("spillway-link-test");
     Keytool keytool = new Keytool(dir.resolve("making.p12"), Keys.random());
@@ -55,7 +57,8 @@ final class StrangersKeys {
     factory.init(own, new char[0]);
     KeyManager keys = new ShowAnyway((X509ExtendedKeyManager) factory.getKeyManagers()[0]);
     SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(file == null ? null : new KeyManager[] {keys}, new TrustManager[] {new TrustAll()}, null);
+    context.init(
+        file == null ? null : new KeyManager[] {keys}, new TrustManager[] {new TrustAll()}, null);
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(client);
     return engine;

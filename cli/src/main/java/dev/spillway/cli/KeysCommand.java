@@ -7,11 +7,13 @@ import dev.spillway.link.Enrolment;
 import dev.spillway.link.EnrolmentServer;
 import dev.spillway.link.Invitation;
 import dev.spillway.link.PeerRole;
+import dev.spillway.link.Scope;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +40,9 @@ final class KeysCommand {
       description = "Makes a new key and certificate in the place of the present one.",
       mixinStandardHelpOptions = true)
   int renew(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+      @Parameters(
+              paramLabel = "ROLE",
+              description = "agent, gateway, connector, controller or node.")
           PeerRole role,
       @Option(
               names = "--for",
@@ -60,10 +64,20 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int issue(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+      @Parameters(
+              paramLabel = "ROLE",
+              description = "agent, gateway, connector, controller or node.")
           PeerRole role,
       @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
       @Parameters(paramLabel = "FOLDER", description = "Is made.") Path folder,
+      @Option(
+              names = "--site",
+              paramLabel = "APP/SITE",
+              description = {
+                "What an agent, gateway or connector is for: shop/cloud, shop/* or any. May be given",
+                "several times."
+              })
+          @Nullable List<String> sites,
       @Option(
               names = "--for",
               paramLabel = "TIME",
@@ -72,9 +86,31 @@ final class KeysCommand {
               description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
           Duration valid)
       throws IOException {
-    new Authority(keys).issue(role, name, valid, folder);
+    new Authority(keys).issue(role, name, scope(role, sites), valid, folder);
     System.out.println("made     " + folder + "; move it to its machine");
     return 0;
+  }
+
+  /** A certificate of the link without a limit is made only for one who asks for it. */
+  private static Scope scope(PeerRole role, @Nullable List<String> sites) {
+    if (!role.isOfLink() && sites != null) {
+      throw Failure.usage("--site is for an agent, gateway or connector, not for a " + role.word());
+    }
+    if (role.isOfLink() && sites == null) {
+      throw Failure.usage(
+          "--site is missing: say what the "
+              + role.word()
+              + " is for, such as --site shop/cloud, or --site any for all apps");
+    }
+    return sites == null ? Scope.ALL : scope(sites);
+  }
+
+  static Scope scope(List<String> sites) {
+    try {
+      return Scope.parse(sites);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--site: " + e.getMessage());
+    }
   }
 
   @Command(
@@ -137,10 +173,20 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int invite(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+      @Parameters(
+              paramLabel = "ROLE",
+              description = "agent, gateway, connector, controller or node.")
           PeerRole role,
       @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
       @Parameters(paramLabel = "FILE", description = "The invitation.") Path file,
+      @Option(
+              names = "--site",
+              paramLabel = "APP/SITE",
+              description = {
+                "What an agent, gateway or connector is for: shop/cloud, shop/* or any. May be given",
+                "several times."
+              })
+          @Nullable List<String> sites,
       @Option(
               names = "--at",
               required = true,
@@ -176,7 +222,8 @@ final class KeysCommand {
               description = "How long the certificate is valid (default: ${DEFAULT-VALUE}).")
           Duration valid)
       throws IOException {
-    Invitation.write(keys, file, at, role, name, release, uses, open, valid);
+    var terms = new Invitation.Terms(name, scope(role, sites), release, uses, open, valid);
+    Invitation.write(keys, file, at, role, terms);
     System.out.println("made     " + file + "; good for " + uses + " within " + Units.show(open));
     return 0;
   }

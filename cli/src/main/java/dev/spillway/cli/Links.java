@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The links that a configuration asks for. */
@@ -70,28 +71,32 @@ final class Links {
   private static List<AgentConfig.Target> targets(Configuration all) {
     List<AgentConfig.Target> targets = new ArrayList<>();
     for (App app : all.apps()) {
-      Map<String, Endpoint> services = new LinkedHashMap<>();
-      Map<String, Service.Limits> limits = new LinkedHashMap<>();
-      app.services()
-          .forEach((name, service) -> {
-            services.put(name, service.at());
-            limits.put(name, service.limits());
-          });
       for (Site site : app.sites()) {
         AdapterSpec gateway = site.gateway();
         if (gateway != null) {
           Endpoint dial = dial(app, site, gateway);
-          WebAddress web = web(app, site, gateway);
-          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits, web));
-          for (GatewayAddress also : others(app, site, gateway)) {
-            targets.add(
-                new AgentConfig.Target(
-                    app.name(), site.name(), also.at(), services, limits, also.web()));
-          }
+          targets.add(target(app, site, new GatewayAddress(dial, web(app, site, gateway))));
+          others(app, site, gateway).forEach(also -> targets.add(target(app, site, also)));
         }
       }
     }
     return targets;
+  }
+
+  private static AgentConfig.Target target(App app, Site site, GatewayAddress gateway) {
+    Map<String, Endpoint> services = new LinkedHashMap<>();
+    Map<String, Service.Limits> limits = new LinkedHashMap<>();
+    Map<String, Set<String>> releases = new LinkedHashMap<>();
+    app.servicesAt(site.name())
+        .forEach((name, service) -> {
+          services.put(name, service.at());
+          limits.put(name, service.limits());
+          if (!service.only().releases().isEmpty()) {
+            releases.put(name, service.only().releases());
+          }
+        });
+    return new AgentConfig.Target(
+        app.name(), site.name(), gateway.at(), services, limits, releases, gateway.web());
   }
 
   /** Where agents reach a gateway: its public address, else where it listens. */

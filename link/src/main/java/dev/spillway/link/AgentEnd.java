@@ -64,9 +64,9 @@ final class AgentEnd implements SessionEnd {
   private void open(Session session, int id, ByteBuffer payload) throws ProtocolException {
     int credit = payload.getInt();
     String[] names = Frames.text(payload).split("\n", 2);
-    String client = names.length < 2 ? "" : names[1].replaceAll("\\p{Cntrl}", " ");
+    Caller caller = Caller.parse(names.length < 2 ? "" : names[1]);
     Stream stream = session.accept(id, names[0].replaceAll("\\p{Cntrl}", " "), credit);
-    door.open(session, stream, client);
+    door.open(session, stream, caller);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param stream joins what was opened with its end; unique while the agent runs
  * @param gateway name in the gateway's certificate
  * @param client address of the app instance, as the gateway says
+ * @param release what the client's connector is certified for; empty when nobody says
  * @param target where the service is; empty when none is named so
  * @param in bytes that came over the link
  * @param out bytes that went over the link
@@ -24,6 +25,7 @@ record AuditRecord(
     String site,
     String gateway,
     String client,
+    String release,
     String service,
     String target,
     long in,
@@ -45,6 +47,7 @@ record AuditRecord(
     all.put("site", site);
     all.put("gateway", gateway);
     all.put("client", client);
+    all.put("release", release);
     all.put("service", service);
     all.put("target", target);
     all.put("in", in);

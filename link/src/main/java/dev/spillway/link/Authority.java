@@ -34,8 +34,9 @@ public final class Authority {
    */
   public Path renew(PeerRole role, Duration valid) throws IOException {
     Path file = dir.resolve(role.word() + ".pem");
-    String subject = Identity.name(Pem.certificate(KeyFiles.readPrivate(file)));
-    KeyFiles.replace(file, pair(role, subject, valid), KeyFiles.SECRET);
+    X509Certificate present = Pem.certificate(KeyFiles.readPrivate(file));
+    String pair = pair(role, Identity.name(present), Scope.of(present), valid);
+    KeyFiles.replace(file, pair, KeyFiles.SECRET);
     return file;
   }
 
@@ -44,11 +45,13 @@ public final class Authority {
    *
    * @param name becomes the certificate's subject; agents of different names work side by side,
    *     agents of one name replace each other
+   * @param scope the apps and sites that it is for
    */
-  public void issue(PeerRole role, String name, Duration valid, Path folder) throws IOException {
+  public void issue(PeerRole role, String name, Scope scope, Duration valid, Path folder)
+      throws IOException {
     Hello.name(name);
     KeyFiles.folder(folder);
-    String pair = pair(role, "CN=" + name, valid);
+    String pair = pair(role, "CN=" + name, scope, valid);
     KeyFiles.write(folder.resolve(role.word() + ".pem"), pair, KeyFiles.SECRET);
     KeyFiles.write(folder.resolve(Keys.CA), KeyFiles.read(dir.resolve(Keys.CA)), KeyFiles.PUBLIC);
   }
@@ -119,16 +122,18 @@ public final class Authority {
    * @param request PKCS #10 in PEM
    * @return the certificate in PEM
    */
-  String sign(String request, PeerRole role, String name, Duration valid) throws IOException {
+  String sign(String request, PeerRole role, String name, Scope scope, Duration valid)
+      throws IOException {
     return inStore(keytool ->
-        keytool.sign("ca", request, "CN=" + Hello.name(name), valid, Keys.extensions(role)));
+        keytool.sign("ca", request, "CN=" + Hello.name(name), valid, Keys.extensions(role, scope)));
   }
 
-  private String pair(PeerRole role, String subject, Duration valid) throws IOException {
+  private String pair(PeerRole role, String subject, Scope scope, Duration valid)
+      throws IOException {
     return inStore(keytool -> {
       String alias = role.word();
       keytool.generate(
-          alias, "ca", subject, Keys.START, Keytool.days(valid), Keys.extensions(role));
+          alias, "ca", subject, Keys.START, Keytool.days(valid), Keys.extensions(role, scope));
       return keytool.keyPem(alias) + keytool.certificatePem(alias);
     });
   }

@@ -57,7 +57,7 @@ public final class Connector implements AutoCloseable {
 
   private void instanceConnected(String service, SocketChannel socket) {
     String none = "no gateway has a session";
-    instances.connected(best(service), none, service, socket, Instances.address(socket));
+    instances.connected(best(service), none, service, socket, new Caller(Instances.address(socket)));
   }
 
   private @Nullable Session best(String service) {

@@ -45,6 +45,7 @@ final class Dialer implements AutoCloseable {
             who + " at " + gateway,
             target.site() + " at " + gateway,
             gateway,
+            target.hello(),
             config.outward(),
             ticker,
             counters,

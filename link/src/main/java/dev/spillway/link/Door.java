@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where streams enter home: for each one it looks at the list of services and its limits, writes
@@ -26,7 +27,7 @@ final class Door {
 
   /** Told before a connection to an address is made. */
   interface Connects {
-    void connecting(SocketChannel socket, String client) throws IOException;
+    void connecting(SocketChannel socket, Caller client) throws IOException;
   }
 
   private final AgentConfig.Target target;
@@ -61,14 +62,26 @@ final class Door {
     this.listener = listener;
   }
 
-  void open(Session session, Stream stream, String client) {
+  void open(Session session, Stream stream, Caller client) {
     Endpoint at = target.services().get(stream.service);
     ServiceMeter meter = meters.get(stream.service);
     Visit visit = new Visit(session, stream, client, at == null ? "" : at.toString());
     if (at == null || meter == null) {
       String list = target.services().keySet().toString();
       visit.refuse(
-          Reason.NOT_ALLOWED, "'" + stream.service + "' is not on the agent's list " + list);
+          Reason.NOT_ALLOWED,
+          "'%s' is not on the agent's list for %s/%s %s"
+              .formatted(stream.service, target.app(), target.site(), list));
+    } else if (!mayBeReachedBy(stream.service, client)) {
+      visit.refuse(
+          Reason.NOT_ALLOWED,
+          "'%s' is not for %s, but for the releases %s"
+              .formatted(
+                  stream.service,
+                  client.release().isEmpty()
+                      ? "instances that show no release"
+                      : "release " + client.release(),
+                  target.releases().get(stream.service)));
     } else if (session.streamCount() > MOST_STREAMS) {
       visit.refuse(Reason.LIMIT, "the agent carries " + MOST_STREAMS + " streams");
     } else {
@@ -79,6 +92,14 @@ final class Door {
         visit.refuse(Reason.LIMIT, full);
       }
     }
+  }
+
+  /** The gateway's own checks carry nothing and are of no release. */
+  private boolean mayBeReachedBy(String service, Caller client) {
+    Set<String> releases = target.releases().get(service);
+    return releases == null
+        || releases.contains(client.release())
+        || client.who().equals(ServiceChecks.CLIENT);
   }
 
   /** Gives up connections that have waited too long. */
@@ -100,10 +121,10 @@ final class Door {
   private final class Visit {
     private final Session session;
     private final Stream stream;
-    private final String client;
+    private final Caller client;
     private final String where;
 
-    Visit(Session session, Stream stream, String client, String where) {
+    Visit(Session session, Stream stream, Caller client, String where) {
       this.session = session;
       this.stream = stream;
       this.client = client;
@@ -141,7 +162,7 @@ final class Door {
     }
 
     private boolean isCheck() {
-      return client.equals(ServiceChecks.CLIENT);
+      return client.who().equals(ServiceChecks.CLIENT);
     }
 
     void connected(SocketChannel socket) {

@@ -103,7 +103,8 @@ public final class EnrolmentServer implements AutoCloseable {
       throws IOException {
     try {
       String name = token.subject();
-      String certificate = new Authority(keys).sign(request, role, name, token.valid());
+      String certificate =
+          new Authority(keys).sign(request, role, name, token.scope(), token.valid());
       LOG.log(
           Level.INFO,
           "enrolment: {0} is now {1} ''{2}'', serial number {3}",

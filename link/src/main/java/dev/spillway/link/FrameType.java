@@ -10,7 +10,7 @@ enum FrameType {
   HELLO,
   /** Gateway to agent: the session stands. */
   WELCOME,
-  /** Gateway to agent: credit (4 bytes), then the service's name, a line end and the client. */
+  /** Gateway to agent: credit (4 bytes), then the service's name, a line end and {@link Caller}. */
   OPEN,
   /** Agent to gateway: the target accepted; credit (4 bytes) beyond the early credit. */
   OPENED,

@@ -119,7 +119,7 @@ public final class Gateway implements AutoCloseable {
   private SessionEnd end(X509Certificate peer) throws CertificateParsingException {
     return PeerRole.CONNECTOR.isOf(peer)
         ? new GuestEnd(config, agents, guests, refusals, peer)
-        : new GatewayEnd(agents, peer, config.only());
+        : new GatewayEnd(agents, peer, config);
   }
 
   private void instanceConnected(String service, SocketChannel socket) {

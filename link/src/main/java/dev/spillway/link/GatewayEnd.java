@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class GatewayEnd implements SessionEnd {
   private final Agents agents;
   private final X509Certificate certificate;
-  private final String only;
+  private final GatewayConfig config;
   private Agents.@Nullable Entry entry;
 
   /**
    * @param certificate of the agent
-   * @param only the app and site that may come; empty for any
+   * @param config which apps and sites may come
    */
-  GatewayEnd(Agents agents, X509Certificate certificate, String only) {
+  GatewayEnd(Agents agents, X509Certificate certificate, GatewayConfig config) {
     this.agents = agents;
     this.certificate = certificate;
-    this.only = only;
+    this.config = config;
   }
 
   @Override
@@ -38,10 +38,9 @@ final class GatewayEnd implements SessionEnd {
       session.end("refused: " + e.getMessage());
       return;
     }
-    String who = hello.app() + "/" + hello.site();
-    if (!only.isEmpty() && !only.equals(who)) {
-      session.end(
-          "refused: this gateway is for " + only + ", not for " + who + "; correct its address");
+    String refusal = config.refusal(hello, certificate);
+    if (!refusal.isEmpty()) {
+      session.end("refused: " + refusal);
       return;
     }
     session.establish();

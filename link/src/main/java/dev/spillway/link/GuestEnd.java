@@ -55,9 +55,9 @@ final class GuestEnd implements SessionEnd {
       throw new ProtocolException("a second greeting");
     }
     Hello hello = Hello.parse(text);
-    String who = hello.app() + "/" + hello.site();
-    if (!config.only().isEmpty() && !config.only().equals(who)) {
-      session.end("refused: this gateway is for " + config.only() + ", not for " + who);
+    String refusal = config.refusal(hello, certificate);
+    if (!refusal.isEmpty()) {
+      session.end("refused: " + refusal);
       return;
     }
     Map<String, Endpoint> services = new LinkedHashMap<>();
@@ -83,9 +83,10 @@ final class GuestEnd implements SessionEnd {
     }
     int credit = payload.getInt();
     String[] names = Frames.line(payload, '\n').split("\n", 2);
-    String client = names.length < 2 ? "" : names[1] + " by ";
+    String client = names.length < 2 ? "" : names[1].replace('\n', ' ') + " by ";
     Stream stream = session.accept(id, names[0], credit);
-    open.open(session, stream, client + Identity.name(certificate));
+    String name = Identity.name(certificate);
+    open.open(session, stream, new Caller(client + name, Scope.of(certificate).release()));
   }
 
   /** Which services an agent offers: the connector prefers gateways where that is so. */

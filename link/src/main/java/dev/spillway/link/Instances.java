@@ -22,7 +22,7 @@ final class Instances {
    * @param client who it is, for the other end's log
    */
   void connected(
-      @Nullable Session session, String none, String service, SocketChannel socket, String client) {
+      @Nullable Session session, String none, String service, SocketChannel socket, Caller client) {
     if (session == null) {
       refuse(service, Reason.NO_AGENT, none, socket);
     } else {
@@ -32,13 +32,13 @@ final class Instances {
   }
 
   /** In the session's thread. */
-  private void open(Session session, String service, SocketChannel socket, String client) {
+  private void open(Session session, String service, SocketChannel socket, Caller client) {
     session.asked();
     if (session.isOver()) {
       refuse(service, Reason.NO_AGENT, "the session has just ended", socket);
       return;
     }
-    Stream stream = session.open(service, client, mostStreams);
+    Stream stream = session.open(service, client.text(), mostStreams);
     if (stream == null) {
       String full = "the session carries " + session.streamCount() + " streams";
       refuse(service, Reason.LIMIT, full, socket);

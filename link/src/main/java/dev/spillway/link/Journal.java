@@ -28,7 +28,7 @@ final class Journal {
   }
 
   /** Returns an empty text, or why the stream must not begin. */
-  String opened(Session session, Stream stream, String client, String where) {
+  String opened(Session session, Stream stream, Caller client, String where) {
     if (log == null) {
       return "";
     }
@@ -42,11 +42,11 @@ final class Journal {
     }
   }
 
-  void closed(Session session, Stream stream, String client, String where, String why) {
+  void closed(Session session, Stream stream, Caller client, String where, String why) {
     end("closed", session, stream, client, where, why);
   }
 
-  void refused(Session session, Stream stream, String client, String where, String why) {
+  void refused(Session session, Stream stream, Caller client, String where, String why) {
     if (!refusals.isOpen(ticker.now().nanos())) {
       unsaid++;
       return;
@@ -58,7 +58,7 @@ final class Journal {
   }
 
   private void end(
-      String event, Session session, Stream stream, String client, String where, String why) {
+      String event, Session session, Stream stream, Caller client, String where, String why) {
     if (log != null) {
       try {
         log.ended(record(event, session, stream, client, where, why));
@@ -82,7 +82,7 @@ final class Journal {
   }
 
   private AuditRecord record(
-      String event, Session session, Stream stream, String client, String where, String why) {
+      String event, Session session, Stream stream, Caller client, String where, String why) {
     return new AuditRecord(
         ticker.now().wall(),
         event,
@@ -90,7 +90,8 @@ final class Journal {
         target.app(),
         target.site(),
         session.peer,
-        client,
+        client.who(),
+        client.release(),
         stream.service,
         where,
         stream.bytesIn(),

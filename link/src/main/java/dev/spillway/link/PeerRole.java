@@ -52,6 +52,11 @@ public enum PeerRole {
     };
   }
 
+  /** Whether it is an end of the private link, and so for some apps and sites. */
+  public boolean isOfLink() {
+    return this == AGENT || this == GATEWAY || this == CONNECTOR;
+  }
+
   /** Whether its holder dials and does not listen. */
   boolean dials() {
     return purpose.equals("clientAuth");

@@ -21,13 +21,14 @@ import java.util.Optional;
  */
 final class Tokens {
   static final String FILE = "tokens.txt";
-  private static final int FIELDS = 8;
+  private static final int FIELDS = 9;
 
   /**
    * What a token is good for.
    *
    * @param hash of the secret
    * @param name of the end; with several uses, a number is put behind it
+   * @param scope the apps and sites that the certificate is for
    * @param release that the end must say it is; empty for any
    * @param uses that are left
    * @param made certificates so far
@@ -37,6 +38,7 @@ final class Tokens {
       String hash,
       PeerRole role,
       String name,
+      Scope scope,
       String release,
       int uses,
       int made,
@@ -47,7 +49,7 @@ final class Tokens {
     }
 
     private Token used() {
-      return new Token(hash, role, name, release, uses - 1, made + 1, expires, valid);
+      return new Token(hash, role, name, scope, release, uses - 1, made + 1, expires, valid);
     }
 
     private String line() {
@@ -60,7 +62,8 @@ final class Tokens {
           Integer.toString(uses),
           Integer.toString(made),
           expires.toString(),
-          valid.toString());
+          valid.toString(),
+          scope.isAll() ? "any" : String.join(",", scope.of()));
     }
 
     private static Token parse(String line) {
@@ -72,6 +75,7 @@ final class Tokens {
           words[0],
           PeerRole.valueOf(words[1].toUpperCase(Locale.ROOT)),
           words[2],
+          Scope.parse(List.of(words[8].split(",", -1))),
           words[3].equals("-") ? "" : words[3],
           Integer.parseInt(words[4]),
           Integer.parseInt(words[5]),
@@ -87,15 +91,23 @@ final class Tokens {
   }
 
   /** Adds a token and returns its secret, which is nowhere else. */
-  synchronized String add(
-      PeerRole role, String name, String release, int uses, Instant expires, Duration valid)
-      throws IOException {
-    if (uses < 1 || release.contains(" ")) {
+  synchronized String add(PeerRole role, Invitation.Terms terms, Instant now) throws IOException {
+    if (terms.uses() < 1 || terms.release().contains(" ")) {
       throw new IllegalArgumentException("a token has one use or more, and a release is one word");
     }
     String secret = Keys.random() + Keys.random();
     List<Token> all = all();
-    all.add(new Token(hash(secret), role, Hello.name(name), release, uses, 0, expires, valid));
+    all.add(
+        new Token(
+            hash(secret),
+            role,
+            Hello.name(terms.name()),
+            terms.scope(),
+            terms.release(),
+            terms.uses(),
+            0,
+            now.plus(terms.open()),
+            terms.valid()));
     write(all);
     return secret;
   }

@@ -20,6 +20,7 @@ final class Uplink implements AutoCloseable {
             "connector: gateway " + gateway,
             peer,
             gateway,
+            config.hello(),
             config.outward(),
             Ticker.system(),
             counters,

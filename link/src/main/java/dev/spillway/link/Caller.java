@@ -1,0 +1,35 @@
+package dev.spillway.link;
+
+/**
+ * Who wants a stream.
+ *
+ * @param who address and names for people and logs; one line
+ * @param release what the connector's certificate says its instances are; empty when nobody says
+ */
+record Caller(String who, String release) {
+  private static final int MOST_WHO = 110;
+
+  Caller(String who) {
+    this(who, "");
+  }
+
+  /** Reads what {@link #text} wrote. An end of an earlier release writes no second line. */
+  static Caller parse(String text) {
+    String[] lines = text.split("\n", 2);
+    String release = lines.length < 2 ? "" : lines[1];
+    return new Caller(line(lines[0]), line(release));
+  }
+
+  private static String line(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /** For {@link FrameType#OPEN}: a long name must not push out the release. */
+  String text() {
+    if (release.isEmpty()) {
+      return who;
+    }
+    String ascii = who.replaceAll("[^ -~]", "?");
+    return ascii.substring(0, Math.min(MOST_WHO, ascii.length())) + "\n" + release;
+  }
+}

@@ -93,7 +93,8 @@ public record Scope(Set<String> of, String release) {
     return of.isEmpty();
   }
 
-  boolean has(String app, String site) {
+  /** Whether it counts for a site of an app. */
+  public boolean has(String app, String site) {
     return isAll() || of.contains(app + "/" + site) || of.contains(app + "/*");
   }
 

@@ -48,8 +48,11 @@ public record App(
   public Map<String, Service> servicesAt(String siteName) {
     boolean isHome = site(siteName).map(site -> site.role() == Role.PRIVATE).orElse(true);
     Map<String, Service> all = new LinkedHashMap<>(services);
-    all.values().removeIf(service ->
-        !isHome && !service.only().sites().isEmpty() && !service.only().sites().contains(siteName));
+    all.values()
+        .removeIf(service ->
+            !isHome
+                && !service.only().sites().isEmpty()
+                && !service.only().sites().contains(siteName));
     return Collections.unmodifiableMap(all);
   }
 

@@ -81,6 +81,15 @@ public record AgentConfig(
     if (identity.role() != PeerRole.AGENT) {
       throw new IllegalArgumentException("an agent needs the keys of an agent");
     }
+    check(targets, webTrust);
+  }
+
+  /** Whether an agent that was started with this can work with other targets. */
+  void check(List<Target> others) {
+    check(others, webTrust);
+  }
+
+  private static void check(List<Target> targets, @Nullable WebTrust webTrust) {
     if (webTrust == null && targets.stream().anyMatch(target -> target.web() != null)) {
       throw new IllegalArgumentException("an agent that dials web front ends must trust some");
     }

@@ -10,7 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -30,41 +31,47 @@ final class Door {
     void connecting(SocketChannel socket, Caller client) throws IOException;
   }
 
-  private final AgentConfig.Target target;
   private final Duration connectLimit;
-  private final Map<String, ServiceMeter> meters;
   private final Journal journal;
   private final AgentEnd.Listener listener;
   private final Connects connects;
   private final ArrayDeque<Connecting> connecting = new ArrayDeque<>();
+  private final Set<Stream> open = new HashSet<>();
+  private Rules rules;
 
-  Door(
-      AgentConfig.Target target,
-      Duration connectLimit,
-      Map<String, ServiceMeter> meters,
-      Journal journal,
-      AgentEnd.Listener listener) {
-    this(target, connectLimit, meters, journal, listener, (socket, client) -> {});
+  Door(Rules rules, Duration connectLimit, Journal journal, AgentEnd.Listener listener) {
+    this(rules, connectLimit, journal, listener, (socket, client) -> {});
   }
 
   Door(
-      AgentConfig.Target target,
+      Rules rules,
       Duration connectLimit,
-      Map<String, ServiceMeter> meters,
       Journal journal,
       AgentEnd.Listener listener,
       Connects connects) {
     this.connects = connects;
-    this.target = target;
+    this.rules = rules;
     this.connectLimit = connectLimit;
-    this.meters = meters;
     this.journal = journal;
     this.listener = listener;
   }
 
+  /** Other services from now on; the streams of those that are gone end, and no others. */
+  void update(Rules fresh) {
+    rules = fresh;
+    List<Stream> gone =
+        open.stream()
+            .filter(stream -> !fresh.target.services().containsKey(stream.service))
+            .toList();
+    gone.forEach(stream ->
+        stream.abandon(
+            Reason.NOT_ALLOWED, "'" + stream.service + "' was taken off the agent's list"));
+  }
+
   void open(Session session, Stream stream, Caller client) {
+    AgentConfig.Target target = rules.target;
     Endpoint at = target.services().get(stream.service);
-    ServiceMeter meter = meters.get(stream.service);
+    ServiceMeter meter = rules.meters.get(stream.service);
     Visit visit = new Visit(session, stream, client, at == null ? "" : at.toString());
     if (at == null || meter == null) {
       String list = target.services().keySet().toString();
@@ -96,7 +103,7 @@ final class Door {
 
   /** The gateway's own checks carry nothing and are of no release. */
   private boolean mayBeReachedBy(String service, Caller client) {
-    Set<String> releases = target.releases().get(service);
+    Set<String> releases = rules.target.releases().get(service);
     return releases == null
         || releases.contains(client.release())
         || client.who().equals(ServiceChecks.CLIENT);
@@ -138,7 +145,9 @@ final class Door {
         refuse(Reason.NOT_LOGGED, unlogged);
         return;
       }
+      open.add(stream);
       stream.onClose(why -> {
+        open.remove(stream);
         meter.ended();
         if (!isCheck() || stream.bytesIn() + stream.bytesOut() > MOST_CHECK_BYTES) {
           journal.closed(session, stream, client, where, why);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 enum FrameType {
   /** Bytes of a stream, 1 to {@link Frames#MAX_PAYLOAD}. */
   DATA,
-  /** Agent to gateway, first frame: {@link Hello}. */
+  /** Agent to gateway, first frame: {@link Hello}. Another one later replaces the services. */
   HELLO,
   /** Gateway to agent: the session stands. */
   WELCOME,

@@ -28,7 +28,7 @@ final class GatewayEnd implements SessionEnd {
   @Override
   public void control(Session session, FrameType type, int stream, ByteBuffer payload)
       throws ProtocolException {
-    if (type != FrameType.HELLO || entry != null) {
+    if (type != FrameType.HELLO) {
       throw new ProtocolException("a frame " + type + " from an agent");
     }
     Hello hello;
@@ -36,6 +36,11 @@ final class GatewayEnd implements SessionEnd {
       hello = Hello.parse(Frames.text(payload));
     } catch (ProtocolException e) {
       session.end("refused: " + e.getMessage());
+      return;
+    }
+    Agents.Entry known = entry;
+    if (known != null) {
+      again(session, known, hello);
       return;
     }
     String refusal = config.refusal(hello, certificate);
@@ -48,6 +53,15 @@ final class GatewayEnd implements SessionEnd {
     Agents.Entry came = new Agents.Entry(certificate, hello, session);
     entry = came;
     agents.came(came);
+  }
+
+  /** A second greeting replaces the services. */
+  private static void again(Session session, Agents.Entry known, Hello hello) {
+    if (known.isSameSite(hello)) {
+      known.offers(hello);
+    } else {
+      session.end("refused: a second greeting for " + hello.app() + "/" + hello.site());
+    }
   }
 
   @Override

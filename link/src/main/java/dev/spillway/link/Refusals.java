@@ -37,7 +37,7 @@ final class Refusals {
 
   /** A connection to a service's port that found no way. */
   void stream(String service, Reason reason, String text) {
-    counters.refused(reason);
+    counters.refused(service, reason);
     log("connection to service '" + service + "' refused: " + reason, text);
   }
 

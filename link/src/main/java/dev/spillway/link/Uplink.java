@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** A connector's way to one gateway, and which services that gateway has an agent for. */
 final class Uplink implements AutoCloseable {
   private final ConnectorConfig config;
+  private final GatewayAddress gateway;
   private final Redial redial;
   private volatile Map<String, String> failures = Map.of();
 
   Uplink(ConnectorConfig config, GatewayAddress gateway, Counters counters) {
     this.config = config;
+    this.gateway = gateway;
     String peer = "gateway at " + gateway;
     redial =
         new Redial(
@@ -25,6 +27,10 @@ final class Uplink implements AutoCloseable {
             Ticker.system(),
             counters,
             End::new);
+  }
+
+  GatewayAddress gateway() {
+    return gateway;
   }
 
   void start() {

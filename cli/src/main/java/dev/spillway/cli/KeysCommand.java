@@ -37,7 +37,11 @@ final class KeysCommand {
 
   @Command(
       name = "renew",
-      description = "Makes a new key and certificate in the place of the present one.",
+      description = {
+        "Makes a new key and certificate in the place of the present one, for the same role, name,",
+        "sites and release. Without --at the authority must be in the folder; with it, the authority",
+        "is asked by 'spillway keys serve', and the key stays here."
+      },
       mixinStandardHelpOptions = true)
   int renew(
       @Parameters(
@@ -45,15 +49,33 @@ final class KeysCommand {
               description = "agent, gateway, connector, controller or node.")
           PeerRole role,
       @Option(
+              names = "--at",
+              paramLabel = "HOST:PORT",
+              converter = Converters.HostPort.class,
+              description =
+                  "Where 'spillway keys serve' is reached; it decides how long the new one is valid.")
+          @Nullable Endpoint at,
+      @Option(
               names = "--for",
               paramLabel = "TIME",
-              defaultValue = "365d",
               converter = Converters.Time.class,
-              description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
-          Duration valid)
+              description =
+                  "How long it is valid, in whole hours (default: 12h for a connector, else 365d).")
+          @Nullable Duration valid)
       throws IOException {
-    System.out.println("renewed  " + new Authority(keys).renew(role, valid));
+    if (at != null && valid != null) {
+      throw Failure.usage("--for is not for --at: the authority decides how long it is valid");
+    }
+    Path made =
+        at == null
+            ? new Authority(keys).renew(role, lifetime(role, valid))
+            : Enrolment.renew(keys, role, at);
+    System.out.println("renewed  " + made);
     return 0;
+  }
+
+  private static Duration lifetime(PeerRole role, @Nullable Duration valid) {
+    return valid == null ? role.lifetime() : valid;
   }
 
   @Command(
@@ -79,14 +101,21 @@ final class KeysCommand {
               })
           @Nullable List<String> sites,
       @Option(
+              names = "--release",
+              paramLabel = "DIGEST",
+              defaultValue = "",
+              description = "What the instances beside a connector are; services may ask for it.")
+          String release,
+      @Option(
               names = "--for",
               paramLabel = "TIME",
-              defaultValue = "365d",
               converter = Converters.Time.class,
-              description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
-          Duration valid)
+              description =
+                  "How long it is valid, in whole hours (default: 12h for a connector, else 365d).")
+          @Nullable Duration valid)
       throws IOException {
-    new Authority(keys).issue(role, name, scope(role, sites), valid, folder);
+    Scope scope = ofRelease(scope(role, sites), release);
+    new Authority(keys).issue(role, name, scope, lifetime(role, valid), folder);
     System.out.println("made     " + folder + "; move it to its machine");
     return 0;
   }
@@ -103,6 +132,14 @@ final class KeysCommand {
               + " is for, such as --site shop/cloud, or --site any for all apps");
     }
     return sites == null ? Scope.ALL : scope(sites);
+  }
+
+  private static Scope ofRelease(Scope scope, String release) {
+    try {
+      return scope.ofRelease(release);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--release: " + e.getMessage());
+    }
   }
 
   static Scope scope(List<String> sites) {
@@ -217,12 +254,13 @@ final class KeysCommand {
       @Option(
               names = "--for",
               paramLabel = "TIME",
-              defaultValue = "365d",
               converter = Converters.Time.class,
-              description = "How long the certificate is valid (default: ${DEFAULT-VALUE}).")
-          Duration valid)
+              description =
+                  "How long the certificate is valid (default: 12h for a connector, else 365d).")
+          @Nullable Duration valid)
       throws IOException {
-    var terms = new Invitation.Terms(name, scope(role, sites), release, uses, open, valid);
+    Duration life = lifetime(role, valid);
+    var terms = new Invitation.Terms(name, scope(role, sites), release, uses, open, life);
     Invitation.write(keys, file, at, role, terms);
     System.out.println("made     " + file + "; good for " + uses + " within " + Units.show(open));
     return 0;

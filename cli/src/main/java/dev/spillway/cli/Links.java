@@ -20,11 +20,15 @@ import dev.spillway.link.PeerRole;
 import dev.spillway.link.WebAddress;
 import dev.spillway.link.WebTrust;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The links that a configuration asks for. */
@@ -35,8 +39,40 @@ final class Links {
     return !targets(all).isEmpty();
   }
 
+  /**
+   * Starts an agent for every public site that has a gateway, and gives it the services, limits and
+   * gateways of the files whenever these change; all else waits for the next start.
+   *
+   * @param parts where what must be closed later is put
+   */
+  static void agent(Path file, Configuration all, Endpoint status, List<AutoCloseable> parts)
+      throws IOException {
+    Agent agent = agent(all, status);
+    parts.add(agent);
+    Set<Path> folders = new TreeSet<>();
+    all.files().values().forEach(each -> folders.add(each.resolveSibling(".").normalize()));
+    parts.add(
+        new Changes(
+            "link's services",
+            () -> files(file, folders),
+            () -> agent.update(targets(Configuration.load(file, Adapters.described())))));
+  }
+
+  private static List<Path> files(Path controller, Set<Path> folders) {
+    List<Path> all = new ArrayList<>(List.of(controller));
+    for (Path folder : folders) {
+      try (Stream<Path> found = Files.list(folder)) {
+        found.filter(each -> each.toString().endsWith(".yaml")).sorted().forEach(all::add);
+      } catch (IOException e) {
+        // A folder that is gone is a change like any other; loading says what is wrong with it.
+        all.add(folder.resolve("is gone"));
+      }
+    }
+    return all;
+  }
+
   /** Starts an agent for every public site that has a gateway. */
-  static Agent agent(Configuration all, Endpoint status) throws IOException {
+  private static Agent agent(Configuration all, Endpoint status) throws IOException {
     LinkOptions link = all.controller().link();
     var identity = Keys.load(all.controller().keys(), PeerRole.AGENT);
     HttpProxy proxy = proxy(link);

@@ -31,7 +31,8 @@ final class ServiceChecks {
         allowed.add(site);
         if (!open.contains(site)) {
           String found = "no public site " + Show.quoted(site) + " in this file";
-          problems.atValue(file, pointer + "/" + i, found, Show.list(open), "");
+          problems.atValue(
+              file, pointer + "/" + i, found, Show.list(open), Show.didYouMean(site, open));
         }
       }
       if (!allowed.isEmpty()) {

@@ -15,16 +15,52 @@ final class Agents {
   /** Told to the older of two sessions with one name. */
   static final String REPLACED = "a new session of the same agent replaces it";
 
-  record Entry(X509Certificate certificate, Hello hello, Session session) {
+  /** One of them; which services it offers may change. */
+  static final class Entry {
+    private final X509Certificate certificate;
+    private final Session session;
+    private volatile Hello hello;
+
+    Entry(X509Certificate certificate, Hello hello, Session session) {
+      this.certificate = certificate;
+      this.hello = hello;
+      this.session = session;
+    }
+
+    X509Certificate certificate() {
+      return certificate;
+    }
+
+    Session session() {
+      return session;
+    }
+
+    Hello hello() {
+      return hello;
+    }
+
+    boolean isSameSite(Hello other) {
+      return hello.app().equals(other.app()) && hello.site().equals(other.site());
+    }
+
+    /** It offers other services from now on. */
+    void offers(Hello fresh) {
+      LOG.log(
+          Level.INFO,
+          "gateway: agent {0}: offers {1} -> {2}",
+          identity(),
+          hello.services(),
+          fresh.services());
+      hello = fresh;
+    }
+
     /** Its name, which a renewed certificate keeps. */
     String identity() {
       return Identity.name(certificate);
     }
 
     boolean isSameAgent(Entry other) {
-      return identity().equals(other.identity())
-          && hello.app().equals(other.hello.app())
-          && hello.site().equals(other.hello.site());
+      return identity().equals(other.identity()) && isSameSite(other.hello);
     }
   }
 
@@ -40,7 +76,6 @@ final class Agents {
     this.onCame = onCame;
   }
 
-  @SuppressWarnings("ReferenceEquality") // two sessions of one agent differ in nothing else
   synchronized void came(Entry came) {
     entries.addFirst(came);
     for (Entry old : entries) {

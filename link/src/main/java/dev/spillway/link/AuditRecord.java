@@ -12,6 +12,7 @@ import java.util.Map;
  * @param stream joins what was opened with its end; unique while the agent runs
  * @param gateway name in the gateway's certificate, and the address that was dialled
  * @param client address of the app instance, as the gateway says
+ * @param release what the client's connector is certified for; empty when nobody says
  * @param target where the service is; empty when none is named so
  * @param in bytes that came over the link
  * @param out bytes that went over the link
@@ -25,6 +26,7 @@ record AuditRecord(
     String site,
     String gateway,
     String client,
+    String release,
     String service,
     String target,
     long in,
@@ -42,7 +44,7 @@ record AuditRecord(
   /** Says how many lines there was no room for; the last of them was of this time. */
   static AuditRecord lost(Instant at, long lines) {
     String why = lines + " lines were lost while the log could not be written";
-    return new AuditRecord(at, "lost", "", "", "", "", "", "", "", 0, 0, why);
+    return new AuditRecord(at, "lost", "", "", "", "", "", "", "", "", 0, 0, why);
   }
 
   /**
@@ -60,6 +62,7 @@ record AuditRecord(
     all.put("site", site);
     all.put("gateway", gateway);
     all.put("client", client);
+    all.put("release", release);
     all.put("service", service);
     all.put("target", target);
     all.put("in", in);

@@ -34,8 +34,9 @@ public final class Authority {
    */
   public Path renew(PeerRole role, Duration valid) throws IOException {
     Path file = dir.resolve(role.word() + ".pem");
-    String subject = Identity.name(Pem.certificate(KeyFiles.readPrivate(file)));
-    KeyFiles.replace(file, pair(role, subject, valid), KeyFiles.SECRET);
+    X509Certificate present = Pem.certificate(KeyFiles.readPrivate(file));
+    String pair = pair(role, Identity.name(present), Scope.of(present), valid);
+    KeyFiles.replace(file, pair, KeyFiles.SECRET);
     return file;
   }
 
@@ -44,11 +45,13 @@ public final class Authority {
    *
    * @param name becomes the certificate's subject; agents of different names work side by side,
    *     agents of one name replace each other
+   * @param scope the apps and sites that it is for
    */
-  public void issue(PeerRole role, String name, Duration valid, Path folder) throws IOException {
+  public void issue(PeerRole role, String name, Scope scope, Duration valid, Path folder)
+      throws IOException {
     Hello.name(name);
     KeyFiles.folder(folder);
-    String pair = pair(role, "CN=" + name, valid);
+    String pair = pair(role, "CN=" + name, scope, valid);
     KeyFiles.write(folder.resolve(role.word() + ".pem"), pair, KeyFiles.SECRET);
     KeyFiles.write(folder.resolve(Keys.CA), KeyFiles.read(dir.resolve(Keys.CA)), KeyFiles.PUBLIC);
   }
@@ -119,16 +122,59 @@ public final class Authority {
    * @param request PKCS #10 in PEM
    * @return the certificate in PEM
    */
-  String sign(String request, PeerRole role, String name, Duration valid) throws IOException {
-    return inStore(keytool ->
-        keytool.sign("ca", request, "CN=" + Hello.name(name), valid, Keys.extensions(role)));
+  String sign(String request, PeerRole role, String name, Scope scope, Duration valid)
+      throws IOException {
+    return signed(request, "CN=" + Hello.name(name), Keys.extensions(role, scope), valid);
   }
 
-  private String pair(PeerRole role, String subject, Duration valid) throws IOException {
+  /**
+   * The same for an end that has a certificate, which says what the new one is for.
+   *
+   * @throws IOException when the certificate does not count, or is not of an end
+   */
+  String renew(String request, X509Certificate present, Duration most) throws IOException {
+    PeerRole role = role(present);
+    Duration valid = Lifetime.of(present);
+    List<String> extensions = Keys.extensions(role, Scope.of(present));
+    Duration given = valid.compareTo(most) < 0 ? valid : most;
+    return signed(request, Identity.name(present), extensions, given);
+  }
+
+  private String signed(String request, String subject, List<String> extensions, Duration valid)
+      throws IOException {
+    return inStore(keytool -> keytool.sign("ca", request, subject, valid, extensions));
+  }
+
+  /** The role of a certificate that counts now: signed by an authority, and not revoked. */
+  PeerRole role(X509Certificate certificate) throws IOException {
+    List<X509Certificate> roots = Pem.certificates(KeyFiles.read(dir.resolve(Keys.CA)));
+    Path list = dir.resolve(Keys.CRL);
+    Revocations revoked = Revocations.read(Files.exists(list) ? KeyFiles.read(list) : "", roots);
+    try {
+      certificate.checkValidity();
+      for (X509Certificate root : roots) {
+        if (root.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+          certificate.verify(root.getPublicKey());
+          for (PeerRole role : PeerRole.values()) {
+            if (role.isOf(certificate) && !revoked.isRevoked(certificate)) {
+              return role;
+            }
+          }
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException("its certificate does not count: " + e.getMessage(), e);
+    }
+    throw new IOException("its certificate is revoked, of another authority, or of no end");
+  }
+
+  private String pair(PeerRole role, String subject, Scope scope, Duration valid)
+      throws IOException {
+    Lifetime life = Lifetime.of(valid);
     return inStore(keytool -> {
       String alias = role.word();
       keytool.generate(
-          alias, "ca", subject, Keys.START, Keytool.days(valid), Keys.extensions(role));
+          alias, "ca", subject, life.start(), life.days(), Keys.extensions(role, scope));
       return keytool.keyPem(alias) + keytool.certificatePem(alias);
     });
   }

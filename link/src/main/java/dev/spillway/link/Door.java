@@ -6,8 +6,9 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Where streams enter home: for each one it looks at the list of services and its limits, writes
@@ -23,28 +24,22 @@ final class Door {
 
   /** Told before a connection to an address is made. */
   interface Connects {
-    void connecting(SocketChannel socket, String client) throws IOException;
+    void connecting(SocketChannel socket, Caller client) throws IOException;
   }
 
-  private final AgentConfig.Target target;
   private final Duration connectLimit;
-  private final Map<String, ServiceMeter> meters;
   private final Journal journal;
   private final AgentEnd.Listener listener;
   private final Connects connects;
   private final Lookups lookups;
   private final Deadlines deadlines = new Deadlines();
+  private final Set<Stream> open = new HashSet<>();
+  private Rules rules;
 
-  Door(
-      AgentConfig.Target target,
-      Duration connectLimit,
-      Map<String, ServiceMeter> meters,
-      Journal journal,
-      AgentEnd.Listener listener) {
+  Door(Rules rules, Duration connectLimit, Journal journal, AgentEnd.Listener listener) {
     this(
-        target,
+        rules,
         connectLimit,
-        meters,
         journal,
         listener,
         (socket, client) -> {},
@@ -52,30 +47,53 @@ final class Door {
   }
 
   Door(
-      AgentConfig.Target target,
+      Rules rules,
       Duration connectLimit,
-      Map<String, ServiceMeter> meters,
       Journal journal,
       AgentEnd.Listener listener,
       Connects connects,
       Lookups lookups) {
     this.connects = connects;
     this.lookups = lookups;
-    this.target = target;
+    this.rules = rules;
     this.connectLimit = connectLimit;
-    this.meters = meters;
     this.journal = journal;
     this.listener = listener;
   }
 
-  void open(Session session, Stream stream, String client) {
+  /** Other services from now on; the streams of those that are gone end, and no others. */
+  void update(Rules fresh) {
+    rules = fresh;
+    List<Stream> gone =
+        open.stream()
+            .filter(stream -> !fresh.target.services().containsKey(stream.service))
+            .toList();
+    gone.forEach(stream ->
+        stream.abandon(
+            Reason.NOT_ALLOWED, "'" + stream.service + "' was taken off the agent's list"));
+  }
+
+  void open(Session session, Stream stream, Caller client) {
+    AgentConfig.Target target = rules.target;
     Endpoint at = target.services().get(stream.service);
-    ServiceMeter meter = meters.get(stream.service);
+    ServiceMeter meter = rules.meters.get(stream.service);
     Visit visit = new Visit(session, stream, client, at == null ? "" : at.toString());
     if (at == null || meter == null) {
       String list = target.services().keySet().toString();
       visit.refuse(
-          Reason.NOT_ALLOWED, "'" + stream.service + "' is not on the agent's list " + list);
+          Reason.NOT_ALLOWED,
+          "'%s' is not on the agent's list for %s/%s %s"
+              .formatted(stream.service, target.app(), target.site(), list));
+    } else if (!mayBeReachedBy(stream.service, client)) {
+      visit.refuse(
+          Reason.NOT_ALLOWED,
+          "'%s' is not for %s, but for the releases %s"
+              .formatted(
+                  stream.service,
+                  client.release().isEmpty()
+                      ? "instances that show no release"
+                      : "release " + client.release(),
+                  target.releases().get(stream.service)));
     } else if (session.streamCount() > MOST_STREAMS) {
       visit.refuse(Reason.LIMIT, "the agent carries " + MOST_STREAMS + " streams");
     } else {
@@ -86,6 +104,14 @@ final class Door {
         visit.refuse(Reason.LIMIT, full);
       }
     }
+  }
+
+  /** The gateway's own checks carry nothing and are of no release. */
+  private boolean mayBeReachedBy(String service, Caller client) {
+    Set<String> releases = rules.target.releases().get(service);
+    return releases == null
+        || releases.contains(client.release())
+        || client.isCheck();
   }
 
   /** Gives up connections that have waited too long. */
@@ -102,10 +128,10 @@ final class Door {
   private final class Visit implements Connecting.Wanted {
     private final Session session;
     private final Stream stream;
-    private final String client;
+    private final Caller client;
     private final String where;
 
-    Visit(Session session, Stream stream, String client, String where) {
+    Visit(Session session, Stream stream, Caller client, String where) {
       this.session = session;
       this.stream = stream;
       this.client = client;
@@ -123,7 +149,9 @@ final class Door {
       if (leftOut) {
         stream.cutBeyond(MOST_CHECK_BYTES);
       }
+      open.add(stream);
       stream.onClose(why -> {
+        open.remove(stream);
         meter.ended();
         if (!leftOut || stream.bytesIn() + stream.bytesOut() > MOST_CHECK_BYTES) {
           journal.closed(session, stream, client, where, why);

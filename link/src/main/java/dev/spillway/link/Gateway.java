@@ -1,5 +1,6 @@
 package dev.spillway.link;
 
+import dev.spillway.core.Endpoint;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,10 +9,12 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The link's end on the public side. Agents dial in on one port; each service has a port of its own
@@ -30,6 +33,7 @@ public final class Gateway implements AutoCloseable {
   private final Strangers strangers;
   private final Places places = new Places();
   private final List<ServiceListener> listeners = new ArrayList<>();
+  private final Ports ports = new Ports(this::instanceConnected);
   private final KeyWatch keys;
 
   private Gateway(GatewayConfig config) {
@@ -61,6 +65,57 @@ public final class Gateway implements AutoCloseable {
     return counters.snapshot();
   }
 
+  /**
+   * Says how it is at {@code /status}, one line for each session, and what it has counted at {@code
+   * /metrics}, until what is returned is closed.
+   *
+   * @param at a loopback address
+   */
+  public AutoCloseable serveStatus(Endpoint at) throws IOException {
+    return StatusServer.start(
+        at, "gateway", Map.of("/status", this::status, "/metrics", this::metrics));
+  }
+
+  private String status() {
+    StringBuilder text = new StringBuilder();
+    for (Agents.Entry each : agents.all()) {
+      text.append(
+          "agent name=%s app=%s site=%s rttMicros=%d streams=%d services=%s\n"
+              .formatted(
+                  each.identity().replace(' ', '_'),
+                  each.hello().app(),
+                  each.hello().site(),
+                  Math.max(0, each.session().roundTripNanos()) / 1000,
+                  each.session().streamCount(),
+                  String.join(",", each.hello().services())));
+    }
+    ports
+        .now()
+        .forEach(
+            (name, port) -> text.append("service name=%s at=%s\n".formatted(name, port.listen())));
+    return text.append("connectors ").append(guests.size()).append('\n').toString();
+  }
+
+  private String metrics() {
+    Map<String, ServiceMeter> services = new LinkedHashMap<>();
+    instances.meters().forEach((name, meter) -> services.put("service=\"" + name + "\"", meter));
+    Map<String, Duration> sessions = new LinkedHashMap<>();
+    for (Agents.Entry each : agents.all()) {
+      sessions.put(
+          "app=\"%s\",site=\"%s\",agent=\"%s\""
+              .formatted(
+                  each.hello().app(),
+                  each.hello().site(),
+                  each.identity().replaceAll("[\"\\\\\n]", "_")),
+          Duration.ofNanos(Math.max(0, each.session().roundTripNanos())));
+    }
+    return new MetricsText()
+        .counts(counts(), counters.refusals())
+        .sessions(sessions)
+        .services(services, Ticker.system().now().nanos())
+        .toString();
+  }
+
   /** Open streams of all sessions, with checks. */
   public int streams() {
     return agents.all().stream().mapToInt(entry -> entry.session().streamCount()).sum();
@@ -78,14 +133,17 @@ public final class Gateway implements AutoCloseable {
 
   private void listen() throws IOException {
     listeners.add(ServiceListener.start("agents", config.listen(), this::agentDialled));
-    for (Map.Entry<String, ServicePort> each : config.services().entrySet()) {
-      String name = each.getKey();
-      listeners.add(
-          ServiceListener.start(
-              "service '" + name + "'",
-              each.getValue().listen(),
-              socket -> instanceConnected(name, socket)));
-    }
+    ports.update(config.services());
+  }
+
+  /**
+   * Other services from now on: ports of new ones are opened, ports of those that are gone are
+   * closed, and no connection that stands is touched.
+   *
+   * @throws IOException names each port that cannot be opened; all others are open
+   */
+  public void update(Map<String, ServicePort> services) throws IOException {
+    ports.update(services);
   }
 
   private void agentDialled(SocketChannel socket) throws IOException {
@@ -143,8 +201,8 @@ public final class Gateway implements AutoCloseable {
   /** What its certificate lets the other end be. */
   private SessionEnd end(X509Certificate peer) throws CertificateParsingException {
     return PeerRole.CONNECTOR.isOf(peer)
-        ? new GuestEnd(config, agents, guests, refusals, peer)
-        : new GatewayEnd(agents, peer, config.only());
+        ? new GuestEnd(config, ports::now, agents, guests, refusals, peer)
+        : new GatewayEnd(agents, peer, config);
   }
 
   private void instanceConnected(String service, SocketChannel socket) {
@@ -156,8 +214,12 @@ public final class Gateway implements AutoCloseable {
   private void startChecks(Agents.Entry came) {
     // It may have been revoked since its handshake, when it was not in the list yet.
     agents.endRevoked(config.identity());
-    Map<String, ServicePort> offered = new LinkedHashMap<>(config.services());
-    offered.keySet().retainAll(came.hello().services());
+    Supplier<Map<String, ServicePort>> offered =
+        () -> {
+          Map<String, ServicePort> both = new LinkedHashMap<>(ports.now());
+          both.keySet().retainAll(came.hello().services());
+          return both;
+        };
     new ServiceChecks(came.session(), offered, config.timings(), config.mostStreams()).start();
   }
 
@@ -166,6 +228,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     keys.close();
     listeners.forEach(ServiceListener::close);
+    ports.close();
     strangers.closeAll();
     agents.all().forEach(entry -> entry.session().end("the gateway stops"));
     guests.endAll("the gateway stops");

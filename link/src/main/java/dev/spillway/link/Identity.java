@@ -42,6 +42,11 @@ public final class Identity {
     return now.certificate().getNotAfter().toInstant();
   }
 
+  /** The apps and sites that its own certificate is for. */
+  public Scope scope() {
+    return Scope.of(now.certificate());
+  }
+
   /** What to say, after a failure, of its own certificate: nothing while that lasts. */
   String expired(Instant now) {
     return expires().isBefore(now)

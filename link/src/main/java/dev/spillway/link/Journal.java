@@ -46,8 +46,8 @@ final class Journal {
    *
    * @param service one of the target's
    */
-  boolean leavesOut(String service, String client) {
-    if (log == null || !client.equals(ServiceChecks.CLIENT)) {
+  boolean leavesOut(String service, Caller client) {
+    if (log == null || !client.isCheck()) {
       return false;
     }
     long now = ticker.now().nanos();
@@ -60,7 +60,7 @@ final class Journal {
   }
 
   /** Returns an empty text, or why the stream must not begin. */
-  String opened(Session session, Stream stream, String client, String where) {
+  String opened(Session session, Stream stream, Caller client, String where) {
     if (log == null) {
       return "";
     }
@@ -74,11 +74,11 @@ final class Journal {
     }
   }
 
-  void closed(Session session, Stream stream, String client, String where, String why) {
+  void closed(Session session, Stream stream, Caller client, String where, String why) {
     end("closed", session, stream, client, where, why);
   }
 
-  void refused(Session session, Stream stream, String client, String where, String why) {
+  void refused(Session session, Stream stream, Caller client, String where, String why) {
     if (!refusals.isOpen(ticker.now().nanos())) {
       unsaid++;
       return;
@@ -90,7 +90,7 @@ final class Journal {
   }
 
   private void end(
-      String event, Session session, Stream stream, String client, String where, String why) {
+      String event, Session session, Stream stream, Caller client, String where, String why) {
     if (log != null) {
       try {
         log.ended(record(event, session, stream, client, where, why));
@@ -114,7 +114,7 @@ final class Journal {
   }
 
   private AuditRecord record(
-      String event, Session session, Stream stream, String client, String where, String why) {
+      String event, Session session, Stream stream, Caller client, String where, String why) {
     return new AuditRecord(
         ticker.now().wall(),
         event,
@@ -122,7 +122,8 @@ final class Journal {
         target.app(),
         target.site(),
         session.peerName + " at " + target.address(),
-        client,
+        client.who(),
+        client.release(),
         stream.service,
         where,
         stream.bytesIn(),

@@ -27,6 +27,7 @@ final class Redial implements AutoCloseable {
   private final String who;
   private final String peer;
   private final GatewayAddress gateway;
+  private final Hello hello;
   private final Outward outward;
   private final Ticker ticker;
   private final Counters counters;
@@ -43,12 +44,14 @@ final class Redial implements AutoCloseable {
   /**
    * @param who is in front of each line of the log
    * @param peer who is at the other end, for people
+   * @param hello what is said to it; the gateway's certificate must be for that app and site
    * @param ends makes this side's end of each session
    */
   Redial(
       String who,
       String peer,
       GatewayAddress gateway,
+      Hello hello,
       Outward outward,
       Ticker ticker,
       Counters counters,
@@ -56,6 +59,7 @@ final class Redial implements AutoCloseable {
     this.who = who;
     this.peer = peer;
     this.gateway = gateway;
+    this.hello = hello;
     this.outward = outward;
     this.ticker = ticker;
     this.counters = counters;
@@ -87,7 +91,12 @@ final class Redial implements AutoCloseable {
     try (SocketChannel channel = SocketChannel.open()) {
       socket = channel;
       TlsChannel tls = outward.dial(channel, gateway);
-      certificate = Identity.peer(tls.engine());
+      X509Certificate shown = Identity.peer(tls.engine());
+      String foreign = Scope.refusal(shown, hello.app(), hello.site());
+      if (!foreign.isEmpty()) {
+        throw new IOException(foreign);
+      }
+      certificate = shown;
       new Session(tls, peer, ends.get(), outward.timings(), ticker, counters).run();
     } catch (IOException | RuntimeException | Error e) {
       // Not even a lack of memory may end the dialling: the next attempt may find some.

@@ -36,7 +36,7 @@ final class Refusals {
 
   /** A connection to a service's port that found no way. */
   void stream(String service, Reason reason, String text) {
-    counters.refused(reason);
+    counters.refused(service, reason);
     // Whoever asks for what is not offered makes the names up: one kind for all of them.
     String which = reason == Reason.NOT_ALLOWED ? "a service" : "service '" + service + "'";
     log("connection to " + which + " refused: " + reason, text);

@@ -235,7 +235,7 @@ class AttacksTest {
   void anAgentThatClaimsAnothersName() throws Exception {
     var authority = new Authority(TestWorld.keys());
     var stranger = TestWorld.keys().resolveSibling("stranger");
-    authority.issue(PeerRole.AGENT, "stranger", Duration.ofDays(1), stranger);
+    authority.issue(PeerRole.AGENT, "stranger", Scope.ALL, Duration.ofDays(1), stranger);
     try (TestTarget target = TestTarget.echo();
         TestWorld world = TestWorld.linked(target.at());
         RawEnd hostile = RawEnd.agent(world.agentsPort, stranger)) {

@@ -29,6 +29,7 @@ class AuditTextTest {
         "cloud",
         "CN=gateway at 10.9.0.4:9443",
         client,
+        "",
         service,
         "",
         0,

@@ -30,7 +30,7 @@ class ConnectorTest {
     assertThat(TestWorld.keys()).isDirectory();
   }
 
-  private static ConnectorConfig config(Path keys, Endpoint local, List<Endpoint> gateways)
+  static ConnectorConfig config(Path keys, Endpoint local, List<Endpoint> gateways)
       throws IOException {
     return new ConnectorConfig(
         Keys.load(keys, PeerRole.CONNECTOR),
@@ -157,7 +157,7 @@ class ConnectorTest {
     Path keys = TestWorld.makeKeys("-1H");
     Path extra = folder.resolve("extra");
     Authority authority = new Authority(keys);
-    authority.issue(PeerRole.CONNECTOR, "burst-7", Duration.ofDays(1), extra);
+    authority.issue(PeerRole.CONNECTOR, "burst-7", Scope.ALL, Duration.ofDays(1), extra);
     Endpoint local = TestWorld.freePort();
     try (TestWorld world = new TestWorld();
         Gateway gateway = world.startGateway("tcp", keys);

@@ -135,8 +135,18 @@ class IdentityTest {
     Path late = folder.resolve("late.invitation");
     Duration hour = Duration.ofHours(1);
     Duration day = Duration.ofDays(1);
-    Invitation.write(keys, invitation, at, PeerRole.AGENT, "second", "abc123", 1, hour, day);
-    Invitation.write(keys, late, at, PeerRole.AGENT, "late", "", 1, Duration.ofSeconds(-1), day);
+    Invitation.write(
+        keys,
+        invitation,
+        at,
+        PeerRole.AGENT,
+        new Invitation.Terms("second", Scope.ALL, "abc123", 1, hour, day));
+    Invitation.write(
+        keys,
+        late,
+        at,
+        PeerRole.AGENT,
+        new Invitation.Terms("late", Scope.ALL, "", 1, Duration.ofSeconds(-1), day));
     Path second = folder.resolve("second");
     try (EnrolmentServer server = EnrolmentServer.start(keys, at, "127.0.0.1");
         TestTarget target = TestTarget.echo();

@@ -199,6 +199,7 @@ class LinkBoundsTest {
               "test",
               "gateway",
               new GatewayAddress(world.agentsPort, null),
+              new Hello("shop", "cloud", List.of("db")),
               new Outward(identity, TestWorld.QUICK, null, null),
               Ticker.system(),
               new Counters(),

@@ -3,7 +3,6 @@ package dev.spillway.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,14 +71,9 @@ class NamedTargetsTest {
       Outward outward = new Outward(identity, TestWorld.PATIENT, null, null);
       TlsChannel tls = outward.dial(channel, target.address());
       Journal journal = new Journal(null, target, Duration.ofSeconds(3), ticker);
-      long now = ticker.now().nanos();
-      Map<String, ServiceMeter> meters = new java.util.HashMap<>();
-      services
-          .keySet()
-          .forEach(each -> meters.put(each, new ServiceMeter(Service.Limits.NONE, now)));
-      Door door =
-          new Door(target, connect, meters, journal, new Told(), (socket, who) -> {}, lookups);
-      AgentEnd end = new AgentEnd(target, door, new Told());
+      Rules rules = new Rules(target, new Meters().of(target, ticker.now().nanos()));
+      Door door = new Door(rules, connect, journal, new Told(), (socket, who) -> {}, lookups);
+      AgentEnd end = new AgentEnd(() -> rules, door, new Told());
       new Session(tls, "gateway", end, TestWorld.PATIENT, ticker, counters).run();
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -86,7 +86,8 @@ class RevocationTest {
   @Test
   void aConnectorThatIsRevokedBetweenHandshakeAndGreetingIsEnded() throws Exception {
     Path connector = folder.resolve("connector");
-    new Authority(keys).issue(PeerRole.CONNECTOR, "burst", Duration.ofDays(1), connector);
+    new Authority(keys)
+        .issue(PeerRole.CONNECTOR, "burst", Scope.ALL, Duration.ofDays(1), connector);
     assertThat(revokedBeforeItGreets(PeerRole.CONNECTOR, connector)).contains("was revoked");
   }
 

@@ -147,7 +147,8 @@ final class TestWorld implements AutoCloseable {
   Agent agent(WebAddress web, @Nullable WebTrust trust, @Nullable HttpProxy proxy, Endpoint service)
       throws IOException {
     var target =
-        new AgentConfig.Target("shop", "cloud", web.at(), Map.of("db", service), Map.of(), web);
+        new AgentConfig.Target(
+            "shop", "cloud", web.at(), Map.of("db", service), Map.of(), Map.of(), web);
     return started(
         new AgentConfig(
             Keys.load(Made.KEYS, PeerRole.AGENT),

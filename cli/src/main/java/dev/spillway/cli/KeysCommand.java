@@ -7,6 +7,7 @@ import dev.spillway.link.Enrolment;
 import dev.spillway.link.EnrolmentServer;
 import dev.spillway.link.Invitation;
 import dev.spillway.link.PeerRole;
+import dev.spillway.link.Rotation;
 import dev.spillway.link.Scope;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -163,19 +164,19 @@ final class KeysCommand {
               description = "A file with it, or its serial number in hexadecimal digits.")
           String which)
       throws IOException {
+    Authority authority = new Authority(keys);
     BigInteger serial;
+    Path list;
     if (Files.exists(Path.of(which))) {
       serial = Authority.serial(Path.of(which));
+      list = authority.revoke(Path.of(which));
     } else if (which.matches("[0-9A-Fa-f]{1,40}")) {
       serial = new BigInteger(which, 16);
+      list = authority.revoke(serial);
     } else {
       throw Failure.usage("'" + which + "' is neither a file nor a serial number such as 1a2b3c");
     }
-    System.out.println(
-        "revoked  serial number "
-            + serial.toString(16)
-            + " in "
-            + new Authority(keys).revoke(serial));
+    System.out.println("revoked  serial number " + serial.toString(16) + " in " + list);
     return 0;
   }
 
@@ -187,7 +188,7 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int rotate() throws IOException {
-    new Authority(keys).rotate();
+    new Rotation(keys).rotate();
     System.out.println("rotated  " + keys + "; next: copy ca.pem to all ends, renew, then forget");
     return 0;
   }
@@ -197,7 +198,7 @@ final class KeysCommand {
       description = "Believes the newest authority only. The last step of a rotation.",
       mixinStandardHelpOptions = true)
   int forget() throws IOException {
-    new Authority(keys).forget();
+    new Rotation(keys).forget();
     System.out.println("kept     the newest authority in " + keys);
     return 0;
   }

@@ -23,6 +23,10 @@ public final class Keys {
   static final String CA = "ca.pem";
   static final String CRL = "crl.pem";
   static final String CA_KEY = "ca-key.pem";
+
+  /** Key and certificate of each authority before the present one, until it is forgotten. */
+  static final String OLDER_KEYS = "older-ca-keys.pem";
+
   private static final int CA_DAYS = 3650;
   private static final int LEAF_DAYS = 365;
 

@@ -33,13 +33,21 @@ final class Pem {
   }
 
   static PrivateKey key(String text) throws IOException {
+    return keys(text).get(0);
+  }
+
+  /** All private keys in their order; at least one. */
+  static List<PrivateKey> keys(String text) throws IOException {
+    List<PrivateKey> all = new ArrayList<>();
     try {
-      byte[] bytes = blocks(text, "PRIVATE KEY").get(0);
-      var spec = new PKCS8EncodedKeySpec(bytes);
-      return KeyFactory.getInstance(isRsa(bytes) ? "RSA" : "EC").generatePrivate(spec);
+      for (byte[] bytes : blocks(text, "PRIVATE KEY")) {
+        var spec = new PKCS8EncodedKeySpec(bytes);
+        all.add(KeyFactory.getInstance(isRsa(bytes) ? "RSA" : "EC").generatePrivate(spec));
+      }
     } catch (GeneralSecurityException e) {
       throw new IOException("its private key is not an EC or RSA key in PKCS #8 form", e);
     }
+    return all;
   }
 
   /** Whether the algorithm of a PKCS #8 key is rsaEncryption (RFC 8017 appendix A.1). */

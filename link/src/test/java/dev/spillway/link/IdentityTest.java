@@ -108,8 +108,8 @@ class IdentityTest {
     for (String file : new String[] {"agent.pem", "ca.pem"}) {
       Files.copy(keys.resolve(file), old.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Authority authority = new Authority(keys);
-    authority.rotate();
+    Rotation rotation = new Rotation(keys);
+    rotation.rotate();
     try (TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       Gateway gateway = world.startGateway("tcp", keys);
@@ -119,10 +119,10 @@ class IdentityTest {
       TestWorld.until("old agent, old gateway", () -> TestWorld.isConnected(agent));
       Files.copy(
           keys.resolve("ca.pem"), old.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
-      authority.renew(PeerRole.GATEWAY, Duration.ofDays(3));
+      new Authority(keys).renew(PeerRole.GATEWAY, Duration.ofDays(3));
       Socket open = world.connect();
       echoes(open);
-      authority.forget();
+      rotation.forget();
       // The gateway reads its folder within a quarter of a second; until then it believes both.
       TestWorld.until("the old agent is refused", () -> isRefused(relay, gateway));
     }

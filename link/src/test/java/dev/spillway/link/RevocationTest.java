@@ -34,7 +34,11 @@ class RevocationTest {
   }
 
   private Path copy(String name) throws IOException {
-    Path copy = folder.resolve(name);
+    return copyOfKeys(folder.resolve(name));
+  }
+
+  /** All keys of the tests, in a folder that may be changed. */
+  static Path copyOfKeys(Path copy) throws IOException {
     KeyFiles.folder(copy);
     try (var files = Files.list(TestWorld.keys())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

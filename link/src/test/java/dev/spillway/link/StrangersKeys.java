@@ -32,8 +32,7 @@ final class StrangersKeys {
         "ca",
         Pem.key(Files.readString(authority.resolve(Keys.CA_KEY))),
         Pem.certificate(Files.readString(authority.resolve(Keys.CA))));
-    keytool.generate(
-        "own", "ca", "CN=stranger", start, days, Keys.extensions(role, Scope.ALL));
+    keytool.generate("own", "ca", "CN=stranger", start, days, Keys.extensions(role, Scope.ALL));
     Path file = dir.resolve(role.word() + ".pem");
     String text = keytool.keyPem("own") + keytool.certificatePem("own");
     KeyFiles.write(file, text, KeyFiles.SECRET);

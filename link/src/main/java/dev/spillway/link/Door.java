@@ -2,8 +2,6 @@ package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,31 +17,22 @@ final class Door {
   /** A gateway opens fewer by itself; home does not rely on that. */
   static final int MOST_STREAMS = 20_000;
 
-  /** A gateway's check that is not logged is cut before it carries more. */
-  private static final int MOST_CHECK_BYTES = 128;
-
   /** Told before a connection to an address is made. */
   interface Connects {
     void connecting(SocketChannel socket, Caller client) throws IOException;
   }
 
-  private final Duration connectLimit;
-  private final Journal journal;
-  private final AgentEnd.Listener listener;
-  private final Connects connects;
-  private final Lookups lookups;
-  private final Deadlines deadlines = new Deadlines();
-  private final Set<Stream> open = new HashSet<>();
+  final Duration connectLimit;
+  final Journal journal;
+  final AgentEnd.Listener listener;
+  final Connects connects;
+  final Lookups lookups;
+  final Deadlines deadlines = new Deadlines();
+  final Set<Stream> open = new HashSet<>();
   private Rules rules;
 
   Door(Rules rules, Duration connectLimit, Journal journal, AgentEnd.Listener listener) {
-    this(
-        rules,
-        connectLimit,
-        journal,
-        listener,
-        (socket, client) -> {},
-        Lookups.OF_THE_MACHINE);
+    this(rules, connectLimit, journal, listener, (socket, client) -> {}, Lookups.OF_THE_MACHINE);
   }
 
   Door(
@@ -77,7 +66,7 @@ final class Door {
     AgentConfig.Target target = rules.target;
     Endpoint at = target.services().get(stream.service);
     ServiceMeter meter = rules.meters.get(stream.service);
-    Visit visit = new Visit(session, stream, client, at == null ? "" : at.toString());
+    Visit visit = new Visit(this, session, stream, client, at == null ? "" : at.toString());
     if (at == null || meter == null) {
       String list = target.services().keySet().toString();
       visit.refuse(
@@ -109,9 +98,7 @@ final class Door {
   /** The gateway's own checks carry nothing and are of no release. */
   private boolean mayBeReachedBy(String service, Caller client) {
     Set<String> releases = rules.target.releases().get(service);
-    return releases == null
-        || releases.contains(client.release())
-        || client.isCheck();
+    return releases == null || releases.contains(client.release()) || client.isCheck();
   }
 
   /** Gives up connections that have waited too long. */
@@ -122,117 +109,5 @@ final class Door {
   /** The session is over. */
   void close() {
     deadlines.expireAll();
-  }
-
-  /** One stream on its way in. */
-  private final class Visit implements Connecting.Wanted {
-    private final Session session;
-    private final Stream stream;
-    private final Caller client;
-    private final String where;
-
-    Visit(Session session, Stream stream, Caller client, String where) {
-      this.session = session;
-      this.stream = stream;
-      this.client = client;
-      this.where = where;
-    }
-
-    void begin(ServiceMeter meter, Endpoint at) {
-      boolean leftOut = journal.leavesOut(stream.service, client);
-      String unlogged = leftOut ? "" : journal.opened(session, stream, client, where);
-      if (!unlogged.isEmpty()) {
-        meter.ended();
-        refuse(Reason.NOT_LOGGED, unlogged);
-        return;
-      }
-      if (leftOut) {
-        stream.cutBeyond(MOST_CHECK_BYTES);
-      }
-      open.add(stream);
-      stream.onClose(why -> {
-        open.remove(stream);
-        meter.ended();
-        if (!leftOut || stream.bytesIn() + stream.bytesOut() > MOST_CHECK_BYTES) {
-          journal.closed(session, stream, client, where, why);
-        }
-      });
-      stream.measureBy(meter);
-      long deadline = session.nanos() + connectLimit.toNanos();
-      try {
-        connect(List.of(InetAddress.ofLiteral(at.host())), at.port(), deadline);
-      } catch (IllegalArgumentException e) {
-        lookUp(at, deadline);
-      }
-    }
-
-    private void lookUp(Endpoint at, long deadline) {
-      String host = at.host();
-      String late = "the name " + host + " was not looked up within " + limit();
-      Deadlines.Entry waiting = deadlines.add(deadline, () -> refuse(Reason.TARGET_TIMEOUT, late));
-      lookups.start(
-          host,
-          waiting::isOver,
-          found ->
-              session.execute(() -> {
-                if (waiting.end() && !isOver()) {
-                  found(found, at, deadline);
-                }
-              }));
-    }
-
-    private void found(List<InetAddress> found, Endpoint at, long deadline) {
-      if (found.isEmpty()) {
-        refuse(Reason.TARGET_REFUSED, "no address known at home for " + at.host());
-      } else {
-        connect(found, at.port(), deadline);
-      }
-    }
-
-    private void connect(List<InetAddress> addresses, int port, long deadline) {
-      new Connecting(session, deadlines, addresses, port, deadline, this).start();
-    }
-
-    private String limit() {
-      return connectLimit.toMillis() + " ms";
-    }
-
-    @Override
-    public boolean isOver() {
-      return session.isOver() || stream.isClosed();
-    }
-
-    @Override
-    public void connecting(SocketChannel socket) throws IOException {
-      connects.connecting(socket, client);
-    }
-
-    @Override
-    public void connected(SocketChannel socket) {
-      if (isOver()) {
-        SocketNear.close(socket, true);
-      } else {
-        stream.sayOpened();
-        stream.attach(new SocketNear(socket, session.selector()));
-      }
-    }
-
-    @Override
-    public void failed(IOException why) {
-      if (why instanceof SocketTimeoutException) {
-        refuse(Reason.TARGET_TIMEOUT, where + " did not accept within " + limit());
-      } else {
-        String text = why.getMessage() == null ? why.toString() : why.getMessage();
-        refuse(Reason.TARGET_REFUSED, where + ": " + text);
-      }
-    }
-
-    void refuse(Reason reason, String text) {
-      if (!stream.isClosed()) {
-        listener.refused(stream.service, reason, text);
-        journal.refused(session, stream, client, where, reason + ": " + text);
-        stream.abandon(reason, text);
-      }
-    }
   }
 }

@@ -52,13 +52,13 @@ final class EnrolmentDesk {
     } catch (IllegalArgumentException e) {
       return new Answer(400, "not a request for a certificate");
     }
-    Optional<Tokens.Token> token = tokens.use(parts[0], role, parts[2], Instant.now());
+    Optional<Token> token = tokens.use(parts[0], role, parts[2], Instant.now());
     if (token.isEmpty()) {
       LOG.log(Level.WARNING, "enrolment: {0} refused, no good token for its purpose", from);
       return new Answer(403, "the token is unknown, used up, too old, or for something else");
     }
     try {
-      Tokens.Token used = token.get();
+      Token used = token.get();
       Scope scope = used.scope().ofRelease(used.release());
       String request = Pem.only(REQUEST, parts[3]);
       return made(

@@ -40,7 +40,7 @@ public final class Agent implements AutoCloseable {
             : StatusServer.start(
                 config.status(),
                 "agent",
-                Map.of("/status", () -> StatusText.write(status()), "/metrics", this::metrics));
+                Map.of("/status", this::statusText, "/metrics", this::metrics));
     keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::endRevoked));
     audit = config.audit();
     if (audit != null) {
@@ -98,6 +98,14 @@ public final class Agent implements AutoCloseable {
     Map<AgentConfig.Target, LinkStatus> all = new LinkedHashMap<>();
     dialers.forEach(dialer -> all.put(dialer.target(), dialer.status()));
     return all;
+  }
+
+  String statusText() {
+    StringBuilder text = new StringBuilder(StatusText.write(status()));
+    dialers.stream()
+        .filter(Dialer::hasRival)
+        .forEach(dialer -> text.append(StatusText.rival(dialer.target())));
+    return text.toString();
   }
 
   public LinkCounts counts() {

@@ -43,17 +43,6 @@ final class Agents {
       return hello.app().equals(other.app()) && hello.site().equals(other.site());
     }
 
-    /** It offers other services from now on. */
-    void offers(Hello fresh) {
-      LOG.log(
-          Level.INFO,
-          "gateway: agent {0}: offers {1} -> {2}",
-          identity(),
-          hello.services(),
-          fresh.services());
-      hello = fresh;
-    }
-
     /** Its name, which a renewed certificate keeps. */
     String identity() {
       return Identity.name(certificate);
@@ -67,19 +56,23 @@ final class Agents {
   private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
   private final Counters counters;
   private final Consumer<Entry> onCame;
+  private final Runnable onChange;
 
   /**
    * @param onCame told of each session that stands, in that session's thread; must not wait
+   * @param onChange told when other services may be offered than before; must not wait
    */
-  Agents(Counters counters, Consumer<Entry> onCame) {
+  Agents(Counters counters, Consumer<Entry> onCame, Runnable onChange) {
     this.counters = counters;
     this.onCame = onCame;
+    this.onChange = onChange;
   }
 
   synchronized void came(Entry came) {
     entries.addFirst(came);
     for (Entry old : entries) {
       if (old != came && old.isSameAgent(came) && entries.remove(old)) {
+        counters.sessionsReplaced.increment();
         old.session().end(REPLACED);
       }
     }
@@ -93,10 +86,24 @@ final class Agents {
         came.hello().site(),
         came.hello().services());
     onCame.accept(came);
+    onChange.run();
+  }
+
+  /** An agent offers other services from now on. */
+  void offers(Entry entry, Hello fresh) {
+    LOG.log(
+        Level.INFO,
+        "gateway: agent {0}: offers {1} -> {2}",
+        entry.identity(),
+        entry.hello.services(),
+        fresh.services());
+    entry.hello = fresh;
+    onChange.run();
   }
 
   void left(Entry entry, String why) {
     entries.remove(entry);
+    onChange.run();
     counters.sessionsLost.increment();
     LOG.log(
         Level.WARNING,

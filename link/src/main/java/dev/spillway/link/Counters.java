@@ -11,6 +11,7 @@ final class Counters {
   final LongAdder connections = new LongAdder();
   final LongAdder sessions = new LongAdder();
   final LongAdder sessionsLost = new LongAdder();
+  final LongAdder sessionsReplaced = new LongAdder();
   final LongAdder handshakesFailed = new LongAdder();
   final LongAdder streams = new LongAdder();
   final LongAdder bytesIn = new LongAdder();
@@ -62,6 +63,7 @@ final class Counters {
         handshakesFailed.sum(),
         sessions.sum(),
         sessionsLost.sum(),
+        sessionsReplaced.sum(),
         streams.sum(),
         byReason,
         bytesIn.sum(),

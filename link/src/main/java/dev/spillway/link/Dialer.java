@@ -5,9 +5,7 @@ import dev.spillway.core.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** An agent's link with one gateway of a site: its session, and how its services are. */
 final class Dialer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Dialer.class.getName());
-
-  /** A gateway that changes its mind with each frame must not fill the log. */
-  private static final double LINES_PER_SECOND = 0.5;
 
   /** A service that came later is not called silent before the gateway could check it. */
   private static final Duration UNCHECKED = Duration.ofSeconds(10);
@@ -27,11 +22,10 @@ final class Dialer implements AutoCloseable {
   private final Refusals refusals;
   private final Journal journal;
   private final Redial redial;
-  private final Bucket changes;
+  private final CheckLines lines;
   private volatile Rules rules;
   private volatile long changedAt;
   private volatile Map<String, String> failures = Map.of();
-  private Map<String, String> logged = Map.of();
   private volatile long lostSince;
 
   Dialer(AgentConfig config, Rules rules, Ticker ticker, Counters counters) {
@@ -42,7 +36,7 @@ final class Dialer implements AutoCloseable {
     changedAt = ticker.now().nanos() - UNCHECKED.toNanos();
     String who = "link to " + target.app() + "/" + target.site();
     refusals = new Refusals(who, counters, ticker);
-    changes = new Bucket(LINES_PER_SECOND, ticker.now().nanos());
+    lines = new CheckLines(who, ticker);
     journal = new Journal(config.audit(), target, config.timings().check(), ticker);
     lostSince = ticker.now().nanos();
     GatewayAddress gateway = target.address();
@@ -124,6 +118,11 @@ final class Dialer implements AutoCloseable {
     return new AgentEnd(() -> rules, door, news);
   }
 
+  /** Whether another agent of the same name takes its sessions; any thread. */
+  boolean hasRival() {
+    return redial.hasRival();
+  }
+
   void endRevoked() {
     redial.endRevoked();
   }
@@ -131,31 +130,6 @@ final class Dialer implements AutoCloseable {
   @Override
   public void close() {
     redial.close();
-  }
-
-  /**
-   * Changes since the last line, as often as lines may come; what is left out comes with the next.
-   */
-  private void log(Map<String, String> results) {
-    long now = ticker.now().nanos();
-    if (results.equals(logged) || !changes.isOpen(now)) {
-      return;
-    }
-    changes.use(1);
-    List<String> words = new ArrayList<>();
-    results.forEach((name, failure) -> {
-      if (!failure.equals(logged.get(name))) {
-        words.add(name + (failure.isEmpty() ? " answers" : " does not answer: " + failure));
-      }
-    });
-    boolean allWell = results.values().stream().allMatch(String::isEmpty);
-    logged = results;
-    LOG.log(
-        allWell ? Level.INFO : Level.WARNING,
-        "link to {0}/{1}: service {2}",
-        target().app(),
-        target().site(),
-        String.join("; service ", words));
   }
 
   /** What the session reports, in its thread. */
@@ -171,7 +145,7 @@ final class Dialer implements AutoCloseable {
       Map<String, String> results = new LinkedHashMap<>(all);
       results.keySet().retainAll(target().services().keySet());
       failures = Map.copyOf(results);
-      log(results);
+      lines.checked(results);
     }
 
     @Override

@@ -5,11 +5,9 @@ import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,20 +24,21 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewayConfig config;
   private final Counters counters = new Counters();
-  private final Agents agents = new Agents(counters, this::startChecks);
   private final Refusals refusals = new Refusals("gateway", counters, Ticker.system());
   private final Guests guests = new Guests(counters);
+  private final Agents agents = new Agents(counters, this::startChecks, guests::tell);
   private final Instances instances;
-  private final Strangers strangers;
-  private final Places places = new Places();
+  private final Arrivals arrivals;
   private final List<ServiceListener> listeners = new ArrayList<>();
   private final Ports ports = new Ports(this::instanceConnected);
+  private final GatewayPages pages;
   private final KeyWatch keys;
 
   private Gateway(GatewayConfig config) {
     this.config = config;
-    strangers = new Strangers(config.mostStrangers());
+    arrivals = new Arrivals(config, counters, refusals, this::end);
     instances = new Instances(refusals, config.mostStreams());
+    pages = new GatewayPages(agents, guests, ports, instances, counters);
     keys = new KeyWatch(config.identity(), this::endRevoked);
   }
 
@@ -73,47 +72,7 @@ public final class Gateway implements AutoCloseable {
    */
   public AutoCloseable serveStatus(Endpoint at) throws IOException {
     return StatusServer.start(
-        at, "gateway", Map.of("/status", this::status, "/metrics", this::metrics));
-  }
-
-  private String status() {
-    StringBuilder text = new StringBuilder();
-    for (Agents.Entry each : agents.all()) {
-      text.append(
-          "agent name=%s app=%s site=%s rttMicros=%d streams=%d services=%s\n"
-              .formatted(
-                  each.identity().replace(' ', '_'),
-                  each.hello().app(),
-                  each.hello().site(),
-                  Math.max(0, each.session().roundTripNanos()) / 1000,
-                  each.session().streamCount(),
-                  String.join(",", each.hello().services())));
-    }
-    ports
-        .now()
-        .forEach(
-            (name, port) -> text.append("service name=%s at=%s\n".formatted(name, port.listen())));
-    return text.append("connectors ").append(guests.size()).append('\n').toString();
-  }
-
-  private String metrics() {
-    Map<String, ServiceMeter> services = new LinkedHashMap<>();
-    instances.meters().forEach((name, meter) -> services.put("service=\"" + name + "\"", meter));
-    Map<String, Duration> sessions = new LinkedHashMap<>();
-    for (Agents.Entry each : agents.all()) {
-      sessions.put(
-          "app=\"%s\",site=\"%s\",agent=\"%s\""
-              .formatted(
-                  each.hello().app(),
-                  each.hello().site(),
-                  each.identity().replaceAll("[\"\\\\\n]", "_")),
-          Duration.ofNanos(Math.max(0, each.session().roundTripNanos())));
-    }
-    return new MetricsText()
-        .counts(counts(), counters.refusals())
-        .sessions(sessions)
-        .services(services, Ticker.system().now().nanos())
-        .toString();
+        at, "gateway", Map.of("/status", pages::status, "/metrics", pages::metrics));
   }
 
   /** Open streams of all sessions, with checks. */
@@ -132,7 +91,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void listen() throws IOException {
-    listeners.add(ServiceListener.start("agents", config.listen(), this::agentDialled));
+    listeners.add(ServiceListener.start("agents", config.listen(), arrivals::dialled));
     ports.update(config.services());
   }
 
@@ -144,58 +103,6 @@ public final class Gateway implements AutoCloseable {
    */
   public void update(Map<String, ServicePort> services) throws IOException {
     ports.update(services);
-  }
-
-  private void agentDialled(SocketChannel socket) throws IOException {
-    counters.connections.increment();
-    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    String from = socket.getRemoteAddress().toString();
-    strangers.add(socket);
-    Thread.ofVirtual().name("handshake " + from).start(() -> shake(socket, from));
-  }
-
-  private void shake(SocketChannel socket, String from) {
-    try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
-      TlsChannel tls = new TlsChannel(Carriers.accepted(socket), config.identity().engine());
-      tls.handshake();
-      begin(tls, from);
-    } catch (WebSocketUpgrade.NotAsked e) {
-      // A front end asks whether its back end is alive, every few seconds perhaps.
-      LOG.log(Level.DEBUG, "gateway: {0}: {1}", from, e.getMessage());
-      SocketNear.close(socket, false);
-    } catch (IOException | CertificateParsingException | RuntimeException | Error e) {
-      // Without memory or threads, too: the socket is freed, and others go on.
-      counters.handshakesFailed.increment();
-      SocketNear.close(socket, false);
-      refusals.stranger(from, e, config.identity());
-    } finally {
-      strangers.remove(socket);
-    }
-  }
-
-  private void begin(TlsChannel tls, String from) throws IOException, CertificateParsingException {
-    X509Certificate peer = Identity.peer(tls.engine());
-    String name = Identity.name(peer);
-    places.enter(name);
-    boolean begun = false;
-    try {
-      Session session =
-          new Session(tls, from, end(peer), config.timings(), Ticker.system(), counters);
-      Thread.ofPlatform().daemon().name("link-" + from).start(() -> run(session, name));
-      begun = true;
-    } finally {
-      if (!begun) {
-        places.leave(name);
-      }
-    }
-  }
-
-  private void run(Session session, String name) {
-    try {
-      session.run();
-    } finally {
-      places.leave(name);
-    }
   }
 
   /** What its certificate lets the other end be. */
@@ -229,7 +136,7 @@ public final class Gateway implements AutoCloseable {
     keys.close();
     listeners.forEach(ServiceListener::close);
     ports.close();
-    strangers.closeAll();
+    arrivals.close();
     agents.all().forEach(entry -> entry.session().end("the gateway stops"));
     guests.endAll("the gateway stops");
   }

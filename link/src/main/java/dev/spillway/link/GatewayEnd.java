@@ -56,9 +56,9 @@ final class GatewayEnd implements SessionEnd {
   }
 
   /** A second greeting replaces the services. */
-  private static void again(Session session, Agents.Entry known, Hello hello) {
+  private void again(Session session, Agents.Entry known, Hello hello) {
     if (known.isSameSite(hello)) {
-      known.offers(hello);
+      agents.offers(known, hello);
     } else {
       session.end("refused: a second greeting for " + hello.app() + "/" + hello.site());
     }

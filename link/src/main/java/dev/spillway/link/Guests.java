@@ -93,6 +93,11 @@ final class Guests implements Door.Connects {
     });
   }
 
+  /** Has each connector told now, and not with the next ping, which services agents offer. */
+  void tell() {
+    sessions.keySet().forEach(Session::wake);
+  }
+
   void endAll(String why) {
     sessions.keySet().forEach(session -> session.end(why));
   }

@@ -38,8 +38,7 @@ final class Instances {
 
   /** In the session's thread. */
   private void open(Session session, String service, SocketChannel socket, Caller client) {
-    Stream stream =
-        session.isEnding() ? null : session.open(service, client.text(), mostStreams);
+    Stream stream = session.isEnding() ? null : session.open(service, client.text(), mostStreams);
     session.asked();
     if (session.isEnding()) {
       refuse(service, Reason.NO_AGENT, "the session has just ended", socket);

@@ -21,6 +21,10 @@ final class MetricsText {
     one("handshakes_failed_total", "Of those, refused or broken.", counts.handshakesFailed());
     one("sessions_total", "Sessions that stood.", counts.sessions());
     one("sessions_lost_total", "Sessions that ended for any reason.", counts.sessionsLost());
+    one(
+        "sessions_replaced_total",
+        "Of those, taken over by a newer session of the same name.",
+        counts.sessionsReplaced());
     one("streams_total", "Streams, those of checks too.", counts.streams());
     one("bytes_in_total", "Payload that came over the link.", counts.bytesIn());
     one("bytes_out_total", "Payload that went over the link.", counts.bytesOut());

@@ -39,7 +39,10 @@ final class Redial implements AutoCloseable {
   private volatile @Nullable Session session;
   private volatile @Nullable SocketChannel socket;
   private String lastFailure = "";
-  private long establishedAt;
+  private volatile long establishedAt;
+
+  /** Another end with this one's name took its place, soon after the session before began. */
+  private volatile boolean rival;
 
   /**
    * @param who is in front of each line of the log
@@ -139,7 +142,12 @@ final class Redial implements AutoCloseable {
    */
   private String duel(String why) {
     Duration stood = ticker.now().since(establishedAt);
-    if (!why.contains(Agents.REPLACED) || stood.compareTo(DUEL) > 0) {
+    boolean replaced = why.contains(Agents.REPLACED);
+    if (replaced) {
+      counters.sessionsReplaced.increment();
+    }
+    rival = replaced && stood.compareTo(DUEL) <= 0;
+    if (!rival) {
       backoff.stood();
       return "";
     }
@@ -148,6 +156,11 @@ final class Redial implements AutoCloseable {
         + stood.toMillis()
         + " ms: when two run at the same time, give each keys with a name of its own by"
         + " 'spillway keys issue'";
+  }
+
+  /** Whether another end of this one's name runs, as far as the last minute tells; any thread. */
+  boolean hasRival() {
+    return rival && (session == null || ticker.now().since(establishedAt).compareTo(DUEL) <= 0);
   }
 
   private String stops() {

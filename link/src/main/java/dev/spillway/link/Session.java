@@ -143,6 +143,11 @@ final class Session {
     }
   }
 
+  /** Has its end called by {@link SessionEnd#tick} now; any thread. */
+  void wake() {
+    execute(() -> {});
+  }
+
   /** Ends the session from any thread; the other end is told why. */
   void end(String why) {
     execute(() -> endNow(why));

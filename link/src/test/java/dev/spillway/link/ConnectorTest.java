@@ -32,13 +32,18 @@ class ConnectorTest {
 
   static ConnectorConfig config(Path keys, Endpoint local, List<Endpoint> gateways)
       throws IOException {
+    return config(keys, local, gateways, TestWorld.QUICK);
+  }
+
+  private static ConnectorConfig config(
+      Path keys, Endpoint local, List<Endpoint> gateways, LinkTimings timings) throws IOException {
     return new ConnectorConfig(
         Keys.load(keys, PeerRole.CONNECTOR),
         "shop",
         "cloud",
         gateways.stream().map(at -> new GatewayAddress(at, null)).toList(),
         Map.of("db", local),
-        TestWorld.QUICK,
+        timings,
         null,
         WebTrust.read(null));
   }
@@ -122,6 +127,34 @@ class ConnectorTest {
     return agent.status().values().stream()
         .filter(s -> s.connected() && Boolean.TRUE.equals(s.services().get("db")))
         .count();
+  }
+
+  /** Pings every 20 s: what is heard sooner came by itself. */
+  private static final LinkTimings QUIET =
+      new LinkTimings(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(20));
+
+  @Test
+  void itHearsAtOnceThatAnAgentHasComeOrGone() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      world.timings = QUIET;
+      Gateway gateway = world.gateway();
+      List<Endpoint> gateways = List.of(world.agentsPort);
+      ConnectorConfig config = config(TestWorld.keys(), TestWorld.freePort(), gateways, QUIET);
+      Connector connector = Connector.start(config);
+      world.own(connector::close);
+      TestWorld.until("it stands", () -> connector.connected() == 1 && gateway.guests() == 1);
+      assertThat(connector.offers("db")).isFalse();
+      Agent agent = world.agent(target.at());
+      TestWorld.until("offered", Duration.ofSeconds(10), () -> connector.offers("db"));
+      agent.close();
+      TestWorld.until("not offered", Duration.ofSeconds(10), () -> !connector.offers("db"));
+    }
   }
 
   @Test

@@ -82,7 +82,7 @@ class LinkBoundsTest {
       Agent agent = world.agent(target.at());
       TestWorld.until("a session stands", () -> echoesOnce(world));
       Said said = world.own(Said.by(Agents.class));
-      Session session = ((Agents) field(gateway, "agents").get(gateway)).all().getFirst().session();
+      Session session = ((Agents) inside(gateway, "agents")).all().getFirst().session();
       Field last = field(session, "lastId");
       session.execute(() -> set(last, session, Integer.MAX_VALUE - 1));
       TestWorld.until("both have gone on", () -> agent.counts().sessions() == 2);
@@ -95,6 +95,10 @@ class LinkBoundsTest {
     Field field = of.getClass().getDeclaredField(name);
     field.setAccessible(true);
     return field;
+  }
+
+  private static Object inside(Object of, String name) throws ReflectiveOperationException {
+    return field(of, name).get(of);
   }
 
   private static void set(Field field, Object of, int value) {
@@ -112,11 +116,17 @@ class LinkBoundsTest {
       Gateway gateway = world.gateway();
       Said said = world.own(Said.by(Redial.class));
       long start = System.nanoTime();
-      world.agent(target.at());
-      world.agent(target.at());
+      Agent one = world.agent(target.at());
+      Agent other = world.agent(target.at());
       TestWorld.until("six sessions", () -> gateway.counts().sessions() >= 6);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
       said.until("give each keys with a name of its own by 'spillway keys issue'");
+      assertThat(gateway.counts().sessionsReplaced()).isGreaterThanOrEqualTo(5);
+      assertThat(one.counts().sessionsReplaced()).isPositive();
+      String line = "rival app=shop site=cloud gateway=" + world.agentsPort + "\n";
+      assertThat(one.statusText() + other.statusText()).contains(line);
+      other.close();
+      TestWorld.until("one stays", () -> TestWorld.isConnected(one));
     }
   }
 
@@ -138,7 +148,7 @@ class LinkBoundsTest {
   void sessionsThatEndFreeTheirPlace() throws Exception {
     try (TestWorld world = new TestWorld()) {
       Gateway gateway = gateway(world, 10, 16);
-      Places places = (Places) field(gateway, "places").get(gateway);
+      Places places = (Places) inside(inside(gateway, "arrivals"), "places");
       for (int i = 1; i < Places.MOST; i++) {
         places.enter("CN=agent");
       }
@@ -248,7 +258,7 @@ class LinkBoundsTest {
         TestWorld world = new TestWorld()) {
       HostileGateway hostile = new HostileGateway(world);
       Agent agent = hostile.agent(target.at(), null);
-      Said states = world.own(Said.by(Dialer.class));
+      Said states = world.own(Said.by(CheckLines.class));
       Said refusals = world.own(Said.by(Refusals.class));
       String many =
           IntStream.range(0, 1000)

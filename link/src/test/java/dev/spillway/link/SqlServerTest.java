@@ -172,7 +172,7 @@ class SqlServerTest {
         TestWorld wrong = new TestWorld()) {
       right.gateway("sqlserver");
       wrong.gateway("sqlserver");
-      Said said = wrong.own(Said.by(Dialer.class));
+      Said said = wrong.own(Said.by(CheckLines.class));
       Agent good = right.agent(server.at());
       Agent bad = wrong.agent(other.at());
       TestWorld.until("the database answers", () -> answers(good));

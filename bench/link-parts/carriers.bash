@@ -44,7 +44,7 @@ CONFIG
     printf '%s\n' 'services:' "  load: { at: \"$home_load\" }"
   } > "$work/world/apps/bench.yaml"
   for name in plain websocket front; do
-    spawn carriers "${SPILLWAY:-$here/spillway}" gateway --keys "$work/world/keys" --listen "127.0.0.1:$first" \
+    spawn carriers "${SPILLWAY:-$here/spillway}" gateway --keys "$work/world/keys" --listen "127.0.0.1:$first" --for "bench/$name" \
       --service "load=127.0.0.1:${carrier_port[$name]}"
     first=$((first + 1))
   done

@@ -77,31 +77,43 @@ cycle() {
   until answers 127.0.0.1 "${port_of[spillway]}"; do sleep 0.01; done
 }
 
-# The home side sits behind a firewall that lets answers in and nothing else, and forgets what is idle for 60 s.
+# The agent's host and the network with the data, which only that host is connected to, sit behind firewalls that let
+# answers in and nothing else, and forget what is idle for 60 s. The public side has a route to both.
 measure_firewall() {
+  local inward
   namespace lk-fw-public
   namespace lk-fw-home
-  ip link add lk-fw0 netns lk-fw-public type veth peer name lk-fw1 netns lk-fw-home
-  ip -n lk-fw-public addr add 198.18.91.1/30 dev lk-fw0
-  ip -n lk-fw-home addr add 198.18.91.2/30 dev lk-fw1
-  ip -n lk-fw-public link set lk-fw0 up
-  ip -n lk-fw-home link set lk-fw1 up
-  ip netns exec lk-fw-home sysctl -q net.netfilter.nf_conntrack_tcp_timeout_established=60 net.netfilter.nf_conntrack_tcp_loose=0
+  namespace lk-fw-data
+  veth lk-fw-public 198.18.91.1 lk-fw-home 198.18.91.2 0
+  veth lk-fw-home 198.18.91.5 lk-fw-data 198.18.91.6 2
+  ip -n lk-fw-public route add 198.18.91.4/30 via 198.18.91.2
+  ip -n lk-fw-data route add default via 198.18.91.5
+  ip netns exec lk-fw-home sysctl -q net.ipv4.ip_forward=1 net.netfilter.nf_conntrack_tcp_timeout_established=60 net.netfilter.nf_conntrack_tcp_loose=0
+  spawn far ip netns exec lk-fw-data "$load" server 0.0.0.0 "${home_load#*:}"
+  spawn far ip netns exec lk-fw-home "$load" server 0.0.0.0 "${home_load#*:}"
+  # The control: without rules the public side reaches both, so that it is the rules that keep it out.
+  for inward in 198.18.91.2 198.18.91.6; do
+    wait_for 10 from_outside $inward || { say "$inward is not reached without rules: this would show nothing"; exit 1; }
+  done
   ip netns exec lk-fw-home nft -f - << 'RULES'
 table inet home {
   chain in { type filter hook input priority 0; policy drop; iif lo accept; ct state established accept; }
+  chain through { type filter hook forward priority 0; policy drop; }
   chain out { type filter hook output priority 0; policy drop; oif lo accept; ct state established accept; ct state new tcp flags & (syn | ack) == syn accept; }
 }
 RULES
-  spawn far ip netns exec lk-fw-home "$load" server 0.0.0.0 "${home_load#*:}"
-  # The control: from outside, home is closed.
-  if timeout 3 ip netns exec lk-fw-public "$load" idle 198.18.91.2 "${home_load#*:}" 1 < /dev/null 2> /dev/null | grep -q "READY 1"; then
-    say "the firewall lets connections in"
-    exit 1
-  fi
+  ip netns exec lk-fw-data nft -f - << 'RULES'
+table inet data {
+  chain in { type filter hook input priority 0; policy drop; iif lo accept; ct state established accept; ip saddr 198.18.91.5 accept; }
+  chain out { type filter hook output priority 0; policy drop; oif lo accept; ct state established accept; }
+}
+RULES
+  for inward in 198.18.91.2 198.18.91.6; do
+    if from_outside $inward; then say "the firewall lets connections in to $inward"; exit 1; fi
+  done
   spawn tcpdump ip netns exec lk-fw-home tcpdump -l -n -i lk-fw1 'tcp[tcpflags] & (tcp-syn | tcp-ack) == tcp-syn'
   sleep 1
-  agent_file 198.18.91.1:7000 "127.0.0.1:${home_load#*:}" "127.0.0.1:${home_pg#*:}"
+  agent_file 198.18.91.1:7000 "198.18.91.6:${home_load#*:}" "127.0.0.1:${home_pg#*:}"
   gateway 198.18.91.1:7000 127.0.0.1:7001,127.0.0.1:7002 ip netns exec lk-fw-public
   agent ip netns exec lk-fw-home
   wait_for 60 behind_firewall || { say "no link through the firewall"; exit 1; }
@@ -111,10 +123,24 @@ RULES
   sleep 8
   record spillway "first client 8 s after the firewall forgot everything" ms "$(first_answer)"
   record spillway "connections from home outward" count "$(grep -c 'IP 198.18.91.2.*Flags' "$work/tcpdump.log" || true)"
-  record spillway "connections from outside to home" count "$(grep -c 'IP 198.18.91.1.*Flags' "$work/tcpdump.log" || true)"
+  inward=$(grep -c 'IP 198.18.91.1.*Flags' "$work/tcpdump.log" || true)
+  record spillway "connections from outside to home" count "$inward"
   stop tcpdump
   stop spillway
   stop far
+  [ "$inward" = 0 ] || { say "home was dialled from outside $inward times"; exit 1; }
+}
+# veth SPACE ADDRESS SPACE ADDRESS NUMBER: the interfaces are lk-fwNUMBER and the next
+veth() {
+  local near=lk-fw$5 far=lk-fw$(($5 + 1))
+  ip link add "$near" netns "$1" type veth peer name "$far" netns "$3"
+  ip -n "$1" addr add "$2/30" dev "$near"
+  ip -n "$3" addr add "$4/30" dev "$far"
+  ip -n "$1" link set "$near" up
+  ip -n "$3" link set "$far" up
+}
+from_outside() {
+  timeout 3 ip netns exec lk-fw-public "$load" idle "$1" "${home_load#*:}" 1 < /dev/null 2> /dev/null | grep -q "READY 1"
 }
 behind_firewall() { ip netns exec lk-fw-public bash -c "load=$load; $(declare -f answers); answers 127.0.0.1 7001"; }
 first_answer() {

@@ -171,7 +171,7 @@ CONFIG
 gateway() {
   local listen=$1 ports=$2
   shift 2
-  spawn spillway "$@" "${SPILLWAY:-$here/spillway}" gateway --keys "$work/world/keys" --listen "$listen" \
+  spawn spillway "$@" "${SPILLWAY:-$here/spillway}" gateway --keys "$work/world/keys" --listen "$listen" --for bench/cloud \
     --service "load=${ports%,*}" --service "pg=${ports#*,}"
 }
 # shellcheck disable=SC2120 # without arguments on loopback

@@ -1,6 +1,8 @@
 package dev.spillway.cli;
 
 import dev.spillway.config.Configuration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +27,8 @@ final class AgentCommand implements Callable<Integer> {
               + ": link.agent is missing, so 'spillway run' is the agent; for one of its own add the"
               + " address where it tells its status: link: { agent: \"127.0.0.1:8054\" }");
     }
-    return Waiting.untilAsked(Links.agent(all, status));
+    List<AutoCloseable> parts = new ArrayList<>();
+    Links.agent(config.file, all, status, parts);
+    return Waiting.untilAsked(parts.toArray(AutoCloseable[]::new));
   }
 }

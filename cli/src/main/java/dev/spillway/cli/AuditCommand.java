@@ -20,7 +20,8 @@ final class AuditCommand {
         "Reads the whole log with its full files beside it (FILE.000000000001 and so on) and says",
         "whether every line is what was once written. The hash that",
         "it prints can be kept elsewhere; given back by --contains, it proves that nothing that was",
-        "there then has been cut off or changed since."
+        "there then has been cut off or changed since. Without it a log that was cut off at its end",
+        "passes, and an empty one does not."
       },
       mixinStandardHelpOptions = true)
   int verify(
@@ -55,6 +56,11 @@ final class AuditCommand {
       throw Failure.work(
           "%s: no line has the hash %s; the log was cut off or replaced since then"
               .formatted(file, known));
+    }
+    if (result.head().lines() == 0 && known.isEmpty()) {
+      throw Failure.work(
+          "%s: holds no line; one that was never written to looks like one that was emptied: give --contains with a hash that an earlier check printed, or with 64 zeros for a log that is new"
+              .formatted(file));
     }
     if (result.unfinished() > 0) {
       System.out.println(

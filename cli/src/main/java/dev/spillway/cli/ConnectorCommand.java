@@ -8,10 +8,12 @@ import dev.spillway.link.HttpProxy;
 import dev.spillway.link.Keys;
 import dev.spillway.link.LinkTimings;
 import dev.spillway.link.PeerRole;
+import dev.spillway.link.Renewal;
 import dev.spillway.link.WebTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,26 @@ final class ConnectorCommand implements Callable<Integer> {
           "Certificates in PEM by which web front ends are believed (default: those of Java).")
   @Nullable Path authorities;
 
+  @Option(
+      names = "--renew-at",
+      paramLabel = "HOST:PORT",
+      converter = Converters.HostPort.class,
+      description = {
+        "Where 'spillway keys serve' is reached: the certificate is renewed there when a third of its",
+        "time is left (default: it is not renewed by itself)."
+      })
+  @Nullable Endpoint renewAt;
+
+  @Option(
+      names = "--status",
+      paramLabel = "HOST:PORT",
+      converter = Converters.HostPort.class,
+      description = {
+        "A loopback address that says how the link is at /status, and at /metrics what was counted,",
+        "for Prometheus (default: none)."
+      })
+  @Nullable Endpoint status;
+
   @Override
   public Integer call() throws Exception {
     String[] names = who.split("/", -1);
@@ -89,7 +111,11 @@ final class ConnectorCommand implements Callable<Integer> {
     }
     var identity = Keys.load(keys, PeerRole.CONNECTOR);
     WebTrust trust = WebTrust.read(authorities);
-    return Waiting.untilAsked(
+    List<AutoCloseable> parts = new ArrayList<>();
+    if (renewAt != null) {
+      parts.add(Renewal.start(keys, PeerRole.CONNECTOR, renewAt));
+    }
+    Connector connector =
         Connector.start(
             new ConnectorConfig(
                 identity,
@@ -99,7 +125,12 @@ final class ConnectorCommand implements Callable<Integer> {
                 services,
                 LinkTimings.DEFAULT,
                 wayOut(),
-                trust)));
+                trust));
+    parts.add(connector);
+    if (status != null) {
+      parts.add(connector.serveStatus(status));
+    }
+    return Waiting.untilAsked(parts.toArray(AutoCloseable[]::new));
   }
 
   private @Nullable HttpProxy wayOut() throws IOException {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -24,6 +26,15 @@ final class InitCommand implements Callable<Integer> {
       description = "The controller's folder (default: the current one).")
   Path dir = Path.of(".");
 
+  @Option(
+      names = "--site",
+      paramLabel = "APP/SITE",
+      description = {
+        "What the link's keys are for: shop/cloud, shop/* or any. May be given several times",
+        "(default: any, since one agent dials for all apps)."
+      })
+  List<String> sites = List.of("any");
+
   @Override
   public Integer call() throws IOException {
     Path keys = dir.resolve("keys");
@@ -39,7 +50,7 @@ final class InitCommand implements Callable<Integer> {
       say("kept", keys);
       Keys.complete(keys).forEach(made -> say("made", made));
     } else {
-      Keys.init(keys);
+      Keys.init(keys, KeysCommand.scope(sites));
       say("made", keys);
     }
     System.out.println(

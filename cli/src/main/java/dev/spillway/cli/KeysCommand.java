@@ -7,11 +7,14 @@ import dev.spillway.link.Enrolment;
 import dev.spillway.link.EnrolmentServer;
 import dev.spillway.link.Invitation;
 import dev.spillway.link.PeerRole;
+import dev.spillway.link.Rotation;
+import dev.spillway.link.Scope;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,21 +38,45 @@ final class KeysCommand {
 
   @Command(
       name = "renew",
-      description = "Makes a new key and certificate in the place of the present one.",
+      description = {
+        "Makes a new key and certificate in the place of the present one, for the same role, name,",
+        "sites and release. Without --at the authority must be in the folder; with it, the authority",
+        "is asked by 'spillway keys serve', and the key stays here."
+      },
       mixinStandardHelpOptions = true)
   int renew(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+      @Parameters(
+              paramLabel = "ROLE",
+              description = "agent, gateway, connector, controller or node.")
           PeerRole role,
+      @Option(
+              names = "--at",
+              paramLabel = "HOST:PORT",
+              converter = Converters.HostPort.class,
+              description =
+                  "Where 'spillway keys serve' is reached; it decides how long the new one is valid.")
+          @Nullable Endpoint at,
       @Option(
               names = "--for",
               paramLabel = "TIME",
-              defaultValue = "365d",
               converter = Converters.Time.class,
-              description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
-          Duration valid)
+              description =
+                  "How long it is valid, in whole hours (default: 12h for a connector, else 365d).")
+          @Nullable Duration valid)
       throws IOException {
-    System.out.println("renewed  " + new Authority(keys).renew(role, valid));
+    if (at != null && valid != null) {
+      throw Failure.usage("--for is not for --at: the authority decides how long it is valid");
+    }
+    Path made =
+        at == null
+            ? new Authority(keys).renew(role, lifetime(role, valid))
+            : Enrolment.renew(keys, role, at);
+    System.out.println("renewed  " + made);
     return 0;
+  }
+
+  private static Duration lifetime(PeerRole role, @Nullable Duration valid) {
+    return valid == null ? role.lifetime() : valid;
   }
 
   @Command(
@@ -60,21 +87,68 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int issue(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+      @Parameters(
+              paramLabel = "ROLE",
+              description = "agent, gateway, connector, controller or node.")
           PeerRole role,
       @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
       @Parameters(paramLabel = "FOLDER", description = "Is made.") Path folder,
       @Option(
+              names = "--site",
+              paramLabel = "APP/SITE",
+              description = {
+                "What an agent, gateway or connector is for: shop/cloud, shop/* or any. May be given",
+                "several times."
+              })
+          @Nullable List<String> sites,
+      @Option(
+              names = "--release",
+              paramLabel = "DIGEST",
+              defaultValue = "",
+              description = "What the instances beside a connector are; services may ask for it.")
+          String release,
+      @Option(
               names = "--for",
               paramLabel = "TIME",
-              defaultValue = "365d",
               converter = Converters.Time.class,
-              description = "How long it is valid, in whole days (default: ${DEFAULT-VALUE}).")
-          Duration valid)
+              description =
+                  "How long it is valid, in whole hours (default: 12h for a connector, else 365d).")
+          @Nullable Duration valid)
       throws IOException {
-    new Authority(keys).issue(role, name, valid, folder);
+    Scope scope = ofRelease(scope(role, sites), release);
+    new Authority(keys).issue(role, name, scope, lifetime(role, valid), folder);
     System.out.println("made     " + folder + "; move it to its machine");
     return 0;
+  }
+
+  /** A certificate of the link without a limit is made only for one who asks for it. */
+  private static Scope scope(PeerRole role, @Nullable List<String> sites) {
+    if (!role.isOfLink() && sites != null) {
+      throw Failure.usage("--site is for an agent, gateway or connector, not for a " + role.word());
+    }
+    if (role.isOfLink() && sites == null) {
+      throw Failure.usage(
+          "--site is missing: say what the "
+              + role.word()
+              + " is for, such as --site shop/cloud, or --site any for all apps");
+    }
+    return sites == null ? Scope.ALL : scope(sites);
+  }
+
+  private static Scope ofRelease(Scope scope, String release) {
+    try {
+      return scope.ofRelease(release);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--release: " + e.getMessage());
+    }
+  }
+
+  static Scope scope(List<String> sites) {
+    try {
+      return Scope.parse(sites);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--site: " + e.getMessage());
+    }
   }
 
   @Command(
@@ -90,19 +164,19 @@ final class KeysCommand {
               description = "A file with it, or its serial number in hexadecimal digits.")
           String which)
       throws IOException {
+    Authority authority = new Authority(keys);
     BigInteger serial;
+    Path list;
     if (Files.exists(Path.of(which))) {
       serial = Authority.serial(Path.of(which));
+      list = authority.revoke(Path.of(which));
     } else if (which.matches("[0-9A-Fa-f]{1,40}")) {
       serial = new BigInteger(which, 16);
+      list = authority.revoke(serial);
     } else {
       throw Failure.usage("'" + which + "' is neither a file nor a serial number such as 1a2b3c");
     }
-    System.out.println(
-        "revoked  serial number "
-            + serial.toString(16)
-            + " in "
-            + new Authority(keys).revoke(serial));
+    System.out.println("revoked  serial number " + serial.toString(16) + " in " + list);
     return 0;
   }
 
@@ -114,7 +188,7 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int rotate() throws IOException {
-    new Authority(keys).rotate();
+    new Rotation(keys).rotate();
     System.out.println("rotated  " + keys + "; next: copy ca.pem to all ends, renew, then forget");
     return 0;
   }
@@ -124,7 +198,7 @@ final class KeysCommand {
       description = "Believes the newest authority only. The last step of a rotation.",
       mixinStandardHelpOptions = true)
   int forget() throws IOException {
-    new Authority(keys).forget();
+    new Rotation(keys).forget();
     System.out.println("kept     the newest authority in " + keys);
     return 0;
   }
@@ -137,10 +211,20 @@ final class KeysCommand {
       },
       mixinStandardHelpOptions = true)
   int invite(
-      @Parameters(paramLabel = "ROLE", description = "agent, gateway, controller or node.")
+      @Parameters(
+              paramLabel = "ROLE",
+              description = "agent, gateway, connector, controller or node.")
           PeerRole role,
       @Parameters(paramLabel = "NAME", description = "The end's name.") String name,
       @Parameters(paramLabel = "FILE", description = "The invitation.") Path file,
+      @Option(
+              names = "--site",
+              paramLabel = "APP/SITE",
+              description = {
+                "What an agent, gateway or connector is for: shop/cloud, shop/* or any. May be given",
+                "several times."
+              })
+          @Nullable List<String> sites,
       @Option(
               names = "--at",
               required = true,
@@ -171,12 +255,14 @@ final class KeysCommand {
       @Option(
               names = "--for",
               paramLabel = "TIME",
-              defaultValue = "365d",
               converter = Converters.Time.class,
-              description = "How long the certificate is valid (default: ${DEFAULT-VALUE}).")
-          Duration valid)
+              description =
+                  "How long the certificate is valid (default: 12h for a connector, else 365d).")
+          @Nullable Duration valid)
       throws IOException {
-    Invitation.write(keys, file, at, role, name, release, uses, open, valid);
+    Duration life = lifetime(role, valid);
+    var terms = new Invitation.Terms(name, scope(role, sites), release, uses, open, life);
+    Invitation.write(keys, file, at, role, terms);
     System.out.println("made     " + file + "; good for " + uses + " within " + Units.show(open));
     return 0;
   }

@@ -20,10 +20,15 @@ import dev.spillway.link.PeerRole;
 import dev.spillway.link.WebAddress;
 import dev.spillway.link.WebTrust;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The links that a configuration asks for. */
@@ -34,8 +39,40 @@ final class Links {
     return !targets(all).isEmpty();
   }
 
+  /**
+   * Starts an agent for every public site that has a gateway, and gives it the services, limits and
+   * gateways of the files whenever these change; all else waits for the next start.
+   *
+   * @param parts where what must be closed later is put
+   */
+  static void agent(Path file, Configuration all, Endpoint status, List<AutoCloseable> parts)
+      throws IOException {
+    Agent agent = agent(all, status);
+    parts.add(agent);
+    Set<Path> folders = new TreeSet<>();
+    all.files().values().forEach(each -> folders.add(each.resolveSibling(".").normalize()));
+    parts.add(
+        new Changes(
+            "link's services",
+            () -> files(file, folders),
+            () -> agent.update(targets(Configuration.load(file, Adapters.described())))));
+  }
+
+  private static List<Path> files(Path controller, Set<Path> folders) {
+    List<Path> all = new ArrayList<>(List.of(controller));
+    for (Path folder : folders) {
+      try (Stream<Path> found = Files.list(folder)) {
+        found.filter(each -> each.toString().endsWith(".yaml")).sorted().forEach(all::add);
+      } catch (IOException e) {
+        // A folder that is gone is a change like any other; loading says what is wrong with it.
+        all.add(folder.resolve("is gone"));
+      }
+    }
+    return all;
+  }
+
   /** Starts an agent for every public site that has a gateway. */
-  static Agent agent(Configuration all, Endpoint status) throws IOException {
+  private static Agent agent(Configuration all, Endpoint status) throws IOException {
     LinkOptions link = all.controller().link();
     var identity = Keys.load(all.controller().keys(), PeerRole.AGENT);
     HttpProxy proxy = proxy(link);
@@ -70,28 +107,32 @@ final class Links {
   private static List<AgentConfig.Target> targets(Configuration all) {
     List<AgentConfig.Target> targets = new ArrayList<>();
     for (App app : all.apps()) {
-      Map<String, Endpoint> services = new LinkedHashMap<>();
-      Map<String, Service.Limits> limits = new LinkedHashMap<>();
-      app.services()
-          .forEach((name, service) -> {
-            services.put(name, service.at());
-            limits.put(name, service.limits());
-          });
       for (Site site : app.sites()) {
         AdapterSpec gateway = site.gateway();
         if (gateway != null) {
           Endpoint dial = dial(app, site, gateway);
-          WebAddress web = web(app, site, gateway);
-          targets.add(new AgentConfig.Target(app.name(), site.name(), dial, services, limits, web));
-          for (GatewayAddress also : others(app, site, gateway)) {
-            targets.add(
-                new AgentConfig.Target(
-                    app.name(), site.name(), also.at(), services, limits, also.web()));
-          }
+          targets.add(target(app, site, new GatewayAddress(dial, web(app, site, gateway))));
+          others(app, site, gateway).forEach(also -> targets.add(target(app, site, also)));
         }
       }
     }
     return targets;
+  }
+
+  private static AgentConfig.Target target(App app, Site site, GatewayAddress gateway) {
+    Map<String, Endpoint> services = new LinkedHashMap<>();
+    Map<String, Service.Limits> limits = new LinkedHashMap<>();
+    Map<String, Set<String>> releases = new LinkedHashMap<>();
+    app.servicesAt(site.name())
+        .forEach((name, service) -> {
+          services.put(name, service.at());
+          limits.put(name, service.limits());
+          if (!service.only().releases().isEmpty()) {
+            releases.put(name, service.only().releases());
+          }
+        });
+    return new AgentConfig.Target(
+        app.name(), site.name(), gateway.at(), services, limits, releases, gateway.web());
   }
 
   /** Where agents reach a gateway: its public address, else where it listens. */

@@ -15,6 +15,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     ControllerConfig controller = all.controller();
     SteeringTable table = SteeringTable.open(DnsParts.folder(controller));
     Supplier<List<Sample>> figures = DnsParts.controller(all, table, !noDns, parts);
-    LinkMonitor links = links(all, parts);
+    LinkMonitor links = links(config.file, all, parts);
     Controller started =
         Controller.start(
             new ControllerSetup(
@@ -82,15 +83,15 @@ final class RunCommand implements Callable<Integer> {
     return started;
   }
 
-  private static @Nullable LinkMonitor links(Configuration all, List<AutoCloseable> parts)
-      throws IOException {
+  private static @Nullable LinkMonitor links(
+      Path file, Configuration all, List<AutoCloseable> parts) throws IOException {
     if (!Links.needed(all)) {
       return null;
     }
     Endpoint status = all.controller().agent();
     if (status == null) {
       status = freeLoopback();
-      parts.add(Links.agent(all, status));
+      Links.agent(file, all, status, parts);
     }
     AgentStatusClient client = new AgentStatusClient(status);
     parts.add(client);

@@ -12,8 +12,10 @@ import dev.spillway.core.Units;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** A checked tree, with all defaults in it, to an {@link App}. */
@@ -67,10 +69,18 @@ final class AppMapping {
         .properties()
         .forEach(e -> {
           Endpoint at = Endpoint.parse(Read.need(e.getValue(), "at"));
-          out.put(
-              e.getKey(), new Service(at, Read.need(e.getValue(), "check"), limits(e.getValue())));
+          String check = Read.need(e.getValue(), "check");
+          Service.Only only =
+              new Service.Only(texts(e.getValue(), "sites"), texts(e.getValue(), "releases"));
+          out.put(e.getKey(), new Service(at, check, limits(e.getValue()), only));
         });
     return out;
+  }
+
+  private static Set<String> texts(JsonNode service, String key) {
+    Set<String> all = new LinkedHashSet<>();
+    service.path(key).forEach(each -> all.add(each.stringValue()));
+    return all;
   }
 
   private static Service.Limits limits(JsonNode service) {

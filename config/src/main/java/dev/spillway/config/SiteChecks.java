@@ -33,6 +33,7 @@ final class SiteChecks {
   void run() {
     Set<String> services = new LinkedHashSet<>(file.tree().path("services").propertyNames());
     References references = new References(file, services, problems);
+    new ServiceChecks(file, problems).run();
     for (Map.Entry<String, JsonNode> e : sites.properties()) {
       String pointer = Document.child("/sites", e.getKey());
       JsonNode site = e.getValue();

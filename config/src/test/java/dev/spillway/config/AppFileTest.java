@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,7 +176,14 @@ class AppFileTest {
         .isEqualTo(
             Map.of(
                 "db", new Service(new Endpoint("2001:db8::1", 5432), "postgres"),
-                "mail", new Service(new Endpoint("mail.internal", 25), "tcp")));
+                "mail",
+                    new Service(
+                        new Endpoint("mail.internal", 25),
+                        "tcp",
+                        Service.Limits.NONE,
+                        new Service.Only(Set.of("cloud"), Set.of("sha256:0123", "blue")))));
+    assertThat(app.servicesAt("cloud")).containsOnlyKeys("db", "mail");
+    assertThat(app.servicesAt("home")).containsOnlyKeys("db", "mail");
     assertThat(app.host()).isEqualTo("every.example.com");
     assertThat(app.artifact()).isEqualTo("build/app.jar");
     assertThat(app.health())

@@ -44,6 +44,18 @@ public record App(
     return sites.stream().filter(site -> site.name().equals(siteName)).findFirst();
   }
 
+  /** The services that a site may reach, by name; a private site all of them. */
+  public Map<String, Service> servicesAt(String siteName) {
+    boolean isHome = site(siteName).map(site -> site.role() == Role.PRIVATE).orElse(true);
+    Map<String, Service> all = new LinkedHashMap<>(services);
+    all.values()
+        .removeIf(service ->
+            !isHome
+                && !service.only().sites().isEmpty()
+                && !service.only().sites().contains(siteName));
+    return Collections.unmodifiableMap(all);
+  }
+
   /** The site that is home: the first private one. */
   public Site home() {
     return sites.stream()

@@ -1,5 +1,7 @@
 package dev.spillway.core;
 
+import java.util.Set;
+
 /**
  * A named endpoint at home that the link may reach, and nothing else.
  *
@@ -7,8 +9,25 @@ package dev.spillway.core;
  * @param check how the link proves that it answers: {@code tcp} connects, {@code postgres} and
  *     {@code sqlserver} also wait for an answer of the database
  * @param limits what one site may take of it
+ * @param only who may reach it
  */
-public record Service(Endpoint at, String check, Limits limits) {
+public record Service(Endpoint at, String check, Limits limits, Only only) {
+  /**
+   * Who may reach a service over the link.
+   *
+   * @param sites names of public sites; empty for all
+   * @param releases what a connector's certificate must say that its instances are, such as a
+   *     digest; empty for all
+   */
+  public record Only(Set<String> sites, Set<String> releases) {
+    public static final Only ALL = new Only(Set.of(), Set.of());
+
+    public Only {
+      sites = Set.copyOf(sites);
+      releases = Set.copyOf(releases);
+    }
+  }
+
   /**
    * What one site may take of a service.
    *
@@ -29,6 +48,6 @@ public record Service(Endpoint at, String check, Limits limits) {
 
   /** Without limits. */
   public Service(Endpoint at, String check) {
-    this(at, check, Limits.NONE);
+    this(at, check, Limits.NONE, Only.ALL);
   }
 }

@@ -1,15 +1,15 @@
 package dev.spillway.link;
 
 import dev.spillway.core.LinkStatus;
-import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,27 +21,32 @@ import org.jspecify.annotations.Nullable;
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Agent.class.getName());
 
-  private final List<Dialer> dialers;
+  private final AgentConfig config;
+  private final List<Dialer> dialers = new CopyOnWriteArrayList<>();
+  private final Meters meters = new Meters();
+  private final Ticker ticker = Ticker.system();
   private final Counters counters;
   private final @Nullable StatusServer statusServer;
   private final KeyWatch keys;
   private final @Nullable AuditLog audit;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Agent(
-      AgentConfig config,
-      List<Dialer> dialers,
-      Counters counters,
-      @Nullable StatusServer statusServer) {
+  private Agent(AgentConfig config) throws IOException {
+    this.config = config;
+    counters = new Counters();
+    statusServer =
+        config.status() == null
+            ? null
+            : StatusServer.start(
+                config.status(),
+                "agent",
+                Map.of("/status", this::statusText, "/metrics", this::metrics));
     keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::endRevoked));
     audit = config.audit();
     if (audit != null) {
       AuditLog log = audit;
       Thread.ofVirtual().name("link-audit").start(() -> forceAudit(log));
     }
-    this.dialers = dialers;
-    this.counters = counters;
-    this.statusServer = statusServer;
   }
 
   /**
@@ -50,58 +55,94 @@ public final class Agent implements AutoCloseable {
    * @throws IOException when the status address cannot be listened on, or is not loopback
    */
   public static Agent start(AgentConfig config) throws IOException {
-    Counters counters = new Counters();
-    Ticker ticker = Ticker.system();
-    Map<String, Map<String, ServiceMeter>> all = new HashMap<>();
-    List<Dialer> dialers =
-        config.targets().stream()
-            .map(target -> new Dialer(config, target, meters(all, target), ticker, counters))
-            .toList();
-    StatusServer server =
-        config.status() == null
-            ? null
-            : StatusServer.start(config.status(), () -> statuses(dialers));
-    dialers.forEach(Dialer::start);
-    return new Agent(config, dialers, counters, server);
+    Agent agent = new Agent(config);
+    agent.update(config.targets());
+    return agent;
   }
 
-  /** A site's limits hold for all of its gateways together. */
-  private static Map<String, ServiceMeter> meters(
-      Map<String, Map<String, ServiceMeter>> all, AgentConfig.Target target) {
-    return all.computeIfAbsent(
-        target.app() + "/" + target.site(),
-        site -> {
-          long now = Ticker.system().now().nanos();
-          Map<String, ServiceMeter> meters = new HashMap<>();
-          for (String name : target.services().keySet()) {
-            Service.Limits limits = target.limits().getOrDefault(name, Service.Limits.NONE);
-            meters.put(name, new ServiceMeter(limits, now));
-          }
-          return Map.copyOf(meters);
-        });
+  /**
+   * Other services, limits, releases or gateways from now on. A session of a gateway that stays is
+   * not touched, nor are its streams, but those of a service that is no longer there; the gateway
+   * is told within a second. Sessions of gateways that are gone end.
+   *
+   * @throws IllegalArgumentException when a target needs what this agent was not started with
+   */
+  public synchronized void update(List<AgentConfig.Target> targets) {
+    config.check(targets);
+    if (closed.getCount() == 0) {
+      return;
+    }
+    Map<String, Dialer> gone = new LinkedHashMap<>();
+    dialers.forEach(dialer -> gone.put(key(dialer.target()), dialer));
+    for (AgentConfig.Target target : targets) {
+      Rules rules = new Rules(target, meters.of(target, ticker.now().nanos()));
+      Dialer known = gone.remove(key(target));
+      if (known == null) {
+        Dialer fresh = new Dialer(config, rules, ticker, counters);
+        dialers.add(fresh);
+        fresh.start();
+      } else {
+        known.update(rules);
+      }
+    }
+    dialers.removeAll(gone.values());
+    gone.values().forEach(Dialer::close);
+  }
+
+  private static String key(AgentConfig.Target target) {
+    return target.app() + "/" + target.site() + " " + target.address();
   }
 
   /** How each link is now. */
   public Map<AgentConfig.Target, LinkStatus> status() {
-    return statuses(dialers);
+    Map<AgentConfig.Target, LinkStatus> all = new LinkedHashMap<>();
+    dialers.forEach(dialer -> all.put(dialer.target(), dialer.status()));
+    return all;
+  }
+
+  String statusText() {
+    StringBuilder text = new StringBuilder(StatusText.write(status()));
+    dialers.stream()
+        .filter(Dialer::hasRival)
+        .forEach(dialer -> text.append(StatusText.rival(dialer.target())));
+    return text.toString();
   }
 
   public LinkCounts counts() {
     return counters.snapshot();
   }
 
-  private static Map<AgentConfig.Target, LinkStatus> statuses(List<Dialer> dialers) {
-    Map<AgentConfig.Target, LinkStatus> all = new LinkedHashMap<>();
-    dialers.forEach(dialer -> all.put(dialer.target, dialer.status()));
-    return all;
+  private String metrics() {
+    Map<String, ServiceMeter> services = new LinkedHashMap<>();
+    Map<String, Duration> sessions = new LinkedHashMap<>();
+    for (Dialer dialer : dialers) {
+      AgentConfig.Target target = dialer.target();
+      String site = "app=\"%s\",site=\"%s\"".formatted(target.app(), target.site());
+      dialer
+          .meters()
+          .forEach((name, meter) -> services.put(site + ",service=\"" + name + "\"", meter));
+      LinkStatus status = dialer.status();
+      Duration trip = status.roundTrip() == null ? Duration.ZERO : status.roundTrip();
+      sessions.put(
+          site + ",gateway=\"" + target.address() + "\"",
+          status.connected() ? trip : Duration.ofNanos(-1));
+    }
+    return new MetricsText()
+        .counts(counts(), counters.refusals())
+        .sessions(sessions)
+        .services(services, ticker.now().nanos())
+        .toString();
   }
 
-  /** Brings the log to the disk each second: what a loss of power may take. */
+  /**
+   * Writes what waits and brings the log to the disk each second, which a loss of power may take.
+   */
   private void forceAudit(AuditLog log) {
     String failing = "";
     try {
       while (!closed.await(1, TimeUnit.SECONDS)) {
-        String failure = log.force();
+        String late = log.catchUp();
+        String failure = late.isEmpty() ? log.force() : late;
         if (!failure.equals(failing)) {
           failing = failure;
           LOG.log(Level.WARNING, "link: audit log: {0}", failing.isEmpty() ? "on disk" : failing);
@@ -114,7 +155,7 @@ public final class Agent implements AutoCloseable {
 
   /** Ends all sessions, within about two seconds. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed.countDown();
     keys.close();
     dialers.forEach(Dialer::close);

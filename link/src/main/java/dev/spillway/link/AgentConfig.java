@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public record AgentConfig(
    * @param services what that side may reach at home, by name, and nothing else; hosts are looked
    *     up at home for each connection
    * @param limits by the service's name; none for those that are not named
+   * @param releases that alone may reach a service, by its name; all for those not named
    * @param web to dial by WebSocket instead; null for a plain connection
    */
   public record Target(
@@ -41,9 +43,10 @@ public record AgentConfig(
       Endpoint gateway,
       Map<String, Endpoint> services,
       Map<String, Service.Limits> limits,
+      Map<String, Set<String>> releases,
       @Nullable WebAddress web) {
     public Target(String app, String site, Endpoint gateway, Map<String, Endpoint> services) {
-      this(app, site, gateway, services, Map.of(), null);
+      this(app, site, gateway, services, Map.of(), Map.of(), null);
     }
 
     Target(
@@ -52,7 +55,7 @@ public record AgentConfig(
         Endpoint gateway,
         Map<String, Endpoint> services,
         Map<String, Service.Limits> limits) {
-      this(app, site, gateway, services, limits, null);
+      this(app, site, gateway, services, limits, Map.of(), null);
     }
 
     public Target {
@@ -61,6 +64,7 @@ public record AgentConfig(
       services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
       services.keySet().forEach(Hello::name);
       limits = Map.copyOf(limits);
+      releases = Map.copyOf(releases);
     }
 
     GatewayAddress address() {
@@ -77,6 +81,15 @@ public record AgentConfig(
     if (identity.role() != PeerRole.AGENT) {
       throw new IllegalArgumentException("an agent needs the keys of an agent");
     }
+    check(targets, webTrust);
+  }
+
+  /** Whether an agent that was started with this can work with other targets. */
+  void check(List<Target> others) {
+    check(others, webTrust);
+  }
+
+  private static void check(List<Target> targets, @Nullable WebTrust webTrust) {
     if (webTrust == null && targets.stream().anyMatch(target -> target.web() != null)) {
       throw new IllegalArgumentException("an agent that dials web front ends must trust some");
     }

@@ -3,6 +3,7 @@ package dev.spillway.link;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The home end of a session: it alone decides what may be reached; see {@link Door}. */
 final class AgentEnd implements SessionEnd {
@@ -27,25 +28,35 @@ final class AgentEnd implements SessionEnd {
     void ended(boolean stood, String why);
   }
 
-  private final AgentConfig.Target target;
+  private final Supplier<Rules> rules;
   private final Door door;
   private final Listener listener;
   private boolean stood;
+  private Rules said;
 
-  AgentEnd(AgentConfig.Target target, Door door, Listener listener) {
-    this.target = target;
+  /**
+   * @param rules as they are now; when they change, the gateway is told within a second
+   */
+  AgentEnd(Supplier<Rules> rules, Door door, Listener listener) {
+    this.rules = rules;
+    said = rules.get();
     this.door = door;
     this.listener = listener;
   }
 
   @Override
   public void started(Session session) {
-    session.control(Frames.text(FrameType.HELLO, target.hello().text()));
+    said = rules.get();
+    door.update(said);
+    session.control(Frames.text(FrameType.HELLO, said.target.hello().text()));
   }
 
   @Override
   public void control(Session session, FrameType type, int id, ByteBuffer payload)
       throws ProtocolException {
+    if (!stood && type != FrameType.WELCOME) {
+      throw new ProtocolException("a frame " + type + " before the welcome");
+    }
     switch (type) {
       case WELCOME -> {
         if (stood) {
@@ -63,15 +74,25 @@ final class AgentEnd implements SessionEnd {
 
   private void open(Session session, int id, ByteBuffer payload) throws ProtocolException {
     int credit = payload.getInt();
-    String[] names = Frames.text(payload).split("\n", 2);
-    String client = names.length < 2 ? "" : names[1].replaceAll("\\p{Cntrl}", " ");
-    Stream stream = session.accept(id, names[0].replaceAll("\\p{Cntrl}", " "), credit);
-    door.open(session, stream, client);
+    String[] names = Frames.line(payload, '\n').split("\n", 2);
+    Caller caller = Caller.parse(names.length < 2 ? "" : names[1]);
+    Stream stream = session.accept(id, names[0], credit);
+    door.open(session, stream, caller);
   }
 
   @Override
   public void tick(Session session, long now) {
     door.expire(now);
+    Rules fresh = rules.get();
+    if (stood && fresh != said) {
+      Hello before = said.target.hello();
+      said = fresh;
+      door.update(fresh);
+      if (!fresh.target.hello().equals(before)) {
+        // A gateway that knows no second greeting ends the session, and the next one has it.
+        session.control(Frames.text(FrameType.HELLO, fresh.target.hello().text()));
+      }
+    }
   }
 
   @Override

@@ -12,37 +12,68 @@ import org.jspecify.annotations.Nullable;
 final class Agents {
   private static final Logger LOG = System.getLogger(Agents.class.getName());
 
-  record Entry(X509Certificate certificate, Hello hello, Session session) {
+  /** Told to the older of two sessions with one name. */
+  static final String REPLACED = "a new session of the same agent replaces it";
+
+  /** One of them; which services it offers may change. */
+  static final class Entry {
+    private final X509Certificate certificate;
+    private final Session session;
+    private volatile Hello hello;
+
+    Entry(X509Certificate certificate, Hello hello, Session session) {
+      this.certificate = certificate;
+      this.hello = hello;
+      this.session = session;
+    }
+
+    X509Certificate certificate() {
+      return certificate;
+    }
+
+    Session session() {
+      return session;
+    }
+
+    Hello hello() {
+      return hello;
+    }
+
+    boolean isSameSite(Hello other) {
+      return hello.app().equals(other.app()) && hello.site().equals(other.site());
+    }
+
     /** Its name, which a renewed certificate keeps. */
     String identity() {
       return Identity.name(certificate);
     }
 
     boolean isSameAgent(Entry other) {
-      return identity().equals(other.identity())
-          && hello.app().equals(other.hello.app())
-          && hello.site().equals(other.hello.site());
+      return identity().equals(other.identity()) && isSameSite(other.hello);
     }
   }
 
   private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
   private final Counters counters;
   private final Consumer<Entry> onCame;
+  private final Runnable onChange;
 
   /**
    * @param onCame told of each session that stands, in that session's thread; must not wait
+   * @param onChange told when other services may be offered than before; must not wait
    */
-  Agents(Counters counters, Consumer<Entry> onCame) {
+  Agents(Counters counters, Consumer<Entry> onCame, Runnable onChange) {
     this.counters = counters;
     this.onCame = onCame;
+    this.onChange = onChange;
   }
 
-  @SuppressWarnings("ReferenceEquality") // two sessions of one agent differ in nothing else
   synchronized void came(Entry came) {
     entries.addFirst(came);
     for (Entry old : entries) {
       if (old != came && old.isSameAgent(came) && entries.remove(old)) {
-        old.session().end("a new session of the same agent replaces it");
+        counters.sessionsReplaced.increment();
+        old.session().end(REPLACED);
       }
     }
     counters.sessions.increment();
@@ -55,10 +86,24 @@ final class Agents {
         came.hello().site(),
         came.hello().services());
     onCame.accept(came);
+    onChange.run();
+  }
+
+  /** An agent offers other services from now on. */
+  void offers(Entry entry, Hello fresh) {
+    LOG.log(
+        Level.INFO,
+        "gateway: agent {0}: offers {1} -> {2}",
+        entry.identity(),
+        entry.hello.services(),
+        fresh.services());
+    entry.hello = fresh;
+    onChange.run();
   }
 
   void left(Entry entry, String why) {
     entries.remove(entry);
+    onChange.run();
     counters.sessionsLost.increment();
     LOG.log(
         Level.WARNING,

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Checks the chain of an {@link AuditLog}, which goes on over all of its files. */
 public final class AuditChain {
   private static final Pattern LINE =
-      Pattern.compile("\\{\"n\":(\\d{1,18}),.*,\"before\":\"([0-9a-f]{64})\"}");
-  private static final int MOST_LINE = 16 * 1024;
+      Pattern.compile("\\{\"n\":(\\d{1,18}),.*,\"before\":\"([0-9a-f]{64})\"}", Pattern.DOTALL);
+
+  /** Far more than is written now; older releases did not bound a line. */
+  private static final int MOST_LINE = 256 * 1024;
 
   /**
    * Where a chain stands.

@@ -1,19 +1,8 @@
 package dev.spillway.link;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Set;
 
 /**
  * What happened to each stream, one JSON object a line. Each line carries the SHA-256 hash of the
@@ -23,43 +12,22 @@ import java.util.Set;
  * outlives the process; the agent brings it to the disk each second. Safe for any thread.
  */
 public final class AuditLog implements AutoCloseable {
-  /** Ends that could not be written yet: at most the streams that are open when a disk fills. */
-  private final ArrayDeque<AuditRecord> waiting = new ArrayDeque<>();
+  /** So many are written before others have their turn. */
+  private static final int BATCH = 100;
+
+  private final AuditWaiting waiting = new AuditWaiting();
 
   /** 64 MiB, of about 400 bytes a line. */
   public static final long USUAL_FILE = 64L << 20;
 
   private static final long LEAST_FILE = 64L << 10;
 
-  private final Path file;
-  private final long mostBytes;
+  private final AuditFile file;
   private final boolean optional;
-  private volatile FileChannel channel;
-  private AuditChain.Head head;
 
-  /** Of the file that is written. */
-  private long firstLine;
-
-  private volatile long forced;
-
-  private AuditLog(Path file, long mostBytes, boolean optional) throws IOException {
+  private AuditLog(AuditFile file, boolean optional) {
     this.file = file;
-    this.mostBytes = mostBytes;
     this.optional = optional;
-    channel = openOwn(file);
-    try {
-      List<Path> full = AuditFiles.full(file);
-      AuditChain.Head before =
-          full.isEmpty() ? null : AuditChain.checkOne(full.getLast(), null).head();
-      AuditChain.Result result = AuditChain.checkOne(file, before);
-      head = result.head();
-      firstLine = result.start().lines() + 1;
-      channel.truncate(head.bytes());
-      channel.position(head.bytes());
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
   }
 
   /**
@@ -78,30 +46,11 @@ public final class AuditLog implements AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    return new AuditLog(file, mostBytes, optional);
+    return new AuditLog(new AuditFile(file, mostBytes), optional);
   }
 
   static AuditLog open(Path file, boolean optional) throws IOException {
     return open(file, USUAL_FILE, optional);
-  }
-
-  /** Opens a file that no other process writes. */
-  private static FileChannel openOwn(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(KeyFiles.SECRET)));
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        throw new IOException(file + " is written by another agent; give each one its own");
-      }
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
   }
 
   /** Whether streams go on when it cannot be written. */
@@ -115,104 +64,82 @@ public final class AuditLog implements AutoCloseable {
    * @throws IOException when it cannot be written; then it is not logged and must not begin
    */
   synchronized void begins(AuditRecord each) throws IOException {
-    writeWaiting();
-    write(each);
-  }
-
-  /** Writes a stream's end, now or as soon as that works again. */
-  synchronized void ended(AuditRecord each) throws IOException {
-    waiting.add(each);
-    writeWaiting();
-  }
-
-  private void writeWaiting() throws IOException {
-    for (AuditRecord each = waiting.peek(); each != null; each = waiting.peek()) {
-      write(each);
-      waiting.poll();
-    }
-  }
-
-  private void write(AuditRecord each) throws IOException {
-    byte[] line = each.line(head.lines() + 1, head.hash()).getBytes(StandardCharsets.UTF_8);
-    if (head.bytes() > 0 && head.bytes() + line.length >= mostBytes) {
-      beginNextFile();
-    }
-    ByteBuffer bytes = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
     try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      file.write(each);
+    } catch (IOException e) {
+      if (optional) {
+        waiting.lose(each);
       }
-    } catch (IOException e) {
-      channel.truncate(head.bytes());
-      channel.position(head.bytes());
-      throw new IOException("the audit log " + file + " cannot be written: " + e.getMessage(), e);
+      throw e;
     }
-    head = head.after(line);
   }
 
-  /** When that fails, the full file is in its place again, and the next line tries once more. */
-  private void beginNextFile() throws IOException {
-    Path full = AuditFiles.full(file, firstLine);
-    try {
-      channel.force(true);
-      Files.move(file, full, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw cannotGoOn(e);
+  /**
+   * Writes a stream's end or a refusal, now or as soon as that works again.
+   *
+   * @throws IOException when it cannot be written now
+   */
+  synchronized void ended(AuditRecord each) throws IOException {
+    if (!waiting.isEmpty()) {
+      waiting.add(each);
+      return;
     }
-    FileChannel next;
     try {
-      next = openOwn(file);
+      file.write(each);
     } catch (IOException e) {
-      Files.move(full, file, StandardCopyOption.ATOMIC_MOVE);
-      throw cannotGoOn(e);
+      waiting.add(each);
+      throw e;
     }
-    FileChannel old = channel;
-    channel = next;
-    head = head.inNextFile();
-    firstLine = head.lines() + 1;
-    forced = head.lines();
-    old.close();
   }
 
-  private IOException cannotGoOn(IOException e) {
-    return new IOException(
-        "the audit log " + file + " cannot go on in a new file: " + e.getMessage(), e);
+  /** Writes what waits, if that works again; returns an empty text, or why it does not. */
+  String catchUp() {
+    try {
+      while (!writeSome()) {
+        Thread.yield();
+      }
+      return "";
+    } catch (IOException e) {
+      return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+  }
+
+  /** Returns whether nothing waits any more. */
+  private synchronized boolean writeSome() throws IOException {
+    for (int i = 0; i < BATCH; i++) {
+      AuditRecord first = waiting.first();
+      if (first == null || !file.isOpen()) {
+        return true;
+      }
+      file.write(first);
+      waiting.removeFirst();
+    }
+    return false;
   }
 
   /** Brings what was written to the disk; returns an empty text, or why that failed. */
   String force() {
-    AuditChain.Head now;
-    FileChannel written;
+    AuditFile.Written written;
     synchronized (this) {
-      now = head;
-      written = channel;
+      written = file.written();
     }
-    if (now.lines() == forced) {
-      return "";
-    }
-    try {
-      written.force(false);
-      forced = now.lines();
-      return "";
-    } catch (ClosedChannelException e) {
-      // Full, and on the disk, before the next file began.
-      return "";
-    } catch (IOException e) {
-      return "it does not reach the disk: " + e.getMessage();
-    }
+    return written.force();
   }
 
   /** How the chain stands; keep it elsewhere to prove later that nothing was cut off. */
   public synchronized AuditChain.Head head() {
-    return head;
+    return file.head();
   }
 
   @Override
   public synchronized void close() throws IOException {
-    if (channel.isOpen()) {
-      writeWaiting();
-      channel.force(true);
-      channel.close();
+    if (!file.isOpen()) {
+      return;
+    }
+    try (file) {
+      while (!writeSome()) {
+        // All of it: nobody else needs the log now.
+      }
     }
   }
 }

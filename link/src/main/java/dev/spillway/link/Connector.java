@@ -4,7 +4,9 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,8 @@ public final class Connector implements AutoCloseable {
 
   private void instanceConnected(String service, SocketChannel socket) {
     String none = "no gateway has a session";
-    instances.connected(best(service), none, service, socket, Instances.address(socket));
+    instances.connected(
+        best(service), none, service, socket, new Caller(Instances.address(socket)));
   }
 
   private @Nullable Session best(String service) {
@@ -75,6 +78,46 @@ public final class Connector implements AutoCloseable {
       }
     }
     return best;
+  }
+
+  /**
+   * Says how it is at {@code /status}, one line for each gateway, and what it has counted at {@code
+   * /metrics}, until what is returned is closed.
+   *
+   * @param at a loopback address
+   */
+  public AutoCloseable serveStatus(Endpoint at) throws IOException {
+    return StatusServer.start(
+        at, "connector", Map.of("/status", this::status, "/metrics", this::metrics));
+  }
+
+  private String status() {
+    StringBuilder text = new StringBuilder();
+    for (Uplink uplink : uplinks) {
+      Session session = uplink.session();
+      text.append(
+          "gateway at=%s connected=%s streams=%d\n"
+              .formatted(
+                  uplink.gateway(), session != null, session == null ? 0 : session.streamCount()));
+    }
+    return text.toString();
+  }
+
+  private String metrics() {
+    Map<String, ServiceMeter> services = new LinkedHashMap<>();
+    instances.meters().forEach((name, meter) -> services.put("service=\"" + name + "\"", meter));
+    Map<String, Duration> sessions = new LinkedHashMap<>();
+    for (Uplink uplink : uplinks) {
+      Session session = uplink.session();
+      sessions.put(
+          "gateway=\"" + uplink.gateway() + "\"",
+          Duration.ofNanos(session == null ? -1 : Math.max(0, session.roundTripNanos())));
+    }
+    return new MetricsText()
+        .counts(counts(), counters.refusals())
+        .sessions(sessions)
+        .services(services, Ticker.system().now().nanos())
+        .toString();
   }
 
   public LinkCounts counts() {
@@ -96,7 +139,12 @@ public final class Connector implements AutoCloseable {
 
   /** Whether some gateway has an agent for the service now. */
   public boolean offers(String service) {
-    return uplinks.stream().anyMatch(uplink -> uplink.offers(service));
+    return offering(service) > 0;
+  }
+
+  /** Gateways that have an agent for the service now. */
+  int offering(String service) {
+    return (int) uplinks.stream().filter(uplink -> uplink.offers(service)).count();
   }
 
   /** Closes the ports and ends all sessions, within about two seconds. */

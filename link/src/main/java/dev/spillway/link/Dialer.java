@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
 final class Dialer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Dialer.class.getName());
 
-  final AgentConfig.Target target;
+  /** A service that came later is not called silent before the gateway could check it. */
+  private static final Duration UNCHECKED = Duration.ofSeconds(10);
+
   private final AgentConfig config;
   private final Ticker ticker;
-  private final Map<String, ServiceMeter> meters;
   private final Refusals refusals;
+  private final Journal journal;
   private final Redial redial;
+  private final CheckLines lines;
+  private volatile Rules rules;
+  private volatile long changedAt;
   private volatile Map<String, String> failures = Map.of();
   private volatile long lostSince;
 
-  /**
-   * @param meters of the site's services, which all its gateways share
-   */
-  Dialer(
-      AgentConfig config,
-      AgentConfig.Target target,
-      Map<String, ServiceMeter> meters,
-      Ticker ticker,
-      Counters counters) {
-    this.meters = meters;
+  Dialer(AgentConfig config, Rules rules, Ticker ticker, Counters counters) {
     this.config = config;
-    this.target = target;
+    this.rules = rules;
     this.ticker = ticker;
+    AgentConfig.Target target = rules.target;
+    changedAt = ticker.now().nanos() - UNCHECKED.toNanos();
     String who = "link to " + target.app() + "/" + target.site();
     refusals = new Refusals(who, counters, ticker);
+    lines = new CheckLines(who, ticker);
+    journal = new Journal(config.audit(), target, config.timings().check(), ticker);
     lostSince = ticker.now().nanos();
     GatewayAddress gateway = target.address();
     redial =
@@ -45,6 +45,7 @@ final class Dialer implements AutoCloseable {
             who + " at " + gateway,
             target.site() + " at " + gateway,
             gateway,
+            target.hello(),
             config.outward(),
             ticker,
             counters,
@@ -55,12 +56,40 @@ final class Dialer implements AutoCloseable {
     redial.start();
   }
 
+  AgentConfig.Target target() {
+    return rules.target;
+  }
+
+  Map<String, ServiceMeter> meters() {
+    return rules.meters;
+  }
+
+  /** Other services, limits or releases for the same gateway; its session stays. */
+  void update(Rules fresh) {
+    AgentConfig.Target before = rules.target;
+    rules = fresh;
+    if (!before.equals(fresh.target)) {
+      changedAt = ticker.now().nanos();
+      LOG.log(
+          Level.INFO,
+          "link to {0}/{1}: services {2} -> {3}",
+          before.app(),
+          before.site(),
+          before.services(),
+          fresh.target.services());
+    }
+  }
+
   /** How the link is now; any thread. */
   LinkStatus status() {
     Session live = redial.session();
     Map<String, Boolean> services = new LinkedHashMap<>();
-    for (String name : target.services().keySet()) {
-      services.put(name, live != null && Objects.equals(failures.get(name), ""));
+    Map<String, String> checked = failures;
+    boolean isFresh = ticker.now().since(changedAt).compareTo(UNCHECKED) < 0;
+    for (String name : target().services().keySet()) {
+      if (checked.isEmpty() || checked.containsKey(name) || !isFresh) {
+        services.put(name, live != null && Objects.equals(checked.get(name), ""));
+      }
     }
     if (live == null) {
       return new LinkStatus(false, null, 0, services, ticker.now().since(lostSince));
@@ -73,7 +102,7 @@ final class Dialer implements AutoCloseable {
   private Map<String, Double> used() {
     Map<String, Double> used = new LinkedHashMap<>();
     long now = ticker.now().nanos();
-    meters.forEach((name, meter) -> {
+    rules.meters.forEach((name, meter) -> {
       double part = meter.used(now);
       if (part > 0) {
         used.put(name, part);
@@ -84,9 +113,14 @@ final class Dialer implements AutoCloseable {
 
   private AgentEnd end() {
     News news = new News();
-    Journal journal = new Journal(config.audit(), target, ticker);
-    Door door = new Door(target, config.timings().connect(), meters, journal, news);
-    return new AgentEnd(target, door, news);
+    Rules now = rules;
+    Door door = new Door(now, config.timings().connect(), journal, news);
+    return new AgentEnd(() -> rules, door, news);
+  }
+
+  /** Whether another agent of the same name takes its sessions; any thread. */
+  boolean hasRival() {
+    return redial.hasRival();
   }
 
   void endRevoked() {
@@ -107,19 +141,11 @@ final class Dialer implements AutoCloseable {
     }
 
     @Override
-    public void checked(Map<String, String> results) {
-      results.forEach((name, failure) -> {
-        if (!Objects.equals(failures.get(name), failure)) {
-          LOG.log(
-              failure.isEmpty() ? Level.INFO : Level.WARNING,
-              "link to {0}/{1}: service {2} {3}",
-              target.app(),
-              target.site(),
-              name,
-              failure.isEmpty() ? "answers" : "does not answer: " + failure);
-        }
-      });
+    public void checked(Map<String, String> all) {
+      Map<String, String> results = new LinkedHashMap<>(all);
+      results.keySet().retainAll(target().services().keySet());
       failures = Map.copyOf(results);
+      lines.checked(results);
     }
 
     @Override

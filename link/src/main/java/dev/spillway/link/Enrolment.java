@@ -1,20 +1,25 @@
 package dev.spillway.link;
 
+import dev.spillway.core.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** How a further end gets its folder of keys with an invitation. */
+/** How an end gets its keys by an invitation, and later new ones. Keys are made where they stay. */
 public final class Enrolment {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -30,16 +35,69 @@ public final class Enrolment {
    */
   public static void enrol(Path invitation, String release, Path folder) throws IOException {
     Invitation invited = Invitation.read(invitation);
+    String role = invited.role().word();
+    Path file = folder.resolve(role + ".pem");
+    if (Files.exists(file)) {
+      throw new IOException(
+          file + " exists, and the invitation was not used; 'spillway keys renew' renews it");
+    }
     KeyFiles.folder(folder);
+    String pair =
+        pair(
+            folder,
+            role,
+            request ->
+                ask(
+                    invited.at(),
+                    "/enrol",
+                    String.join("\n", invited.secret(), role, release, request),
+                    invited.authority()));
+    KeyFiles.replace(folder.resolve(Keys.CA), invited.authority(), KeyFiles.PUBLIC);
+    KeyFiles.write(file, pair, KeyFiles.SECRET);
+  }
+
+  /**
+   * Makes a new key here and gets its certificate with the present one, in whose place both are
+   * put: what runs uses them from its next session on, and no stream is dropped.
+   *
+   * @param at where {@link EnrolmentServer} is reached
+   * @throws IOException says what the authority answered; the present keys stay then
+   */
+  public static Path renew(Path folder, PeerRole role, Endpoint at) throws IOException {
+    Path file = folder.resolve(role.word() + ".pem");
+    String own = KeyFiles.readPrivate(file);
+    String authority = KeyFiles.read(folder.resolve(Keys.CA));
+    PrivateKey key = Pem.key(own);
+    String present = Pem.only("CERTIFICATE", own);
+    String pair =
+        pair(
+            folder,
+            role.word(),
+            request ->
+                ask(at, "/renew", proof(key, request) + "\n" + present + request, authority));
+    KeyFiles.replace(file, pair, KeyFiles.SECRET);
+    return file;
+  }
+
+  private static String proof(PrivateKey key, String request) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(EnrolmentDesk.proof(key.getAlgorithm()));
+    signature.initSign(key);
+    signature.update(request.getBytes(StandardCharsets.US_ASCII));
+    return Base64.getEncoder().encodeToString(signature.sign());
+  }
+
+  private interface Signer {
+    String sign(String request) throws IOException, GeneralSecurityException;
+  }
+
+  /** A new key and its certificate; nothing of the key leaves the folder. */
+  private static String pair(Path folder, String alias, Signer signer) throws IOException {
     Path store = folder.resolve(".making-" + Keys.random() + ".p12");
     Keytool keytool = new Keytool(store, Keys.random());
-    String alias = invited.role().word();
     try {
       keytool.generate(alias, alias, "CN=" + alias, Keys.START, 1, List.of());
-      String certificate = ask(invited, release, keytool.request(alias));
-      String pair = keytool.keyPem(alias) + Pem.only("CERTIFICATE", certificate);
-      KeyFiles.write(folder.resolve(alias + ".pem"), pair, KeyFiles.SECRET);
-      KeyFiles.write(folder.resolve(Keys.CA), invited.authority(), KeyFiles.PUBLIC);
+      String request = Pem.only("NEW CERTIFICATE REQUEST", keytool.request(alias));
+      return keytool.keyPem(alias) + Pem.only("CERTIFICATE", signer.sign(request));
     } catch (GeneralSecurityException e) {
       throw new IOException("no keys in " + folder + ": " + e.getMessage(), e);
     } finally {
@@ -47,17 +105,10 @@ public final class Enrolment {
     }
   }
 
-  private static String ask(Invitation invited, String release, String request)
+  private static String ask(Endpoint at, String path, String body, String authority)
       throws IOException, GeneralSecurityException {
-    String body =
-        String.join(
-            "\n",
-            invited.secret(),
-            invited.role().word(),
-            release,
-            Pem.only("NEW CERTIFICATE REQUEST", request));
     HttpRequest post =
-        HttpRequest.newBuilder(URI.create("https://" + invited.at() + "/enrol"))
+        HttpRequest.newBuilder(URI.create("https://" + at + path))
             .timeout(LIMIT)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
@@ -65,22 +116,20 @@ public final class Enrolment {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LIMIT)
-            .sslContext(trusting(invited.authority()))
+            .sslContext(trusting(authority))
             .build()) {
       HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new IOException(
-            "%s said %d: %s".formatted(invited.at(), answer.statusCode(), answer.body()));
+        throw new IOException("%s said %d: %s".formatted(at, answer.statusCode(), answer.body()));
       }
       return answer.body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + invited.at(), e);
+      throw new IOException("interrupted while asking " + at, e);
     }
   }
 
-  private static SSLContext trusting(String authority)
-      throws IOException, GeneralSecurityException {
+  static SSLContext trusting(String authority) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     int number = 0;

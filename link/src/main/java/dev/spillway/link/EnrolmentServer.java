@@ -14,33 +14,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Signs the certificate of each end that comes with a good token; the end's key stays where it is.
- * HTTPS with a certificate of the authority for the name that invitations give.
+ * Where ends ask for certificates, as {@link EnrolmentDesk} decides; an end's key stays where it
+ * is. HTTPS with a certificate of the authority for the name that invitations give. Of callers at
+ * once 64 are heard, each for 20 s, and the oldest goes first.
  */
 public final class EnrolmentServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EnrolmentServer.class.getName());
   private static final int MOST_REQUEST = 16 * 1024;
 
-  private final Path keys;
-  private final Tokens tokens;
-  private final HttpsServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private static final int MOST_CALLERS = 64;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private EnrolmentServer(Path keys, HttpsServer server) {
-    this.keys = keys;
+  private final EnrolmentDesk desk;
+  private final HttpsServer server;
+  private final ShortTasks tasks;
+
+  private EnrolmentServer(Path keys, HttpsServer server, ShortTasks tasks) {
     this.server = server;
-    tokens = new Tokens(keys);
-    server.setExecutor(threads);
-    server.createContext("/enrol", this::answer);
+    this.tasks = tasks;
+    desk = new EnrolmentDesk(keys);
+    server.setExecutor(tasks);
+    server.createContext("/enrol", exchange -> answer(exchange, desk::enrol));
+    server.createContext("/renew", exchange -> answer(exchange, desk::renew));
   }
 
   /**
@@ -48,10 +48,15 @@ public final class EnrolmentServer implements AutoCloseable {
    * @param name host by which ends reach it, as the invitations say
    */
   public static EnrolmentServer start(Path keys, Endpoint listen, String name) throws IOException {
+    return start(keys, listen, name, new ShortTasks(MOST_CALLERS, LIMIT));
+  }
+
+  static EnrolmentServer start(Path keys, Endpoint listen, String name, ShortTasks tasks)
+      throws IOException {
     SSLContext context = context(keys, name);
     HttpsServer server = HttpsServer.create(new InetSocketAddress(listen.host(), listen.port()), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
-    EnrolmentServer started = new EnrolmentServer(keys, server);
+    EnrolmentServer started = new EnrolmentServer(keys, server, tasks);
     server.start();
     LOG.log(Level.INFO, "enrolment: further ends ask at {0}", listen);
     return started;
@@ -75,46 +80,19 @@ public final class EnrolmentServer implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String from = exchange.getRemoteAddress().toString();
-      try {
-        String[] parts = request(exchange).split("\n", 4);
-        if (!exchange.getRequestMethod().equals("POST") || parts.length < 4) {
-          send(exchange, 400, "POST secret, role, release and a certificate request");
-          return;
-        }
-        PeerRole role = PeerRole.valueOf(parts[1].toUpperCase(Locale.ROOT));
-        Optional<Tokens.Token> token = tokens.use(parts[0], role, parts[2], Instant.now());
-        if (token.isEmpty()) {
-          LOG.log(Level.WARNING, "enrolment: {0} refused, no good token for its purpose", from);
-          send(exchange, 403, "the token is unknown, used up, too old, or for something else");
-          return;
-        }
-        sign(exchange, from, role, parts[3], token.get());
-      } catch (IllegalArgumentException e) {
-        send(exchange, 400, "not a request for a certificate");
-      }
-    }
+  private interface Question {
+    EnrolmentDesk.Answer ask(String body, String from) throws IOException;
   }
 
-  private void sign(
-      HttpExchange exchange, String from, PeerRole role, String request, Tokens.Token token)
-      throws IOException {
-    try {
-      String name = token.subject();
-      String certificate = new Authority(keys).sign(request, role, name, token.valid());
-      LOG.log(
-          Level.INFO,
-          "enrolment: {0} is now {1} ''{2}'', serial number {3}",
-          from,
-          role.word(),
-          name,
-          Pem.certificate(certificate).getSerialNumber().toString(16));
-      send(exchange, 200, certificate);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "enrolment: {0} not signed: {1}", from, e.getMessage());
-      send(exchange, 400, "the request could not be signed");
+  private static void answer(HttpExchange exchange, Question question) throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestMethod().equals("POST")) {
+        send(exchange, 405, "POST only");
+        return;
+      }
+      String from = exchange.getRemoteAddress().toString();
+      EnrolmentDesk.Answer answer = question.ask(request(exchange), from);
+      send(exchange, answer.code(), answer.text());
     }
   }
 
@@ -133,6 +111,6 @@ public final class EnrolmentServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    tasks.close();
   }
 }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 enum FrameType {
   /** Bytes of a stream, 1 to {@link Frames#MAX_PAYLOAD}. */
   DATA,
-  /** Agent to gateway, first frame: {@link Hello}. */
+  /** Agent to gateway, first frame: {@link Hello}. Another one later replaces the services. */
   HELLO,
   /** Gateway to agent: the session stands. */
   WELCOME,
-  /** Gateway to agent: credit (4 bytes), then the service's name, a line end and the client. */
+  /** Gateway to agent: credit (4 bytes), then the service's name, a line end and {@link Caller}. */
   OPEN,
   /** Agent to gateway: the target accepted; credit (4 bytes) beyond the early credit. */
   OPENED,

@@ -12,6 +12,9 @@ final class Frames {
   static final int HEADER = 8;
   static final int MAX_PAYLOAD = 64 * 1024;
 
+  /** Control and format characters, halves of pairs, and Unicode's ends of lines. */
+  private static final String UNSEEN = "[\\p{C}\\p{Zl}\\p{Zp}]";
+
   private Frames() {}
 
   static void header(ByteBuffer out, int at, FrameType type, int stream, int length) {
@@ -60,12 +63,17 @@ final class Frames {
 
   /** The rest of a payload as one line that is safe to log, whatever the other end wrote. */
   static String line(ByteBuffer payload) {
-    return text(payload).replaceAll("\\p{Cntrl}", " ");
+    return line(text(payload));
+  }
+
+  /** The text with a space for each character that is not shown or begins a new line. */
+  static String line(String text) {
+    return text.replaceAll(UNSEEN, " ");
   }
 
   /** The same with this separator kept. */
   static String line(ByteBuffer payload, char kept) {
-    return text(payload).replaceAll("[\\p{Cntrl}&&[^" + kept + "]]", " ");
+    return text(payload).replaceAll("[" + UNSEEN + "&&[^" + kept + "]]", " ");
   }
 
   private static ByteBuffer start(FrameType type, int stream, int length) {

@@ -1,10 +1,10 @@
 package dev.spillway.link;
 
+import dev.spillway.core.Endpoint;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The link's end on the public side. Agents dial in on one port; each service has a port of its own
@@ -23,18 +24,21 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewayConfig config;
   private final Counters counters = new Counters();
-  private final Agents agents = new Agents(counters, this::startChecks);
   private final Refusals refusals = new Refusals("gateway", counters, Ticker.system());
   private final Guests guests = new Guests(counters);
+  private final Agents agents = new Agents(counters, this::startChecks, guests::tell);
   private final Instances instances;
-  private final Strangers strangers;
+  private final Arrivals arrivals;
   private final List<ServiceListener> listeners = new ArrayList<>();
+  private final Ports ports = new Ports(this::instanceConnected);
+  private final GatewayPages pages;
   private final KeyWatch keys;
 
   private Gateway(GatewayConfig config) {
     this.config = config;
-    strangers = new Strangers(config.mostStrangers());
+    arrivals = new Arrivals(config, counters, refusals, this::end);
     instances = new Instances(refusals, config.mostStreams());
+    pages = new GatewayPages(agents, guests, ports, instances, counters);
     keys = new KeyWatch(config.identity(), this::endRevoked);
   }
 
@@ -60,6 +64,17 @@ public final class Gateway implements AutoCloseable {
     return counters.snapshot();
   }
 
+  /**
+   * Says how it is at {@code /status}, one line for each session, and what it has counted at {@code
+   * /metrics}, until what is returned is closed.
+   *
+   * @param at a loopback address
+   */
+  public AutoCloseable serveStatus(Endpoint at) throws IOException {
+    return StatusServer.start(
+        at, "gateway", Map.of("/status", pages::status, "/metrics", pages::metrics));
+  }
+
   /** Open streams of all sessions, with checks. */
   public int streams() {
     return agents.all().stream().mapToInt(entry -> entry.session().streamCount()).sum();
@@ -76,50 +91,25 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void listen() throws IOException {
-    listeners.add(ServiceListener.start("agents", config.listen(), this::agentDialled));
-    for (Map.Entry<String, ServicePort> each : config.services().entrySet()) {
-      String name = each.getKey();
-      listeners.add(
-          ServiceListener.start(
-              "service '" + name + "'",
-              each.getValue().listen(),
-              socket -> instanceConnected(name, socket)));
-    }
+    listeners.add(ServiceListener.start("agents", config.listen(), arrivals::dialled));
+    ports.update(config.services());
   }
 
-  private void agentDialled(SocketChannel socket) throws IOException {
-    counters.connections.increment();
-    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    String from = socket.getRemoteAddress().toString();
-    strangers.add(socket);
-    Thread.ofVirtual().name("handshake " + from).start(() -> shake(socket, from));
-  }
-
-  private void shake(SocketChannel socket, String from) {
-    try (TimeLimit limit = new TimeLimit(socket, config.timings().handshake())) {
-      TlsChannel tls = new TlsChannel(Carriers.accepted(socket), config.identity().engine());
-      tls.handshake();
-      SessionEnd end = end(Identity.peer(tls.engine()));
-      Session session = new Session(tls, from, end, config.timings(), Ticker.system(), counters);
-      Thread.ofPlatform().daemon().name("link-" + from).start(session::run);
-    } catch (WebSocketUpgrade.NotAsked e) {
-      // A front end asks whether its back end is alive, every few seconds perhaps.
-      LOG.log(Level.DEBUG, "gateway: {0}: {1}", from, e.getMessage());
-      SocketNear.close(socket, false);
-    } catch (IOException | CertificateParsingException | RuntimeException e) {
-      counters.handshakesFailed.increment();
-      SocketNear.close(socket, false);
-      refusals.stranger(from, e, config.identity());
-    } finally {
-      strangers.remove(socket);
-    }
+  /**
+   * Other services from now on: ports of new ones are opened, ports of those that are gone are
+   * closed, and no connection that stands is touched.
+   *
+   * @throws IOException names each port that cannot be opened; all others are open
+   */
+  public void update(Map<String, ServicePort> services) throws IOException {
+    ports.update(services);
   }
 
   /** What its certificate lets the other end be. */
   private SessionEnd end(X509Certificate peer) throws CertificateParsingException {
     return PeerRole.CONNECTOR.isOf(peer)
-        ? new GuestEnd(config, agents, guests, refusals, peer)
-        : new GatewayEnd(agents, peer, config.only());
+        ? new GuestEnd(config, ports::now, agents, guests, refusals, peer)
+        : new GatewayEnd(agents, peer, config);
   }
 
   private void instanceConnected(String service, SocketChannel socket) {
@@ -129,8 +119,14 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void startChecks(Agents.Entry came) {
-    Map<String, ServicePort> offered = new LinkedHashMap<>(config.services());
-    offered.keySet().retainAll(came.hello().services());
+    // It may have been revoked since its handshake, when it was not in the list yet.
+    agents.endRevoked(config.identity());
+    Supplier<Map<String, ServicePort>> offered =
+        () -> {
+          Map<String, ServicePort> both = new LinkedHashMap<>(ports.now());
+          both.keySet().retainAll(came.hello().services());
+          return both;
+        };
     new ServiceChecks(came.session(), offered, config.timings(), config.mostStreams()).start();
   }
 
@@ -139,7 +135,8 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     keys.close();
     listeners.forEach(ServiceListener::close);
-    strangers.closeAll();
+    ports.close();
+    arrivals.close();
     agents.all().forEach(entry -> entry.session().end("the gateway stops"));
     guests.endAll("the gateway stops");
   }

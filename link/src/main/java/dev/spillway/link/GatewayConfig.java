@@ -1,6 +1,7 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,9 +15,9 @@ import java.util.Map;
  * @param mostStreams of one session at a time, 1 or more; 19,000
  * @param mostStrangers connections that have not yet shown a certificate, 1 or more; when there are
  *     more, the oldest is closed; 256
- * @param only the app and site whose agents are let in, as {@code app/site}; empty for any. All
- *     agents of one owner have like keys, so without it an agent of another app that dials here by
- *     mistake would get this app's connections
+ * @param only the app and site whose agents and connectors are let in, as {@code app/site}; empty
+ *     for all that its certificate is for. An agent with the scope of another app gets none of this
+ *     app's connections only when this is given
  */
 public record GatewayConfig(
     Endpoint listen,
@@ -39,6 +40,15 @@ public record GatewayConfig(
 
   public GatewayConfig(Endpoint listen, Identity identity, Map<String, ServicePort> services) {
     this(listen, identity, services, LinkTimings.DEFAULT, 19_000, 256, "");
+  }
+
+  /** Empty when one that says it is of this app and site may come, else why not. */
+  String refusal(Hello hello, X509Certificate certificate) {
+    String who = hello.app() + "/" + hello.site();
+    if (!only.isEmpty() && !only.equals(who)) {
+      return "this gateway is for " + only + ", not for " + who + "; correct its address";
+    }
+    return Scope.refusal(certificate, hello.app(), hello.site());
   }
 
   /** The same, for the agents of one app and site only. */

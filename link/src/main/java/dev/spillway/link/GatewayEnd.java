@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class GatewayEnd implements SessionEnd {
   private final Agents agents;
   private final X509Certificate certificate;
-  private final String only;
+  private final GatewayConfig config;
   private Agents.@Nullable Entry entry;
 
   /**
    * @param certificate of the agent
-   * @param only the app and site that may come; empty for any
+   * @param config which apps and sites may come
    */
-  GatewayEnd(Agents agents, X509Certificate certificate, String only) {
+  GatewayEnd(Agents agents, X509Certificate certificate, GatewayConfig config) {
     this.agents = agents;
     this.certificate = certificate;
-    this.only = only;
+    this.config = config;
   }
 
   @Override
@@ -28,7 +28,7 @@ final class GatewayEnd implements SessionEnd {
   @Override
   public void control(Session session, FrameType type, int stream, ByteBuffer payload)
       throws ProtocolException {
-    if (type != FrameType.HELLO || entry != null) {
+    if (type != FrameType.HELLO) {
       throw new ProtocolException("a frame " + type + " from an agent");
     }
     Hello hello;
@@ -38,10 +38,14 @@ final class GatewayEnd implements SessionEnd {
       session.end("refused: " + e.getMessage());
       return;
     }
-    String who = hello.app() + "/" + hello.site();
-    if (!only.isEmpty() && !only.equals(who)) {
-      session.end(
-          "refused: this gateway is for " + only + ", not for " + who + "; correct its address");
+    Agents.Entry known = entry;
+    if (known != null) {
+      again(session, known, hello);
+      return;
+    }
+    String refusal = config.refusal(hello, certificate);
+    if (!refusal.isEmpty()) {
+      session.end("refused: " + refusal);
       return;
     }
     session.establish();
@@ -49,6 +53,15 @@ final class GatewayEnd implements SessionEnd {
     Agents.Entry came = new Agents.Entry(certificate, hello, session);
     entry = came;
     agents.came(came);
+  }
+
+  /** A second greeting replaces the services. */
+  private void again(Session session, Agents.Entry known, Hello hello) {
+    if (known.isSameSite(hello)) {
+      agents.offers(known, hello);
+    } else {
+      session.end("refused: a second greeting for " + hello.app() + "/" + hello.site());
+    }
   }
 
   @Override

@@ -1,13 +1,12 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.Service;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestEnd implements SessionEnd {
   private final GatewayConfig config;
+  private final Supplier<Map<String, ServicePort>> ports;
   private final Agents agents;
   private final Guests guests;
   private final X509Certificate certificate;
   private final Refusals refusals;
-  private final Map<String, ServiceMeter> meters = new HashMap<>();
+  private final Meters meters = new Meters();
+  private Map<String, ServicePort> known = Map.of();
+  private @Nullable Hello hello;
   private @Nullable Door door;
   private String told = "";
 
+  /**
+   * @param ports of the gateway's services now
+   */
   GuestEnd(
       GatewayConfig config,
+      Supplier<Map<String, ServicePort>> ports,
       Agents agents,
       Guests guests,
       Refusals refusals,
       X509Certificate certificate) {
     this.config = config;
+    this.ports = ports;
     this.agents = agents;
     this.guests = guests;
     this.refusals = refusals;
@@ -54,26 +61,32 @@ final class GuestEnd implements SessionEnd {
     if (door != null) {
       throw new ProtocolException("a second greeting");
     }
-    Hello hello = Hello.parse(text);
-    String who = hello.app() + "/" + hello.site();
-    if (!config.only().isEmpty() && !config.only().equals(who)) {
-      session.end("refused: this gateway is for " + config.only() + ", not for " + who);
+    Hello greeting = Hello.parse(text);
+    String refusal = config.refusal(greeting, certificate);
+    if (!refusal.isEmpty()) {
+      session.end("refused: " + refusal);
       return;
     }
-    Map<String, Endpoint> services = new LinkedHashMap<>();
-    config
-        .services()
-        .forEach((name, port) -> {
-          services.put(name, port.listen());
-          meters.put(name, new ServiceMeter(Service.Limits.NONE, session.nanos()));
-        });
-    var target = new AgentConfig.Target(hello.app(), hello.site(), config.listen(), services);
-    Journal none = new Journal(null, target, dev.spillway.core.Ticker.system());
-    door = new Door(target, config.timings().connect(), meters, none, new Told(), guests);
+    hello = greeting;
+    known = ports.get();
+    Rules rules = rules(session, greeting);
+    var ticker = dev.spillway.core.Ticker.system();
+    Journal none = new Journal(null, rules.target, config.timings().check(), ticker);
+    var connect = config.timings().connect();
+    door = new Door(rules, connect, none, new Told(), guests, Lookups.OF_THE_MACHINE);
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
     guests.came(session, certificate);
+    // It may have been revoked since its handshake, when it was not in the list yet.
+    guests.endRevoked(config.identity());
     tell(session);
+  }
+
+  private Rules rules(Session session, Hello greeting) {
+    Map<String, Endpoint> services = new LinkedHashMap<>();
+    known.forEach((name, port) -> services.put(name, port.listen()));
+    var target = new AgentConfig.Target(greeting.app(), greeting.site(), config.listen(), services);
+    return new Rules(target, meters.of(target, session.nanos()));
   }
 
   private void open(Session session, int id, ByteBuffer payload) throws ProtocolException {
@@ -83,15 +96,16 @@ final class GuestEnd implements SessionEnd {
     }
     int credit = payload.getInt();
     String[] names = Frames.line(payload, '\n').split("\n", 2);
-    String client = names.length < 2 ? "" : names[1] + " by ";
+    String client = names.length < 2 ? "" : Frames.line(names[1]) + " by ";
     Stream stream = session.accept(id, names[0], credit);
-    open.open(session, stream, client + Identity.name(certificate));
+    String name = Identity.name(certificate);
+    open.open(session, stream, new Caller(client + name, Scope.of(certificate).release()));
   }
 
   /** Which services an agent offers: the connector prefers gateways where that is so. */
   private void tell(Session session) {
     Map<String, String> failures = new LinkedHashMap<>();
-    for (String name : config.services().keySet()) {
+    for (String name : known.keySet()) {
       Agents.Entry entry = agents.forService(name);
       boolean offered = entry != null && entry.hello().services().contains(name);
       failures.put(name, offered ? "" : "no agent");
@@ -105,10 +119,18 @@ final class GuestEnd implements SessionEnd {
 
   @Override
   public void tick(Session session, long now) {
-    if (door != null) {
-      door.expire(now);
-      tell(session);
+    Door open = door;
+    Hello greeting = hello;
+    if (open == null || greeting == null) {
+      return;
     }
+    open.expire(now);
+    Map<String, ServicePort> fresh = ports.get();
+    if (!fresh.equals(known)) {
+      known = fresh;
+      open.update(rules(session, greeting));
+    }
+    tell(session);
   }
 
   @Override

@@ -25,12 +25,12 @@ final class Guests implements Door.Connects {
   private final Map<Session, X509Certificate> sessions = new ConcurrentHashMap<>();
   private final Counters counters;
 
-  private final Map<Integer, String> behind =
+  private final Map<Integer, Caller> behind =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Caller> eldest) {
           return size() > MOST_REMEMBERED;
         }
       };
@@ -61,7 +61,7 @@ final class Guests implements Door.Connects {
   }
 
   @Override
-  public void connecting(SocketChannel socket, String client) throws IOException {
+  public void connecting(SocketChannel socket, Caller client) throws IOException {
     socket.bind(new InetSocketAddress(0));
     synchronized (behind) {
       behind.put(socket.socket().getLocalPort(), client);
@@ -69,16 +69,16 @@ final class Guests implements Door.Connects {
   }
 
   /** Who is behind a connection to a service port. */
-  String who(SocketChannel accepted) {
+  Caller who(SocketChannel accepted) {
     Socket socket = accepted.socket();
     InetAddress from = socket.getInetAddress();
-    String guest = null;
+    Caller guest = null;
     if (Objects.equals(from, socket.getLocalAddress())) {
       synchronized (behind) {
         guest = behind.remove(socket.getPort());
       }
     }
-    return guest == null ? Instances.address(accepted) : guest;
+    return guest == null ? new Caller(Instances.address(accepted)) : guest;
   }
 
   int size() {
@@ -91,6 +91,11 @@ final class Guests implements Door.Connects {
         session.end("the certificate of '" + Identity.name(certificate) + "' was revoked");
       }
     });
+  }
+
+  /** Has each connector told now, and not with the next ping, which services agents offer. */
+  void tell() {
+    sessions.keySet().forEach(Session::wake);
   }
 
   void endAll(String why) {

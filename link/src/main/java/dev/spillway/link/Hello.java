@@ -20,9 +20,13 @@ record Hello(String app, String site, List<String> services) {
     services = List.copyOf(new TreeSet<>(services));
   }
 
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   /** Returns the name when it is one: letters, digits, dashes, dots; at most 63. */
   static String name(String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "a name is 1 to 63 letters, digits, dashes or dots, not '" + name + "'");
     }

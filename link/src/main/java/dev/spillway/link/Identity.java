@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -16,6 +17,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * them. Safe for any thread.
  */
 public final class Identity {
+  /** The time of the last change of mode, owner or content; a replaced file is another one. */
+  private static final String ATTRIBUTES = "unix:ctime,lastModifiedTime,size,mode,ino";
+
   private final Path dir;
   private final PeerRole role;
   private volatile Credentials now;
@@ -38,6 +42,11 @@ public final class Identity {
     return now.certificate().getNotAfter().toInstant();
   }
 
+  /** The apps and sites that its own certificate is for. */
+  public Scope scope() {
+    return Scope.of(now.certificate());
+  }
+
   /** What to say, after a failure, of its own certificate: nothing while that lasts. */
   String expired(Instant now) {
     return expires().isBefore(now)
@@ -50,7 +59,8 @@ public final class Identity {
   }
 
   /**
-   * Reads the folder again when a file of it has changed.
+   * Reads the folder again when a file of it, or its mode, has changed since the last reading that
+   * worked.
    *
    * @return whether anything is new
    * @throws IOException says what is wrong; what was read before stays in force
@@ -60,8 +70,8 @@ public final class Identity {
     if (fresh.equals(stamp)) {
       return false;
     }
-    stamp = fresh;
     now = Credentials.read(dir, role);
+    stamp = fresh;
     return true;
   }
 
@@ -100,7 +110,7 @@ public final class Identity {
     for (String file : List.of(role.word() + ".pem", Keys.CA, Keys.CRL)) {
       Path path = dir.resolve(file);
       if (Files.exists(path)) {
-        all.append(Files.getLastModifiedTime(path)).append(' ').append(Files.size(path));
+        all.append(new TreeMap<>(Files.readAttributes(path, ATTRIBUTES)));
       }
       all.append('\n');
     }

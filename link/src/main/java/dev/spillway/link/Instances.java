@@ -1,6 +1,9 @@
 package dev.spillway.link;
 
+import dev.spillway.core.Service;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Connections of app instances on their way into a session. Safe for any thread. */
@@ -11,6 +14,8 @@ final class Instances {
   /**
    * @param mostStreams of one session
    */
+  private final Map<String, ServiceMeter> meters = new ConcurrentHashMap<>();
+
   Instances(Refusals refusals, int mostStreams) {
     this.refusals = refusals;
     this.mostStreams = mostStreams;
@@ -22,7 +27,7 @@ final class Instances {
    * @param client who it is, for the other end's log
    */
   void connected(
-      @Nullable Session session, String none, String service, SocketChannel socket, String client) {
+      @Nullable Session session, String none, String service, SocketChannel socket, Caller client) {
     if (session == null) {
       refuse(service, Reason.NO_AGENT, none, socket);
     } else {
@@ -32,19 +37,30 @@ final class Instances {
   }
 
   /** In the session's thread. */
-  private void open(Session session, String service, SocketChannel socket, String client) {
+  private void open(Session session, String service, SocketChannel socket, Caller client) {
+    Stream stream = session.isEnding() ? null : session.open(service, client.text(), mostStreams);
     session.asked();
-    if (session.isOver()) {
+    if (session.isEnding()) {
       refuse(service, Reason.NO_AGENT, "the session has just ended", socket);
-      return;
-    }
-    Stream stream = session.open(service, client, mostStreams);
-    if (stream == null) {
+    } else if (stream == null) {
       String full = "the session carries " + session.streamCount() + " streams";
       refuse(service, Reason.LIMIT, full, socket);
     } else {
+      ServiceMeter meter = meter(service, session.nanos());
+      meter.begin(session.nanos());
+      stream.measureBy(meter);
+      stream.onClose(why -> meter.ended());
       stream.attach(new InstanceNear(socket, session.selector(), service, refusals));
     }
+  }
+
+  private ServiceMeter meter(String service, long now) {
+    return meters.computeIfAbsent(service, name -> new ServiceMeter(Service.Limits.NONE, now));
+  }
+
+  /** What instances have asked of each service; they are limited at home, not here. */
+  Map<String, ServiceMeter> meters() {
+    return Map.copyOf(meters);
   }
 
   private void refuse(String service, Reason reason, String text, SocketChannel socket) {

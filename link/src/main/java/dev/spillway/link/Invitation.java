@@ -25,28 +25,27 @@ public record Invitation(Endpoint at, PeerRole role, String secret, String autho
   }
 
   /**
-   * Makes a token in the authority's folder and writes its invitation.
+   * What an invitation is good for.
    *
-   * @param keys the authority's folder
+   * @param name of the end; with several uses, a number is put behind it
+   * @param scope the apps and sites that the certificate is for
    * @param release one word that the end must say; empty for any
    * @param uses how many ends may come, 1 or more
    * @param open how long they may come
-   * @param valid how long their certificates are valid, in whole days
+   * @param valid how long their certificates are valid, in whole hours
    */
-  public static void write(
-      Path keys,
-      Path file,
-      Endpoint at,
-      PeerRole role,
-      String name,
-      String release,
-      int uses,
-      Duration open,
-      Duration valid)
+  public record Terms(
+      String name, Scope scope, String release, int uses, Duration open, Duration valid) {}
+
+  /**
+   * Makes a token in the authority's folder and writes its invitation.
+   *
+   * @param keys the authority's folder
+   */
+  public static void write(Path keys, Path file, Endpoint at, PeerRole role, Terms terms)
       throws IOException {
     String authority = KeyFiles.read(keys.resolve(Keys.CA));
-    String secret =
-        new Tokens(keys).add(role, name, release, uses, Instant.now().plus(open), valid);
+    String secret = new Tokens(keys).add(role, terms, Instant.now());
     String head = "at: %s\nrole: %s\nsecret: %s\n".formatted(at, role.word(), secret);
     KeyFiles.write(file, head + authority, KeyFiles.SECRET);
   }

@@ -4,9 +4,15 @@ import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what happens to the streams of one target into the audit log, if there is one. */
+/**
+ * Writes what happens to the streams of one target into the audit log, if there is one. Outlives
+ * sessions, so that a gateway gains nothing by a new one. For the thread that runs them.
+ */
 final class Journal {
   private static final Logger LOG = System.getLogger(Journal.class.getName());
 
@@ -17,18 +23,44 @@ final class Journal {
   private final AgentConfig.Target target;
   private final Ticker ticker;
   private final Bucket refusals;
+  private final long checkPeriod;
+  private final Map<String, Long> checked = new HashMap<>();
   private long unsaid;
   private boolean failing;
 
-  Journal(@Nullable AuditLog log, AgentConfig.Target target, Ticker ticker) {
+  /**
+   * @param checkPeriod how often a gateway checks each service
+   */
+  Journal(@Nullable AuditLog log, AgentConfig.Target target, Duration checkPeriod, Ticker ticker) {
+    this.checkPeriod = checkPeriod.toNanos();
     this.log = log;
     this.target = target;
     this.ticker = ticker;
     refusals = new Bucket(MOST_REFUSALS_PER_SECOND, ticker.now().nanos());
   }
 
+  /**
+   * Whether this is a gateway's check, which comes every few seconds and stays out of the log as
+   * long as it is small. Whoever says that more often is logged like everybody, since a gateway can
+   * say what it likes.
+   *
+   * @param service one of the target's
+   */
+  boolean leavesOut(String service, Caller client) {
+    if (log == null || !client.isCheck()) {
+      return false;
+    }
+    long now = ticker.now().nanos();
+    Long last = checked.get(service);
+    if (last != null && now - last < checkPeriod / 2) {
+      return false;
+    }
+    checked.put(service, now);
+    return true;
+  }
+
   /** Returns an empty text, or why the stream must not begin. */
-  String opened(Session session, Stream stream, String client, String where) {
+  String opened(Session session, Stream stream, Caller client, String where) {
     if (log == null) {
       return "";
     }
@@ -42,11 +74,11 @@ final class Journal {
     }
   }
 
-  void closed(Session session, Stream stream, String client, String where, String why) {
+  void closed(Session session, Stream stream, Caller client, String where, String why) {
     end("closed", session, stream, client, where, why);
   }
 
-  void refused(Session session, Stream stream, String client, String where, String why) {
+  void refused(Session session, Stream stream, Caller client, String where, String why) {
     if (!refusals.isOpen(ticker.now().nanos())) {
       unsaid++;
       return;
@@ -54,11 +86,11 @@ final class Journal {
     refusals.use(1);
     String more = unsaid == 0 ? "" : " (and " + unsaid + " more refused before)";
     unsaid = 0;
-    end("refused", session, stream, client, where, why + more);
+    end(AuditRecord.REFUSED, session, stream, client, where, why + more);
   }
 
   private void end(
-      String event, Session session, Stream stream, String client, String where, String why) {
+      String event, Session session, Stream stream, Caller client, String where, String why) {
     if (log != null) {
       try {
         log.ended(record(event, session, stream, client, where, why));
@@ -82,15 +114,16 @@ final class Journal {
   }
 
   private AuditRecord record(
-      String event, Session session, Stream stream, String client, String where, String why) {
+      String event, Session session, Stream stream, Caller client, String where, String why) {
     return new AuditRecord(
         ticker.now().wall(),
         event,
         session.number + "." + stream.id,
         target.app(),
         target.site(),
-        session.peer,
-        client,
+        session.peerName + " at " + target.address(),
+        client.who(),
+        client.release(),
         stream.service,
         where,
         stream.bytesIn(),

@@ -13,6 +13,10 @@ final class KeyWatch implements AutoCloseable {
 
   private final Identity identity;
   private final Runnable onChange;
+
+  /** What was said already; it is tried again each time. */
+  private String failing = "";
+
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
@@ -44,9 +48,14 @@ final class KeyWatch implements AutoCloseable {
             identity.expires());
         onChange.run();
       }
-    } catch (IOException | RuntimeException e) {
-      LOG.log(
-          Level.WARNING, "link: changed keys are not used, the old ones stay: {0}", e.getMessage());
+      failing = "";
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever it was, a later revocation must be seen.
+      String why = String.valueOf(e.getMessage());
+      if (!why.equals(failing)) {
+        failing = why;
+        LOG.log(Level.WARNING, "link: changed keys are not used, the old ones stay: {0}", why);
+      }
     }
   }
 

@@ -23,6 +23,10 @@ public final class Keys {
   static final String CA = "ca.pem";
   static final String CRL = "crl.pem";
   static final String CA_KEY = "ca-key.pem";
+
+  /** Key and certificate of each authority before the present one, until it is forgotten. */
+  static final String OLDER_KEYS = "older-ca-keys.pem";
+
   private static final int CA_DAYS = 3650;
   private static final int LEAF_DAYS = 365;
 
@@ -37,10 +41,24 @@ public final class Keys {
    * @throws FileAlreadyExistsException when one of the files is there; nothing is changed then
    */
   public static void init(Path dir) throws IOException {
-    init(dir, START, LEAF_DAYS);
+    init(dir, Scope.ALL);
+  }
+
+  /**
+   * The same with the link's ends for some apps and sites only.
+   *
+   * @param scope what agent, gateway and connector are for
+   */
+  public static void init(Path dir, Scope scope) throws IOException {
+    init(dir, START, LEAF_DAYS, scope);
   }
 
   static void init(Path dir, String leafStart, int leafDays) throws IOException {
+    init(dir, leafStart, leafDays, Scope.ALL);
+  }
+
+  private static void init(Path dir, String leafStart, int leafDays, Scope scope)
+      throws IOException {
     for (String file : List.of(CA, CA_KEY, "agent.pem", "gateway.pem")) {
       if (Files.exists(dir.resolve(file))) {
         throw new FileAlreadyExistsException(
@@ -55,7 +73,12 @@ public final class Keys {
       authority(keytool);
       for (PeerRole role : PeerRole.values()) {
         keytool.generate(
-            role.word(), "ca", "CN=" + role.word(), leafStart, leafDays, extensions(role));
+            role.word(),
+            "ca",
+            "CN=" + role.word(),
+            leafStart,
+            leafDays,
+            extensions(role, scope(role, scope)));
       }
       KeyFiles.write(dir.resolve(CA_KEY), keytool.keyPem("ca"), KeyFiles.SECRET);
       KeyFiles.write(dir.resolve(CA), keytool.certificatePem("ca"), KeyFiles.PUBLIC);
@@ -95,7 +118,8 @@ public final class Keys {
           "ca",
           Pem.key(KeyFiles.readPrivate(dir.resolve(CA_KEY))),
           Pem.certificate(KeyFiles.read(dir.resolve(CA))));
-      keytool.generate(role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role));
+      keytool.generate(
+          role.word(), "ca", "CN=" + role.word(), START, LEAF_DAYS, extensions(role, Scope.ALL));
       KeyFiles.write(
           file, keytool.keyPem(role.word()) + keytool.certificatePem(role.word()), KeyFiles.SECRET);
     } catch (GeneralSecurityException e) {
@@ -165,8 +189,15 @@ public final class Keys {
         List.of("bc:c=ca:true,pathlen:0", "ku:c=keyCertSign,cRLSign"));
   }
 
-  static List<String> extensions(PeerRole role) {
-    return List.of("san=uri:" + role.uri(), "ku:c=digitalSignature", "eku=" + role.purpose());
+  /** What the feed of DNS tables carries belongs to no one app. */
+  private static Scope scope(PeerRole role, Scope scope) {
+    return role.isOfLink() ? scope : Scope.ALL;
+  }
+
+  static List<String> extensions(PeerRole role, Scope scope) {
+    StringBuilder names = new StringBuilder("san=uri:" + role.uri());
+    scope.uris().forEach(uri -> names.append(",uri:").append(uri));
+    return List.of(names.toString(), "ku:c=digitalSignature", "eku=" + role.purpose());
   }
 
   static String random() {

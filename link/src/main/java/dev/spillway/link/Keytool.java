@@ -54,11 +54,6 @@ final class Keytool {
     run(command);
   }
 
-  /** keytool counts in days: the next whole one. */
-  static int days(Duration valid) {
-    return Math.toIntExact(Math.max(1, (valid.toHours() + 23) / 24));
-  }
-
   /** A signed list of revoked certificates (RFC 5280 section 5) in PEM. */
   String revocations(String signer, Collection<BigInteger> serials) throws IOException {
     List<String> command = new ArrayList<>(List.of("-gencrl", "-rfc", "-alias", signer));
@@ -80,7 +75,9 @@ final class Keytool {
       KeyFiles.write(file, request, KeyFiles.SECRET);
       List<String> command = new ArrayList<>(List.of("-gencert", "-rfc", "-alias", signer));
       command.addAll(List.of("-infile", file.toString(), "-dname", subject));
-      command.addAll(List.of("-validity", Integer.toString(days(valid)), "-startdate", "-1H"));
+      Lifetime life = Lifetime.of(valid);
+      command.addAll(List.of("-validity", Integer.toString(life.days())));
+      command.addAll(List.of("-startdate", life.start()));
       extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
       return Pem.only("CERTIFICATE", run(command));
     } finally {

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param handshakesFailed of those, refused or broken before a session stood
  * @param sessions that stood; an agent's reconnects are one less for each target
  * @param sessionsLost that ended for any reason
+ * @param sessionsReplaced of the lost ones, those that a newer session of the same name took over
  * @param streams opened, without the service checks' refused ones
  * @param refused streams, by reason
  * @param bytesIn payload that came over the link
@@ -19,6 +20,7 @@ public record LinkCounts(
     long handshakesFailed,
     long sessions,
     long sessionsLost,
+    long sessionsReplaced,
     long streams,
     Map<Reason, Long> refused,
     long bytesIn,

@@ -59,7 +59,7 @@ record Outward(
   }
 
   /** Why that failed, for people. */
-  String why(Exception failure) {
+  String why(Throwable failure) {
     if (failure instanceof java.nio.channels.ClosedChannelException) {
       return "no handshake within " + timings.handshake().toMillis() + " ms";
     }

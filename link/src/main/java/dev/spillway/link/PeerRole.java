@@ -2,6 +2,7 @@ package dev.spillway.link;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +39,7 @@ public enum PeerRole {
   }
 
   /** In lower case, as in file names. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -50,6 +51,16 @@ public enum PeerRole {
       case CONTROLLER -> Set.of(NODE);
       case NODE -> Set.of(CONTROLLER);
     };
+  }
+
+  /** Whether it is an end of the private link, and so for some apps and sites. */
+  public boolean isOfLink() {
+    return this == AGENT || this == GATEWAY || this == CONNECTOR;
+  }
+
+  /** How long a certificate is valid when nobody says: hours for a connector, else a year. */
+  public Duration lifetime() {
+    return this == CONNECTOR ? Duration.ofHours(12) : Duration.ofDays(365);
   }
 
   /** Whether its holder dials and does not listen. */

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,12 +33,28 @@ final class Pem {
   }
 
   static PrivateKey key(String text) throws IOException {
+    return keys(text).get(0);
+  }
+
+  /** All private keys in their order; at least one. */
+  static List<PrivateKey> keys(String text) throws IOException {
+    List<PrivateKey> all = new ArrayList<>();
     try {
-      byte[] bytes = blocks(text, "PRIVATE KEY").get(0);
-      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+      for (byte[] bytes : blocks(text, "PRIVATE KEY")) {
+        var spec = new PKCS8EncodedKeySpec(bytes);
+        all.add(KeyFactory.getInstance(isRsa(bytes) ? "RSA" : "EC").generatePrivate(spec));
+      }
     } catch (GeneralSecurityException e) {
-      throw new IOException("its private key is not an EC key in PKCS #8 form", e);
+      throw new IOException("its private key is not an EC or RSA key in PKCS #8 form", e);
     }
+    return all;
+  }
+
+  /** Whether the algorithm of a PKCS #8 key is rsaEncryption (RFC 8017 appendix A.1). */
+  private static boolean isRsa(byte[] key) {
+    return HexFormat.of()
+        .formatHex(key, 0, Math.min(key.length, 40))
+        .contains("06092a864886f70d010101");
   }
 
   static X509Certificate certificate(String text) throws IOException {

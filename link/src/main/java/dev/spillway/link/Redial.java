@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Redial implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Redial.class.getName());
 
+  /** Whoever is replaced sooner has a rival and not a successor. */
+  private static final Duration DUEL = Duration.ofMinutes(1);
+
   private final String who;
   private final String peer;
   private final GatewayAddress gateway;
+  private final Hello hello;
   private final Outward outward;
   private final Ticker ticker;
   private final Counters counters;
@@ -35,16 +39,22 @@ final class Redial implements AutoCloseable {
   private volatile @Nullable Session session;
   private volatile @Nullable SocketChannel socket;
   private String lastFailure = "";
+  private volatile long establishedAt;
+
+  /** Another end with this one's name took its place, soon after the session before began. */
+  private volatile boolean rival;
 
   /**
    * @param who is in front of each line of the log
    * @param peer who is at the other end, for people
+   * @param hello what is said to it; the gateway's certificate must be for that app and site
    * @param ends makes this side's end of each session
    */
   Redial(
       String who,
       String peer,
       GatewayAddress gateway,
+      Hello hello,
       Outward outward,
       Ticker ticker,
       Counters counters,
@@ -52,6 +62,7 @@ final class Redial implements AutoCloseable {
     this.who = who;
     this.peer = peer;
     this.gateway = gateway;
+    this.hello = hello;
     this.outward = outward;
     this.ticker = ticker;
     this.counters = counters;
@@ -83,23 +94,32 @@ final class Redial implements AutoCloseable {
     try (SocketChannel channel = SocketChannel.open()) {
       socket = channel;
       TlsChannel tls = outward.dial(channel, gateway);
-      certificate = Identity.peer(tls.engine());
+      X509Certificate shown = Identity.peer(tls.engine());
+      String foreign = Scope.refusal(shown, hello.app(), hello.site());
+      if (!foreign.isEmpty()) {
+        throw new IOException(foreign);
+      }
+      certificate = shown;
       new Session(tls, peer, ends.get(), outward.timings(), ticker, counters).run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Not even a lack of memory may end the dialling: the next attempt may find some.
       ended(outward.why(e));
     }
   }
 
   /** The gateway has taken this end in; for the session's thread. */
   void established(Session fresh) {
-    backoff.reset();
+    backoff.worked();
     lastFailure = "";
+    establishedAt = ticker.now().nanos();
     session = fresh;
     counters.sessions.increment();
     LOG.log(Level.INFO, "{0}: no session -> session", who);
     if (closed.getCount() == 0) {
       fresh.end(stops());
     }
+    // The certificate may have been revoked since the handshake, when there was no session yet.
+    endRevoked();
   }
 
   /**
@@ -108,12 +128,39 @@ final class Redial implements AutoCloseable {
    */
   void ended(String why) {
     (session == null ? counters.handshakesFailed : counters.sessionsLost).increment();
+    String duel = session == null ? "" : duel(why);
     session = null;
-    String all = why + outward.identity().expired(ticker.now().wall());
+    String all = why + duel + outward.identity().expired(ticker.now().wall());
     if (!all.equals(lastFailure) && closed.getCount() > 0) {
       lastFailure = all;
       LOG.log(Level.WARNING, "{0}: no session, {1}; dialling again", who, all);
     }
+  }
+
+  /**
+   * Returns what to say of another end with this one's name, which took its place; else nothing.
+   */
+  private String duel(String why) {
+    Duration stood = ticker.now().since(establishedAt);
+    boolean replaced = why.contains(Agents.REPLACED);
+    if (replaced) {
+      counters.sessionsReplaced.increment();
+    }
+    rival = replaced && stood.compareTo(DUEL) <= 0;
+    if (!rival) {
+      backoff.stood();
+      return "";
+    }
+    backoff.replaced();
+    return " after "
+        + stood.toMillis()
+        + " ms: when two run at the same time, give each keys with a name of its own by"
+        + " 'spillway keys issue'";
+  }
+
+  /** Whether another end of this one's name runs, as far as the last minute tells; any thread. */
+  boolean hasRival() {
+    return rival && (session == null || ticker.now().since(establishedAt).compareTo(DUEL) <= 0);
   }
 
   private String stops() {

@@ -14,7 +14,6 @@ import java.util.Map;
 final class Refusals {
   private static final Logger LOG = System.getLogger(Refusals.class.getName());
   private static final Duration QUIET = Duration.ofSeconds(10);
-  private static final int MOST_KINDS = 1000;
 
   private final String who;
   private final Counters counters;
@@ -37,21 +36,20 @@ final class Refusals {
 
   /** A connection to a service's port that found no way. */
   void stream(String service, Reason reason, String text) {
-    counters.refused(reason);
-    log("connection to service '" + service + "' refused: " + reason, text);
+    counters.refused(service, reason);
+    // Whoever asks for what is not offered makes the names up: one kind for all of them.
+    String which = reason == Reason.NOT_ALLOWED ? "a service" : "service '" + service + "'";
+    log("connection to " + which + " refused: " + reason, text);
   }
 
   /** A connection to the agents' port that did not become a session. */
-  void stranger(String from, Exception failure, Identity own) {
+  void stranger(String from, Throwable failure, Identity own) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     log("handshake refused", from + ": " + why + own.expired(ticker.now().wall()));
   }
 
   private synchronized void log(String what, String detail) {
     long now = ticker.now().nanos();
-    if (kinds.size() >= MOST_KINDS) {
-      kinds.clear();
-    }
     Kind kind = kinds.get(what);
     if (kind != null && now - kind.loggedAt < QUIET.toNanos()) {
       kind.since++;

@@ -13,9 +13,8 @@ import java.util.List;
 
 /**
  * Certificates that no longer count, from lists that the authority signed (RFC 5280 section 5).
- * Immutable. A list's own dates are not judged: an old list still revokes what it names. Serial
- * numbers are 64 random bits, so the list of a new authority also revokes what an old one had
- * signed.
+ * Immutable. A list revokes what its own authority signed: another one's certificates may have the
+ * same numbers. Its dates are not judged: an old list still revokes what it names.
  */
 record Revocations(List<X509CRL> lists) {
   /**
@@ -72,8 +71,7 @@ record Revocations(List<X509CRL> lists) {
   }
 
   boolean isRevoked(X509Certificate certificate) {
-    BigInteger serial = certificate.getSerialNumber();
-    return lists.stream().anyMatch(list -> list.getRevokedCertificate(serial) != null);
+    return lists.stream().anyMatch(list -> list.getRevokedCertificate(certificate) != null);
   }
 
   /** Serial numbers of one authority's revoked certificates. */

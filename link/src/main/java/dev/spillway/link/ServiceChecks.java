@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Asks each service of one agent through its session, again and again until the session is over,
@@ -14,13 +15,19 @@ final class ServiceChecks {
   static final String CLIENT = "check";
 
   private final Session session;
-  private final Map<String, ServicePort> services;
+  private final Supplier<Map<String, ServicePort>> services;
   private final LinkTimings timings;
   private final int mostStreams;
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  /**
+   * @param services that the agent offers and the gateway has now
+   */
   ServiceChecks(
-      Session session, Map<String, ServicePort> services, LinkTimings timings, int mostStreams) {
+      Session session,
+      Supplier<Map<String, ServicePort>> services,
+      LinkTimings timings,
+      int mostStreams) {
     this.session = session;
     this.services = services;
     this.timings = timings;
@@ -44,7 +51,7 @@ final class ServiceChecks {
 
   private Map<String, String> checkAll() throws InterruptedException {
     Map<String, Probe> probes = new LinkedHashMap<>();
-    services.forEach((name, port) -> probes.put(name, begin(name, port.check())));
+    services.get().forEach((name, port) -> probes.put(name, begin(name, port.check())));
     // A target may take its whole time to accept, and then its answer takes a while, too.
     long limit = timings.connect().toMillis() + timings.answer().toMillis();
     long start = session.nanos();

@@ -62,8 +62,9 @@ final class ServiceListener implements AutoCloseable {
       } catch (ClosedChannelException e) {
         LOG.log(Level.DEBUG, "gateway: the port for " + what + " is closed");
         closeQuietly(socket);
-      } catch (IOException | RuntimeException e) {
-        // Such as too many open files: others must end theirs first, so wait before the next try.
+      } catch (IOException | RuntimeException | Error e) {
+        // Such as too many open files, or no memory: others must end theirs first, so wait a
+        // little.
         LOG.log(Level.WARNING, "gateway: a connection for " + what + " was not accepted", e);
         closeQuietly(socket);
         LockSupport.parkNanos(PAUSE_NANOS);

@@ -2,16 +2,17 @@ package dev.spillway.link;
 
 import dev.spillway.core.Service;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Keeps a service's limits over all sessions of one site. Safe for any thread. */
+/** Keeps a service's limits over all sessions of one site, and counts. Safe for any thread. */
 final class ServiceMeter {
   private final Service.Limits limits;
 
   /** Bandwidth is measured over this time at least. */
   private static final long MEASURED = 1_000_000_000L;
 
-  private final AtomicLong moved = new AtomicLong();
+  private final LongAdder moved = new LongAdder();
+  private final LongAdder begun = new LongAdder();
   private long measuredAt;
   private long measuredBytes;
   private double flow;
@@ -24,6 +25,10 @@ final class ServiceMeter {
     measuredAt = now;
     starts = new Bucket(limits.perSecond(), now);
     bytes = new Bucket(limits.bytesPerSecond(), now);
+  }
+
+  Service.Limits limits() {
+    return limits;
   }
 
   /**
@@ -40,13 +45,28 @@ final class ServiceMeter {
       return "the service's " + limits.streams() + " streams are in use";
     }
     starts.use(1);
+    begun.increment();
     return "";
+  }
+
+  /** Streams that were let begin. */
+  long begun() {
+    return begun.sum();
+  }
+
+  int open() {
+    return open.get();
+  }
+
+  /** Bytes of both directions. */
+  long moved() {
+    return moved.sum();
   }
 
   /** How much is used of the limit that is nearest, 1 for all; 0 without limits. */
   synchronized double used(long now) {
     if (now - measuredAt >= MEASURED) {
-      long total = moved.get();
+      long total = moved.sum();
       flow = (total - measuredBytes) / ((now - measuredAt) / 1e9);
       measuredBytes = total;
       measuredAt = now;
@@ -65,9 +85,9 @@ final class ServiceMeter {
   }
 
   void flowed(int length) {
+    moved.add(length);
     if (limits.bytesPerSecond() != Double.POSITIVE_INFINITY) {
       bytes.use(length);
-      moved.addAndGet(length);
     }
   }
 }

@@ -31,6 +31,10 @@ final class Session {
   private static final int TURNS = 4;
   private static final long REST_NANOS = 5_000_000;
 
+  /** After 2,147,483,647 streams; the dialling end dials again at once. */
+  private static final String NUMBERS_USED =
+      "all numbers of streams are used, a new session follows";
+
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   final Counters counters;
@@ -39,6 +43,10 @@ final class Session {
   final long number = NUMBERS.incrementAndGet();
 
   final String peer;
+
+  /** Of the other end's certificate. */
+  final String peerName;
+
   private final LinkTimings timings;
   private final Ticker ticker;
   private final TlsChannel tls;
@@ -81,6 +89,7 @@ final class Session {
       throws IOException {
     this.tls = tls;
     this.peer = peer;
+    peerName = Identity.name(Identity.peer(tls.engine()));
     this.end = end;
     this.timings = timings;
     this.ticker = ticker;
@@ -134,9 +143,19 @@ final class Session {
     }
   }
 
+  /** Has its end called by {@link SessionEnd#tick} now; any thread. */
+  void wake() {
+    execute(() -> {});
+  }
+
   /** Ends the session from any thread; the other end is told why. */
   void end(String why) {
     execute(() -> endNow(why));
+  }
+
+  /** Over, or about to be; for its thread. */
+  boolean isEnding() {
+    return over || endReason != null;
   }
 
   boolean isOver() {
@@ -222,10 +241,13 @@ final class Session {
    * Asks the other end for a stream.
    *
    * @param client who wants it, for the other end's log
-   * @return null when the session has used all its numbers or its streams
+   * @return null when the session is full or ends, as it does when its numbers are used up
    */
   @Nullable Stream open(String service, String client, int mostStreams) {
-    if (lastId == Integer.MAX_VALUE || streams.size() >= mostStreams) {
+    if (lastId == Integer.MAX_VALUE) {
+      endNow(NUMBERS_USED);
+    }
+    if (endReason != null || streams.size() >= mostStreams) {
       return null;
     }
     ReceiveWindow window = new ReceiveWindow(budget, nanos());

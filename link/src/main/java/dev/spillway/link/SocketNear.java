@@ -8,11 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection of this machine as the near end of a stream. */
 class SocketNear implements Near {
   private static final Logger LOG = System.getLogger(SocketNear.class.getName());
+
+  private static final int IDLE_SECONDS = 60;
+  private static final int PROBE_SECONDS = 10;
+  private static final int PROBES = 6;
 
   private final SocketChannel socket;
   private final Selector selector;
@@ -27,7 +32,18 @@ class SocketNear implements Near {
   public void attach(Stream stream) throws IOException {
     socket.configureBlocking(false);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    keepAlive(socket);
     key = socket.register(selector, 0, stream);
+  }
+
+  /** So that a connection ends within two minutes after the other side's machine has vanished. */
+  private static void keepAlive(SocketChannel socket) throws IOException {
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, PROBE_SECONDS);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.spillway.link;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.spillway.core.Endpoint;
-import dev.spillway.core.LinkStatus;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -14,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code GET /status} with {@link StatusText}, to this machine only. */
+/** Answers {@code GET} of {@code /status} and {@code /metrics}, to this machine only. */
 final class StatusServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
@@ -24,39 +23,48 @@ final class StatusServer implements AutoCloseable {
     this.threads = threads;
   }
 
-  static StatusServer start(Endpoint at, Supplier<Map<AgentConfig.Target, LinkStatus>> links)
+  /**
+   * @param who the end whose status it is, for people
+   * @param pages by their paths
+   */
+  static StatusServer start(Endpoint at, String who, Map<String, Supplier<String>> pages)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IOException(
-          "the agent's status address " + at + " is not loopback; use 127.0.0.1:" + at.port());
+          "the "
+              + who
+              + "'s status address "
+              + at
+              + " is not loopback; use 127.0.0.1:"
+              + at.port());
     }
     HttpServer server;
     try {
       server = HttpServer.create(address, 0);
     } catch (BindException e) {
       throw new IOException(
-          "cannot listen on the agent's status address " + at + ": " + e.getMessage(), e);
+          "cannot listen on the " + who + "'s status address " + at + ": " + e.getMessage(), e);
     }
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(exchange, links));
+    server.createContext("/", exchange -> answer(exchange, pages));
     server.start();
     return new StatusServer(server, threads);
   }
 
-  private static void answer(
-      HttpExchange exchange, Supplier<Map<AgentConfig.Target, LinkStatus>> links)
+  private static void answer(HttpExchange exchange, Map<String, Supplier<String>> pages)
       throws IOException {
     try (exchange) {
+      Supplier<String> page = pages.get(exchange.getRequestURI().getPath());
       if (!isLocal(exchange.getRequestHeaders().getFirst("Host"))) {
         send(exchange, 403, "ask by a loopback address\n");
-      } else if (!exchange.getRequestURI().getPath().equals("/status")) {
-        send(exchange, 404, "there is /status\n");
+      } else if (page == null) {
+        send(exchange, 404, "there are /status and /metrics\n");
       } else if (!exchange.getRequestMethod().equals("GET")) {
         send(exchange, 405, "there is GET\n");
       } else {
-        send(exchange, 200, StatusText.write(links.get()));
+        send(exchange, 200, page.get());
       }
     }
   }

@@ -43,6 +43,12 @@ final class StatusText {
     return text.toString();
   }
 
+  /** A line for people: another agent of the same name takes this one's sessions. */
+  static String rival(AgentConfig.Target target) {
+    return "rival app=%s site=%s gateway=%s\n"
+        .formatted(target.app(), target.site(), target.address());
+  }
+
   /** Nothing for a service without limits. */
   private static String used(LinkStatus status, String service) {
     Double used = status.used().get(service);

@@ -27,6 +27,7 @@ final class Stream implements Watcher {
   private @Nullable Near near;
   private long bytesIn;
   private long bytesOut;
+  private long most = Long.MAX_VALUE;
   private int owed;
   private boolean resting;
   private int credit;
@@ -73,6 +74,23 @@ final class Stream implements Watcher {
    */
   void onClose(Consumer<String> told) {
     onClose = told;
+  }
+
+  /**
+   * Ends before more has gone through it.
+   *
+   * @param bytes of both directions together
+   */
+  void cutBeyond(long bytes) {
+    most = bytes;
+  }
+
+  private boolean isCut() {
+    if (bytesIn + bytesOut <= most) {
+      return false;
+    }
+    abandon(Reason.RESET, "it may carry " + most + " bytes and not more");
+    return true;
   }
 
   /** From now on its bytes count there. */
@@ -157,9 +175,13 @@ final class Stream implements Watcher {
       out.limit(limit);
     }
     if (length > 0) {
+      bytesOut += length;
+      if (isCut()) {
+        out.position(header);
+        return false;
+      }
       Frames.header(out, header, FrameType.DATA, id, length);
       credit -= length;
-      bytesOut += length;
       session.counters.bytesOut.add(length);
       count(length);
       queued = length == asked && credit > 0;
@@ -184,6 +206,9 @@ final class Stream implements Watcher {
     window.received(length);
     session.counters.bytesIn.add(length);
     bytesIn += length;
+    if (isCut()) {
+      return;
+    }
     count(length);
     Near end = near;
     try {

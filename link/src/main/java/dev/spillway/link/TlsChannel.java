@@ -22,10 +22,10 @@ final class TlsChannel {
   private final int packet;
 
   /** Ciphertext that arrived, in the state for reading. */
-  private final ByteBuffer in;
+  private ByteBuffer in;
 
   /** Ciphertext to be sent, in the state for filling; the bytes before {@code sent} are gone. */
-  private final ByteBuffer out;
+  private ByteBuffer out;
 
   private int sent;
 
@@ -38,8 +38,9 @@ final class TlsChannel {
     socket = carrier.socket();
     this.engine = engine;
     packet = engine.getSession().getPacketBufferSize();
-    in = ByteBuffer.allocateDirect(BUFFER).limit(0);
-    out = ByteBuffer.allocateDirect(BUFFER);
+    // Little, until the other end has shown who it is.
+    in = ByteBuffer.allocate(3 * packet).limit(0);
+    out = ByteBuffer.allocate(2 * packet);
   }
 
   SSLEngine engine() {
@@ -66,11 +67,15 @@ final class TlsChannel {
           };
     }
     flush();
+    in = ByteBuffer.allocateDirect(BUFFER).put(in).flip();
+    out = ByteBuffer.allocateDirect(BUFFER).put(out.flip().position(sent));
+    sent = 0;
   }
 
   private HandshakeStatus wrapHandshake() throws IOException {
     SSLEngineResult result;
     try {
+      makeRoom();
       result = engine.wrap(NOTHING, out);
     } catch (SSLException e) {
       sendAlert();
@@ -111,6 +116,7 @@ final class TlsChannel {
   private void sendAlert() {
     try {
       runTasks();
+      makeRoom();
       engine.wrap(NOTHING, out);
       flush();
     } catch (IOException e) {
@@ -165,12 +171,16 @@ final class TlsChannel {
     }
   }
 
-  /** Encrypts as much of {@code plain} as there is room for. */
-  void wrap(ByteBuffer plain) throws IOException {
+  private void makeRoom() {
     if (sent == out.position()) {
       out.clear();
       sent = 0;
     }
+  }
+
+  /** Encrypts as much of {@code plain} as there is room for. */
+  void wrap(ByteBuffer plain) throws IOException {
+    makeRoom();
     boolean owed = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
     while ((plain.hasRemaining() || owed) && out.remaining() >= packet) {
       SSLEngineResult result = engine.wrap(plain, out);

@@ -1,103 +1,77 @@
 package dev.spillway.link;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Tokens by which further ends get their certificates, in {@code tokens.txt} of the authority's
- * folder: one a line, without the secret itself. Only one process uses a folder. Safe for any
- * thread.
+ * folder: one a line, without the secret itself. Safe for any thread and for several processes,
+ * which take turns by a lock on {@code tokens.lock}.
  */
 final class Tokens {
   static final String FILE = "tokens.txt";
-  private static final int FIELDS = 8;
-
-  /**
-   * What a token is good for.
-   *
-   * @param hash of the secret
-   * @param name of the end; with several uses, a number is put behind it
-   * @param release that the end must say it is; empty for any
-   * @param uses that are left
-   * @param made certificates so far
-   * @param valid how long a certificate is
-   */
-  record Token(
-      String hash,
-      PeerRole role,
-      String name,
-      String release,
-      int uses,
-      int made,
-      Instant expires,
-      Duration valid) {
-    String subject() {
-      return uses + made == 1 ? name : name + "-" + (made + 1);
-    }
-
-    private Token used() {
-      return new Token(hash, role, name, release, uses - 1, made + 1, expires, valid);
-    }
-
-    private String line() {
-      return String.join(
-          " ",
-          hash,
-          role.word(),
-          name,
-          release.isEmpty() ? "-" : release,
-          Integer.toString(uses),
-          Integer.toString(made),
-          expires.toString(),
-          valid.toString());
-    }
-
-    private static Token parse(String line) {
-      String[] words = line.split(" ", -1);
-      if (words.length != FIELDS) {
-        throw new IllegalArgumentException("a line with " + words.length + " words");
-      }
-      return new Token(
-          words[0],
-          PeerRole.valueOf(words[1].toUpperCase(Locale.ROOT)),
-          words[2],
-          words[3].equals("-") ? "" : words[3],
-          Integer.parseInt(words[4]),
-          Integer.parseInt(words[5]),
-          Instant.parse(words[6]),
-          Duration.parse(words[7]));
-    }
-  }
 
   private final Path file;
+  private final Path lock;
 
   Tokens(Path dir) {
     file = dir.resolve(FILE);
+    lock = dir.resolve("tokens.lock");
+  }
+
+  private interface Turn<T> {
+    T take() throws IOException;
+  }
+
+  /** One at a time: of this process by the monitor, of several by the file. */
+  private <T> T alone(Turn<T> turn) throws IOException {
+    synchronized (Tokens.class) {
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        if (!held.isValid()) {
+          throw new IOException("the lock on " + lock + " was lost");
+        }
+        return turn.take();
+      }
+    }
   }
 
   /** Adds a token and returns its secret, which is nowhere else. */
-  synchronized String add(
-      PeerRole role, String name, String release, int uses, Instant expires, Duration valid)
-      throws IOException {
-    if (uses < 1 || release.contains(" ")) {
+  String add(PeerRole role, Invitation.Terms terms, Instant now) throws IOException {
+    if (terms.uses() < 1 || terms.release().contains(" ")) {
       throw new IllegalArgumentException("a token has one use or more, and a release is one word");
     }
     String secret = Keys.random() + Keys.random();
-    List<Token> all = all();
-    all.add(new Token(hash(secret), role, Hello.name(name), release, uses, 0, expires, valid));
-    write(all);
-    return secret;
+    Token fresh =
+        new Token(
+            hash(secret),
+            role,
+            Hello.name(terms.name()),
+            terms.scope(),
+            terms.release(),
+            terms.uses(),
+            0,
+            now.plus(terms.open()),
+            terms.valid());
+    return alone(() -> {
+      List<Token> all = all();
+      all.add(fresh);
+      write(all);
+      return secret;
+    });
   }
 
   /**
@@ -105,19 +79,39 @@ final class Tokens {
    *
    * @return what it is good for, as it was before this use; empty when it is not good
    */
-  synchronized Optional<Token> use(String secret, PeerRole role, String release, Instant now)
+  Optional<Token> use(String secret, PeerRole role, String release, Instant now)
       throws IOException {
     String hash = hash(secret);
-    List<Token> all = all();
-    all.removeIf(token -> token.uses() < 1 || !token.expires().isAfter(now));
-    Optional<Token> found =
-        all.stream()
-            .filter(token -> token.hash().equals(hash) && token.role() == role)
-            .filter(token -> token.release().isEmpty() || token.release().equals(release))
-            .findFirst();
-    found.ifPresent(token -> all.set(all.indexOf(token), token.used()));
-    write(all);
-    return found;
+    return alone(() -> {
+      List<Token> all = all();
+      all.removeIf(token -> token.uses() < 1 || !token.expires().isAfter(now));
+      Optional<Token> found =
+          all.stream()
+              .filter(token -> token.hash().equals(hash) && token.role() == role)
+              .filter(token -> token.release().isEmpty() || token.release().equals(release))
+              .findFirst();
+      found.ifPresent(token -> all.set(all.indexOf(token), token.used()));
+      write(all);
+      return found;
+    });
+  }
+
+  /**
+   * Takes a use back that came to nothing. The number that it took stays taken, since another may
+   * have the next one already.
+   *
+   * @param before what {@link #use} returned
+   */
+  void giveBack(Token before) throws IOException {
+    alone(() -> {
+      List<Token> all = all();
+      Optional<Token> now =
+          all.stream().filter(token -> token.hash().equals(before.hash())).findFirst();
+      all.removeIf(token -> token.hash().equals(before.hash()));
+      all.add(now.map(Token::unused).orElse(before));
+      write(all);
+      return before;
+    });
   }
 
   private List<Token> all() throws IOException {

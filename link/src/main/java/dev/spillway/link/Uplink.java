@@ -9,21 +9,28 @@ import org.jspecify.annotations.Nullable;
 /** A connector's way to one gateway, and which services that gateway has an agent for. */
 final class Uplink implements AutoCloseable {
   private final ConnectorConfig config;
+  private final GatewayAddress gateway;
   private final Redial redial;
   private volatile Map<String, String> failures = Map.of();
 
   Uplink(ConnectorConfig config, GatewayAddress gateway, Counters counters) {
     this.config = config;
+    this.gateway = gateway;
     String peer = "gateway at " + gateway;
     redial =
         new Redial(
             "connector: gateway " + gateway,
             peer,
             gateway,
+            config.hello(),
             config.outward(),
             Ticker.system(),
             counters,
             End::new);
+  }
+
+  GatewayAddress gateway() {
+    return gateway;
   }
 
   void start() {

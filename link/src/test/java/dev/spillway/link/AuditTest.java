@@ -39,6 +39,7 @@ class AuditTest {
         "cloud",
         "gateway",
         "10.0.0.7:4711",
+        "",
         "db",
         "10.1.0.20:1433",
         12,

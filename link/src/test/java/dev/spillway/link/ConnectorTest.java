@@ -30,15 +30,20 @@ class ConnectorTest {
     assertThat(TestWorld.keys()).isDirectory();
   }
 
-  private static ConnectorConfig config(Path keys, Endpoint local, List<Endpoint> gateways)
+  static ConnectorConfig config(Path keys, Endpoint local, List<Endpoint> gateways)
       throws IOException {
+    return config(keys, local, gateways, TestWorld.QUICK);
+  }
+
+  private static ConnectorConfig config(
+      Path keys, Endpoint local, List<Endpoint> gateways, LinkTimings timings) throws IOException {
     return new ConnectorConfig(
         Keys.load(keys, PeerRole.CONNECTOR),
         "shop",
         "cloud",
         gateways.stream().map(at -> new GatewayAddress(at, null)).toList(),
         Map.of("db", local),
-        TestWorld.QUICK,
+        timings,
         null,
         WebTrust.read(null));
   }
@@ -98,7 +103,8 @@ class ConnectorTest {
               second.target(target.at(), Service.Limits.NONE));
       Connector connector = connector(world, local, world.agentsPort, second.agentsPort);
       TestWorld.until("both stand", () -> connector.connected() == 2 && agents(agent) == 2);
-      TestWorld.until("both offer it", () -> first.guests() == 1 && other.guests() == 1);
+      TestWorld.until("both offer it", () -> connector.offering("db") == 2);
+      assertThat(first.guests()).isEqualTo(1);
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Socket socket = connect(world, local);
@@ -121,6 +127,34 @@ class ConnectorTest {
     return agent.status().values().stream()
         .filter(s -> s.connected() && Boolean.TRUE.equals(s.services().get("db")))
         .count();
+  }
+
+  /** Pings every 20 s: what is heard sooner came by itself. */
+  private static final LinkTimings QUIET =
+      new LinkTimings(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(20));
+
+  @Test
+  void itHearsAtOnceThatAnAgentHasComeOrGone() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      world.timings = QUIET;
+      Gateway gateway = world.gateway();
+      List<Endpoint> gateways = List.of(world.agentsPort);
+      ConnectorConfig config = config(TestWorld.keys(), TestWorld.freePort(), gateways, QUIET);
+      Connector connector = Connector.start(config);
+      world.own(connector::close);
+      TestWorld.until("it stands", () -> connector.connected() == 1 && gateway.guests() == 1);
+      assertThat(connector.offers("db")).isFalse();
+      Agent agent = world.agent(target.at());
+      TestWorld.until("offered", Duration.ofSeconds(10), () -> connector.offers("db"));
+      agent.close();
+      TestWorld.until("not offered", Duration.ofSeconds(10), () -> !connector.offers("db"));
+    }
   }
 
   @Test
@@ -156,7 +190,7 @@ class ConnectorTest {
     Path keys = TestWorld.makeKeys("-1H");
     Path extra = folder.resolve("extra");
     Authority authority = new Authority(keys);
-    authority.issue(PeerRole.CONNECTOR, "burst-7", Duration.ofDays(1), extra);
+    authority.issue(PeerRole.CONNECTOR, "burst-7", Scope.ALL, Duration.ofDays(1), extra);
     Endpoint local = TestWorld.freePort();
     try (TestWorld world = new TestWorld();
         Gateway gateway = world.startGateway("tcp", keys);

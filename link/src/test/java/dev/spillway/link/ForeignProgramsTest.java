@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +49,13 @@ class ForeignProgramsTest {
   }
 
   @Test
-  void theRightKeysGetTls13WithoutRenegotiation() throws Exception {
+  void theRightKeysGetTls13() throws Exception {
     try (TestWorld world = new TestWorld()) {
       world.gateway();
       String said = scan(world, "-cert", agentKeys(), "-key", agentKeys());
       assertThat(said)
           .contains("New, TLSv1.3, Cipher is TLS_")
           .contains("Verify return code: 0 (ok)")
-          .contains("Secure Renegotiation IS NOT supported")
           .contains("Acceptable client certificate CA names");
     }
   }
@@ -79,41 +80,69 @@ class ForeignProgramsTest {
   }
 
   @Test
-  void withoutACertificateOrWithAnAuthoritysOwnOneNobodyGetsASession() throws Exception {
+  void whoIsTurnedAwayIsToldByAnAlertAndWhoIsRightHearsTheGateway() throws Exception {
+    Path expired = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-2d", 1);
+    Path revoked = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-1H", 1);
+    Path right = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-1H", 1);
+    Path keys = folder.resolve("keys");
+    KeyFiles.folder(keys);
+    try (var files = Files.list(TestWorld.keys())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, keys.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    new Authority(keys).revoke(Authority.serial(revoked));
+    Path own = selfSigned();
     try (TestWorld world = new TestWorld()) {
-      Gateway gateway = world.gateway();
-      scan(world);
-      TestWorld.until("it is refused", () -> gateway.counts().handshakesFailed() == 1);
-      Path key = folder.resolve("own.pem");
-      assertThat(
-              new ProcessBuilder(
-                      Programs.path("openssl").toString(),
-                      "req",
-                      "-x509",
-                      "-newkey",
-                      "ec",
-                      "-pkeyopt",
-                      "ec_paramgen_curve:P-256",
-                      "-nodes",
-                      "-days",
-                      "1",
-                      "-subj",
-                      "/CN=agent",
-                      "-addext",
-                      "subjectAltName=URI:urn:spillway:role:agent",
-                      "-keyout",
-                      key.toString(),
-                      "-out",
-                      key + ".crt")
-                  .redirectErrorStream(true)
-                  .redirectOutput(folder.resolve("out").toFile())
-                  .start()
-                  .waitFor())
-          .isZero();
-      scan(world, "-cert", key + ".crt", "-key", key.toString());
-      TestWorld.until("that, too", () -> gateway.counts().handshakesFailed() == 2);
+      Gateway gateway = world.startGateway("tcp", keys);
+      world.own(gateway::close);
+      Said said = world.own(Said.by(Refusals.class));
+      assertThat(scan(world, "-ign_eof")).contains("alert certificate required");
+      said.until("Empty client certificate chain");
+      // Java's TLS has one alert for all that is wrong with a client's certificate.
+      assertThat(shown(world, own)).contains("alert certificate unknown");
+      assertThat(shown(world, expired)).contains("alert certificate unknown");
+      assertThat(shown(world, revoked)).contains("alert certificate unknown");
+      // The same way of asking, with nothing wrong: the gateway speaks, and ends what is silent.
+      assertThat(shown(world, right))
+          .contains("no answer for 1500 ms")
+          .doesNotContain("SSL alert number");
+      TestWorld.until("all are counted", () -> gateway.counts().handshakesFailed() == 5);
       assertThat(gateway.counts().sessions()).isZero();
     }
+  }
+
+  /** What OpenSSL says that shows this certificate and waits for the end. */
+  private static String shown(TestWorld world, Path file) throws Exception {
+    return scan(world, "-ign_eof", "-cert", file.toString(), "-key", file.toString());
+  }
+
+  /** A certificate of no authority that claims the role, with its key. */
+  private Path selfSigned() throws Exception {
+    Path key = folder.resolve("own.pem");
+    Programs.run(
+        folder,
+        List.of(
+            Programs.path("openssl").toString(),
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=agent",
+            "-addext",
+            "subjectAltName=URI:urn:spillway:role:agent",
+            "-keyout",
+            key.toString(),
+            "-out",
+            key + ".crt"));
+    Files.writeString(key, Files.readString(Path.of(key + ".crt")), StandardOpenOption.APPEND);
+    return key;
   }
 
   private Endpoint proxy(TestWorld world) throws IOException {

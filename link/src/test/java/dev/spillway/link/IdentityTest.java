@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.core.Endpoint;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +70,20 @@ class IdentityTest {
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       Socket open = world.connect();
       echoes(open);
-      Identity watched = Keys.load(keys, PeerRole.AGENT);
+      BigInteger old = Authority.serial(keys.resolve("agent.pem"));
+      Said read = world.own(Said.by(KeyWatch.class));
       new Authority(keys).renew(PeerRole.AGENT, Duration.ofDays(2));
-      assertThat(watched.refresh()).isTrue();
-      assertThat(watched.expires()).isBefore(java.time.Instant.now().plus(Duration.ofDays(3)));
+      assertThat(Authority.serial(keys.resolve("agent.pem"))).isNotEqualTo(old);
+      read.until("keys of the agent read again");
       echoes(open);
       assertThat(gateway.counts().sessions()).isEqualTo(1);
       relay.cut();
-      TestWorld.until("the new one is used", () -> gateway.counts().sessions() == 2);
+      TestWorld.until("it is back", () -> gateway.counts().sessions() == 2);
+      // Were it the old one that was shown, its revocation would end the session.
+      new Authority(keys).revoke(old);
+      read.until("keys of the gateway read again");
+      echoes(world.connect());
+      assertThat(gateway.counts().sessionsLost()).isEqualTo(1);
     }
   }
 
@@ -101,8 +108,8 @@ class IdentityTest {
     for (String file : new String[] {"agent.pem", "ca.pem"}) {
       Files.copy(keys.resolve(file), old.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    Authority authority = new Authority(keys);
-    authority.rotate();
+    Rotation rotation = new Rotation(keys);
+    rotation.rotate();
     try (TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       Gateway gateway = world.startGateway("tcp", keys);
@@ -112,10 +119,10 @@ class IdentityTest {
       TestWorld.until("old agent, old gateway", () -> TestWorld.isConnected(agent));
       Files.copy(
           keys.resolve("ca.pem"), old.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
-      authority.renew(PeerRole.GATEWAY, Duration.ofDays(3));
+      new Authority(keys).renew(PeerRole.GATEWAY, Duration.ofDays(3));
       Socket open = world.connect();
       echoes(open);
-      authority.forget();
+      rotation.forget();
       // The gateway reads its folder within a quarter of a second; until then it believes both.
       TestWorld.until("the old agent is refused", () -> isRefused(relay, gateway));
     }
@@ -128,8 +135,18 @@ class IdentityTest {
     Path late = folder.resolve("late.invitation");
     Duration hour = Duration.ofHours(1);
     Duration day = Duration.ofDays(1);
-    Invitation.write(keys, invitation, at, PeerRole.AGENT, "second", "abc123", 1, hour, day);
-    Invitation.write(keys, late, at, PeerRole.AGENT, "late", "", 1, Duration.ofSeconds(-1), day);
+    Invitation.write(
+        keys,
+        invitation,
+        at,
+        PeerRole.AGENT,
+        new Invitation.Terms("second", Scope.ALL, "abc123", 1, hour, day));
+    Invitation.write(
+        keys,
+        late,
+        at,
+        PeerRole.AGENT,
+        new Invitation.Terms("late", Scope.ALL, "", 1, Duration.ofSeconds(-1), day));
     Path second = folder.resolve("second");
     try (EnrolmentServer server = EnrolmentServer.start(keys, at, "127.0.0.1");
         TestTarget target = TestTarget.echo();

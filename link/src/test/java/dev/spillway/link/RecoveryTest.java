@@ -3,8 +3,11 @@ package dev.spillway.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.spillway.core.Endpoint;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 class RecoveryTest {
   /** What one reconnect left behind would show in the counts; each takes a fifth of a second. */
   private static final int RECONNECTS = 20;
+
+  /** From this one on everything is loaded that a reconnect needs. */
+  private static final int WARM = 5;
 
   /** Takes a few seconds, which belong to no test. */
   @BeforeAll
@@ -164,8 +170,16 @@ class RecoveryTest {
       Gateway gateway = world.gateway();
       TestRelay relay = world.own(new TestRelay(world.agentsPort));
       Agent agent = world.agent(relay.at(), Map.of("db", target.at()), TestWorld.keys());
+      long files = 0;
+      long heap = 0;
+      long buffers = 0;
       for (int round = 1; round <= RECONNECTS; round++) {
         long sessions = round;
+        if (round == WARM) {
+          files = openFiles();
+          heap = heap();
+          buffers = buffers();
+        }
         TestWorld.until("session " + round, () -> agent.counts().sessions() >= sessions);
         TestWorld.until("it works", () -> answers(world));
         world.connect().getOutputStream().write(1);
@@ -175,7 +189,31 @@ class RecoveryTest {
       TestWorld.until("no stream is left", () -> gateway.streams() <= 1);
       TestWorld.until("one thread for each end", () -> linkThreads() <= 2);
       TestWorld.until("home has closed its connections", () -> openAtHome(target) <= 1);
+      // Of each round a client of this test stays open: its own end and nothing else.
+      long mostFiles = files + RECONNECTS - WARM + 5;
+      TestWorld.until("no file is left", () -> openFiles() <= mostFiles);
+      assertThat(heap() - heap).as("bytes of the heap").isLessThan(4L << 20);
+      // A session has about a mebibyte of them at each end.
+      long most = buffers + (4L << 20);
+      TestWorld.until(
+          "the buffers of dead sessions are free", () -> heap() > 0 && buffers() < most);
     }
+  }
+
+  private static long openFiles() {
+    var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getOpenFileDescriptorCount();
+  }
+
+  private static long heap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static long buffers() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   private static long linkThreads() {
@@ -188,7 +226,11 @@ class RecoveryTest {
     target.accepted.removeIf(socket -> {
       try {
         socket.setSoTimeout(1);
-        return socket.isClosed() || socket.getInputStream().read() < 0;
+        if (!socket.isClosed() && socket.getInputStream().read() >= 0) {
+          return false;
+        }
+        socket.close();
+        return true;
       } catch (java.net.SocketTimeoutException e) {
         return false;
       } catch (IOException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spillway.core.LinkStatus;
 import java.net.ProtocolException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +103,24 @@ class RulesOfTheLinkTest {
     Backoff longest = new Backoff(() -> 1);
     assertThat(IntStream.range(0, 6).mapToObj(n -> longest.next().toMillis()))
         .containsExactly(100L, 200L, 400L, 800L, 1000L, 1000L);
-    longest.reset();
+    longest.worked();
     assertThat(longest.next()).isEqualTo(Duration.ofMillis(100));
     assertThat(new Backoff(() -> 0).next()).isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
+  void whoIsReplacedAgainAndAgainWaitsUpToTenSeconds() {
+    Backoff longest = new Backoff(() -> 1);
+    List<Long> waits = new ArrayList<>();
+    for (int duel = 0; duel < 6; duel++) {
+      longest.worked();
+      longest.replaced();
+      waits.add(longest.next().toMillis());
+    }
+    assertThat(waits).containsExactly(1000L, 2000L, 4000L, 8000L, 10_000L, 10_000L);
+    longest.worked();
+    longest.stood();
+    assertThat(longest.next().toMillis()).isEqualTo(100);
   }
 
   @Test

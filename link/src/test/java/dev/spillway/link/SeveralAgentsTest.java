@@ -36,7 +36,8 @@ class SeveralAgentsTest {
   @Test
   void streamsGoToTheLeastLoadedAndALossEndsOnlyItsOwn(@TempDir Path folder) throws Exception {
     Path second = folder.resolve("second");
-    new Authority(TestWorld.keys()).issue(PeerRole.AGENT, "second", Duration.ofDays(1), second);
+    new Authority(TestWorld.keys())
+        .issue(PeerRole.AGENT, "second", Scope.ALL, Duration.ofDays(1), second);
     try (TestTarget here = TestTarget.echo();
         TestTarget there = TestTarget.echo();
         TestWorld world = TestWorld.linked(here.at())) {

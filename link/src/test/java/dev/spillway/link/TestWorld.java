@@ -27,6 +27,15 @@ final class TestWorld implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofMillis(300));
 
+  /** Waits in which a test has time to do something between two steps of a session. */
+  static final LinkTimings PATIENT =
+      new LinkTimings(
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(1));
+
   /** Made once, and only by those who need them. */
   private static final class Made {
     private static final Path KEYS = makeKeys("-1H");
@@ -35,6 +44,9 @@ final class TestWorld implements AutoCloseable {
   interface Closing {
     void close() throws Exception;
   }
+
+  /** Of the gateway. */
+  LinkTimings timings = QUICK;
 
   /** The app and site that the gateway is for; empty for any. */
   String only = "";
@@ -86,7 +98,7 @@ final class TestWorld implements AutoCloseable {
             agentsPort,
             Keys.load(keys, PeerRole.GATEWAY),
             Map.of("db", new ServicePort(servicePort, check)),
-            QUICK,
+            timings,
             2000,
             16,
             only));
@@ -135,7 +147,8 @@ final class TestWorld implements AutoCloseable {
   Agent agent(WebAddress web, @Nullable WebTrust trust, @Nullable HttpProxy proxy, Endpoint service)
       throws IOException {
     var target =
-        new AgentConfig.Target("shop", "cloud", web.at(), Map.of("db", service), Map.of(), web);
+        new AgentConfig.Target(
+            "shop", "cloud", web.at(), Map.of("db", service), Map.of(), Map.of(), web);
     return started(
         new AgentConfig(
             Keys.load(Made.KEYS, PeerRole.AGENT),

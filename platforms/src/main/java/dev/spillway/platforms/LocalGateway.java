@@ -6,7 +6,6 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
-import dev.spillway.core.Service;
 import dev.spillway.core.Ticker;
 import dev.spillway.core.Units;
 import java.io.IOException;
@@ -15,17 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the link's public end as a process of this machine, kept like an instance: it outlives the
  * controller and is adopted by the next one. Services get ports from {@code service-port} on, in
- * the order of their names. For one thread at a time.
+ * the order of their names, and keep them. For one thread at a time.
  */
 public final class LocalGateway implements GatewayHost {
   /** How the configuration finds it. */
@@ -51,7 +48,7 @@ public final class LocalGateway implements GatewayHost {
   private final Ticker ticker;
   private final Launch.Surroundings around;
   private final Endpoint listen;
-  private final Map<String, Endpoint> services;
+  private final ServicesFile services;
   private final List<String> command;
   private final boolean bills;
   private @Nullable Long startedAt;
@@ -67,7 +64,7 @@ public final class LocalGateway implements GatewayHost {
     this.keeper = new ProcessKeeper(marks.state().resolve(ID), marks, ticker);
     this.around = Launch.Surroundings.of(spec.text("namespace").orElse(""), "");
     this.listen = listen(spec);
-    this.services = services(spec, context, listen);
+    this.services = services(spec, context, listen, file(marks));
     this.command = command(context);
     this.bills = spec.text("bills").map(Boolean::parseBoolean).orElse(true);
   }
@@ -81,8 +78,9 @@ public final class LocalGateway implements GatewayHost {
     }
   }
 
-  private static Map<String, Endpoint> services(
-      AdapterSpec spec, AdapterContext context, Endpoint listen) throws AdapterException {
+  private static ServicesFile services(
+      AdapterSpec spec, AdapterContext context, Endpoint listen, Path file)
+      throws AdapterException {
     String host = spec.text("service-address").orElse(listen.host());
     if (host.equals("0.0.0.0") || host.equals("::")) {
       throw new AdapterException.Invalid(
@@ -90,17 +88,12 @@ public final class LocalGateway implements GatewayHost {
               + host
               + ": name the gateway's address as they see it");
     }
-    int port = spec.number("service-port").orElse(SERVICE_PORT);
-    int last = port + context.services().size() - 1;
-    if (port < 1 || last > 65_535) {
-      throw new AdapterException.Invalid(
-          "gateway.service-port: ports " + port + " to " + last + " are not all from 1 to 65535");
-    }
-    Map<String, Endpoint> all = new LinkedHashMap<>();
-    for (String name : new TreeSet<>(context.services().keySet())) {
-      all.put(name, new Endpoint(host, port++));
-    }
-    return all;
+    int first = spec.number("service-port").orElse(SERVICE_PORT);
+    return new ServicesFile(file, context.services(), host, first);
+  }
+
+  private static Path file(Marks marks) {
+    return marks.state().resolve(ID).resolve("services");
   }
 
   private List<String> command(AdapterContext context) {
@@ -108,14 +101,8 @@ public final class LocalGateway implements GatewayHost {
     all.addAll(List.of("gateway", "--listen", listen.toString()));
     all.addAll(List.of("--keys", context.keys().toAbsolutePath().toString()));
     all.addAll(List.of("--for", context.app() + "/" + context.site()));
-    services.forEach((name, at) ->
-        all.addAll(List.of("--service", name + "=" + at + "," + check(context, name))));
+    all.addAll(List.of("--services", file(marks).toAbsolutePath().toString()));
     return List.copyOf(all);
-  }
-
-  private static String check(AdapterContext context, String service) {
-    Service found = context.services().get(service);
-    return found == null ? "tcp" : found.check();
   }
 
   @Override
@@ -126,19 +113,26 @@ public final class LocalGateway implements GatewayHost {
     }
     ProcessKeeper.Seen one = seen.getFirst();
     if (one.stopping()) {
-      return Optional.of(new Gateway(false, services, "stopping"));
+      return Optional.of(new Gateway(false, services.ports(), "stopping"));
     }
     if (!one.alive()) {
-      return Optional.of(new Gateway(false, services, lastWords(one)));
+      return Optional.of(new Gateway(false, services.ports(), lastWords(one)));
     }
     List<String> commandLine = Proc.commandLine(pid(one));
     if (outdated(commandLine)) {
-      return Optional.of(new Gateway(false, services, "runs as an older configuration wanted it"));
+      return Optional.of(
+          new Gateway(false, services.ports(), "runs as an older configuration wanted it"));
     }
-    return Optional.of(new Gateway(!Launch.beforeExec(commandLine), services, ""));
+    if (!services.isWritten()) {
+      return Optional.of(new Gateway(false, services.ports(), "has not been told of all services"));
+    }
+    return Optional.of(new Gateway(!Launch.beforeExec(commandLine), services.ports(), ""));
   }
 
-  /** Its arguments are not those of the present configuration, such as after a new service. */
+  /**
+   * Its arguments are not those of the present configuration. Its services are not among them: it
+   * reads them again while it runs.
+   */
   private boolean outdated(List<String> commandLine) {
     int from = commandLine.lastIndexOf("gateway");
     return !Launch.beforeExec(commandLine)
@@ -164,6 +158,10 @@ public final class LocalGateway implements GatewayHost {
 
   @Override
   public void start() throws AdapterException {
+    Path folder = folder();
+    if (!services.isWritten()) {
+      services.write();
+    }
     for (ProcessKeeper.Seen one : keeper.look()) {
       if (one.stopping()) {
         throw new AdapterException.Transient("the gateway is still stopping");
@@ -179,7 +177,7 @@ public final class LocalGateway implements GatewayHost {
     diedYoung = young ? diedYoung + 1 : 0;
     startedAt = now;
     Map<String, String> environment = new HashMap<>(marks.environment(ID));
-    Launch launch = new Launch(command, environment, folder(), around);
+    Launch launch = new Launch(command, environment, folder, around);
     keeper.start(ID, "", listen.host(), listen.port(), ticker.now().wall(), launch);
   }
 
@@ -245,7 +243,7 @@ public final class LocalGateway implements GatewayHost {
           "$ref": "#/$defs/address"
         },
         "service-port": {
-          "description": "Port of the first service in the order of their names; each further one has the next. Default: 15432",
+          "description": "Port of the first service in the order of their names; each further one has the next, also one that is added later. Default: 15432",
           "type": "integer", "minimum": 1, "maximum": 65535
         },
         "namespace": {

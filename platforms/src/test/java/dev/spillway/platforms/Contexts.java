@@ -6,6 +6,7 @@ import dev.spillway.core.Health;
 import dev.spillway.core.Service;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,5 +28,29 @@ final class Contexts {
         "test-controller",
         spillway,
         state.resolve("keys"));
+  }
+
+  static AdapterContext ofSite(AdapterContext like, String site) {
+    return of(like, site, like.services());
+  }
+
+  static AdapterContext with(AdapterContext like, Map<String, Endpoint> services) {
+    Map<String, Service> all = new LinkedHashMap<>();
+    services.forEach((name, at) -> all.put(name, new Service(at, "tcp")));
+    return of(like, like.site(), all);
+  }
+
+  private static AdapterContext of(AdapterContext like, String site, Map<String, Service> all) {
+    return new AdapterContext(
+        like.app(),
+        site,
+        like.host(),
+        like.health(),
+        all,
+        like.state(),
+        like.folder(),
+        like.owner(),
+        like.spillway(),
+        like.keys());
   }
 }

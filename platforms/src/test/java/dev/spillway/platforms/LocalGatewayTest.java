@@ -14,6 +14,7 @@ import dev.spillway.core.Ticker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -100,8 +101,14 @@ class LocalGatewayTest {
                 + " --keys "
                 + folder.resolve("keys")
                 + " --for shop/hq"
-                + " --service customers-db=127.0.2.32:15432,postgres"
-                + " --service orders-db=127.0.2.32:15433,tcp");
+                + " --services "
+                + folder.resolve("gateway/services"));
+    assertThat(Files.readString(folder.resolve("gateway/services")))
+        .isEqualTo(
+            """
+            customers-db=127.0.2.32:15432,postgres
+            orders-db=127.0.2.32:15433,tcp
+            """);
     assertThat(gateway.bills()).isTrue();
   }
 
@@ -177,14 +184,15 @@ class LocalGatewayTest {
     running();
     long first = pid();
     gateway.close();
-    gateway = make(Map.of("listen", "127.0.2.31:" + port, "service-address", "127.0.2.33"));
+    context = Contexts.ofSite(context, "other");
+    gateway = make(Map.of("listen", "127.0.2.31:" + port, "service-address", "127.0.2.32"));
     assertThat(gateway.gateway().orElseThrow())
         .isEqualTo(
             new Gateway(
                 false,
                 Map.of(
-                    "customers-db", new Endpoint("127.0.2.33", 15432),
-                    "orders-db", new Endpoint("127.0.2.33", 15433)),
+                    "customers-db", new Endpoint("127.0.2.32", 15432),
+                    "orders-db", new Endpoint("127.0.2.32", 15433)),
                 "runs as an older configuration wanted it"));
     Await.until(
         "replaced",
@@ -198,7 +206,34 @@ class LocalGatewayTest {
         },
         done -> done);
     assertThat(pid()).isNotEqualTo(first);
-    assertThat(ask()).contains("127.0.2.33:15432");
+    assertThat(ask()).contains("--for shop/other");
+  }
+
+  @Test
+  void anotherServiceIsToldToTheOneThatRunsAndTakesNobodysPort() throws Exception {
+    gateway.start();
+    running();
+    long first = pid();
+    gateway.close();
+    var at = new Endpoint("10.0.0.3", 443);
+    context = Contexts.with(context, Map.of("billing", at, "orders-db", at));
+    gateway = make(Map.of("listen", "127.0.2.31:" + port, "service-address", "127.0.2.32"));
+    assertThat(gateway.gateway().orElseThrow().detail())
+        .isEqualTo("has not been told of all services");
+    gateway.start();
+    assertThat(running().services())
+        .isEqualTo(
+            Map.of(
+                "billing", new Endpoint("127.0.2.32", 15434),
+                "orders-db", new Endpoint("127.0.2.32", 15433)));
+    assertThat(pid()).isEqualTo(first);
+    assertThat(Files.readString(folder.resolve("gateway/services")))
+        .isEqualTo(
+            """
+            billing=127.0.2.32:15434,tcp
+            orders-db=127.0.2.32:15433,tcp
+            # was customers-db=127.0.2.32:15432
+            """);
   }
 
   @Test

@@ -161,7 +161,7 @@ public final class Wiring {
         site,
         app.host(),
         app.health(),
-        app.services(),
+        app.servicesAt(site),
         state,
         folder,
         config.name(),

@@ -1,0 +1,128 @@
+package dev.spillway.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Frames that are right one by one in an order that makes little sense: the session goes on or ends
+ * with a reason that was thought of, and the next one is well.
+ */
+@Timeout(120)
+class FramesFuzzTest {
+  private static final int SESSIONS = 30;
+  private static final int FRAMES = 40;
+
+  /** How sessions may end; a failure of our own has other words. */
+  private static final String THOUGHT_OF =
+      "(?s).*(a frame [A-Z]+ from (an agent|a gateway)|a frame for stream \\d+ that was never opened"
+          + "|a second welcome|stream -?\\d+ with credit -?\\d+ after \\d+|bytes after the end of stream"
+          + "|credit of -?\\d+ bytes on top of|the other end said: |the other end closed the connection"
+          + "|Connection reset|Broken pipe|a stream sent more than its window of|a greeting |this gateway speaks"
+          + "|a new session of the same agent).*";
+
+  /** Takes a few seconds, which belong to no test. */
+  @BeforeAll
+  static void makeKeys() {
+    assertThat(TestWorld.keys()).isDirectory();
+  }
+
+  private static ByteBuffer frame(Random random) {
+    FrameType type = FrameType.values()[random.nextInt(FrameType.values().length)];
+    int id = 1 + random.nextInt(6);
+    return switch (type) {
+      case OPEN -> Frames.open(id, random.nextInt(40_000), "db", "10.0.0." + id + ":1");
+      case OPENED, WINDOW -> Frames.number(type, id, random.nextInt(100_000) - 10);
+      case RESET -> Frames.reset(id, Reason.of(random.nextInt(10)), "because");
+      case FIN -> Frames.empty(type, id);
+      case DATA -> data(id, 1 + random.nextInt(3000));
+      case PING, PONG -> Frames.number(type, random.nextLong());
+      case WELCOME -> Frames.empty(type, 0);
+      case HELLO -> Frames.text(type, new Hello("shop", "cloud", List.of("db")).text());
+      case STATUS -> Frames.text(type, "db=\n");
+      // Ends each session: rarely.
+      case GOODBYE -> random.nextInt(8) > 0 ? data(id, 1) : Frames.text(type, "enough");
+    };
+  }
+
+  private static ByteBuffer data(int id, int length) {
+    ByteBuffer frame = ByteBuffer.allocate(Frames.HEADER + length);
+    Frames.header(frame, 0, FrameType.DATA, id, length);
+    return frame;
+  }
+
+  /** Says them all, until the other end has had enough; returns how that was. */
+  private static String sayMany(RawEnd end, Random random) {
+    try (end) {
+      end.say(Frames.open(1, 1000, "db", "10.0.0.1:1"));
+      for (int i = 0; i < FRAMES; i++) {
+        end.say(frame(random));
+      }
+      end.say(Frames.number(FrameType.PING, 0x5370696c6c776179L));
+      end.readUntil("Spillway");
+      return "all were taken";
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void anAgentOutlivesAnyOrderOfAGatewaysFrames() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      HostileGateway hostile = new HostileGateway(world);
+      Agent agent = hostile.agent(target.at(), null);
+      Said said = world.own(Said.by(Redial.class));
+      for (int session = 0; session < SESSIONS; session++) {
+        sayMany(hostile.next(), new Random(session));
+      }
+      try (RawEnd last = hostile.next()) {
+        last.say(Frames.open(1, 1000, "db", "10.0.0.1:1"));
+        last.data(1, "still here".getBytes(StandardCharsets.US_ASCII));
+        last.readUntil("still here");
+        TestWorld.until("only this stream is left", () -> openStreams(agent) == 1);
+      }
+      assertThat(said.lines().stream().filter(line -> line.contains("no session, ")))
+          .hasSizeGreaterThan(SESSIONS / 2)
+          .allMatch(line -> line.matches(THOUGHT_OF));
+    }
+  }
+
+  private static int openStreams(Agent agent) {
+    return agent.status().values().iterator().next().streams();
+  }
+
+  @Test
+  void aGatewayOutlivesAnyOrderOfAnAgentsFrames() throws Exception {
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = TestWorld.linked(target.at())) {
+      Said said = world.own(Said.by(Agents.class));
+      Socket bystander = world.connect();
+      for (int session = 0; session < SESSIONS; session++) {
+        RawEnd end = RawEnd.agent(world.agentsPort, TestWorld.keys());
+        if (session % 3 > 0) {
+          // Not the bystander's app, whose session would be replaced.
+          end.greet("other", "site", "db");
+        }
+        sayMany(end, new Random(1000 + session));
+        assertThat(TestWorld.echoes(bystander)).isTrue();
+      }
+      TestWorld.until("all are over", () -> ends(said).size() >= SESSIONS);
+      assertThat(ends(said)).allMatch(line -> line.matches(THOUGHT_OF));
+    }
+  }
+
+  private static List<String> ends(Said said) {
+    return said.lines().stream()
+        .filter(line -> line.matches(".*(-> no session|refused), .*"))
+        .toList();
+  }
+}

@@ -11,22 +11,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A worker of a plan: a process that runs the package that was mounted when it started. */
+/** A machine of a plan, as one site sees it: a process that runs the package that was mounted when it started. */
 final class FakeWorker {
   final String id;
   final int port;
+
+  /** Requests that it has been given and has not answered. */
+  final AtomicInteger busy = new AtomicInteger();
+
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   private final Path folder;
   private byte @Nullable [] mounted;
   private @Nullable Process process;
 
   FakeWorker(String id, Path folder) {
     this.id = id;
-    this.folder = folder;
+    // A machine runs a site and its slots at the same time.
+    this.folder = folder.resolve(id + "-" + MADE.incrementAndGet());
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
     } catch (IOException e) {
@@ -43,7 +51,7 @@ final class FakeWorker {
       return;
     }
     try {
-      Path file = Files.createDirectories(folder.resolve(id)).resolve("app.jar");
+      Path file = Files.createDirectories(folder).resolve("app.jar");
       Files.write(file, jar);
       ProcessBuilder builder =
           new ProcessBuilder(
@@ -58,7 +66,7 @@ final class FakeWorker {
       builder.environment().put("PORT", Integer.toString(port));
       builder.environment().put("WEBSITE_INSTANCE_ID", id);
       builder.redirectErrorStream(true);
-      builder.redirectOutput(new File(folder.toFile(), id + ".log"));
+      builder.redirectOutput(new File(folder.toFile(), "out.log"));
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

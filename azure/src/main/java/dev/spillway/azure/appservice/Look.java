@@ -26,6 +26,11 @@ record Look(
     digests = Map.copyOf(digests);
   }
 
+  /** Seen while something is being done, or has failed. */
+  Look seen(String address, List<String> workers, Map<String, Digest> digests) {
+    return new Look(address, workers, digests, doing, hopeless);
+  }
+
   /** What failed for good stays so until all is as it should be. */
   Look doing(String what) {
     return hopeless ? this : new Look(address, workers, digests, what, false);

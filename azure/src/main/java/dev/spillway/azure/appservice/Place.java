@@ -21,6 +21,7 @@ record Place(Access access, AppServiceSettings settings, Owner owner, String hos
   /** A call in the site's resource group, about its site. */
   ArmCall call(Operation operation, String... more) {
     List<String> all = new ArrayList<>(List.of("group", settings.group(), "site", settings.site()));
+    all.addAll(List.of("slot", Spot.SLOT_NAME));
     all.addAll(List.of(more));
     return ArmCall.of(operation, all.toArray(String[]::new));
   }

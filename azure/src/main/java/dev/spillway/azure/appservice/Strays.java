@@ -23,6 +23,7 @@ final class Strays {
   List<String> find() throws AdapterException {
     Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     named.add(place.settings().site());
+    named.add(place.settings().site() + "/" + Spot.SLOT_NAME);
     named.add(place.settings().site() + "-host"); // a certificate is not billed
     for (int i = 0; i < place.settings().regions().size(); i++) {
       named.add(place.settings().plan(i));

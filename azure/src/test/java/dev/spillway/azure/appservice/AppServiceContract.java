@@ -180,6 +180,8 @@ abstract class AppServiceContract extends PlatformContract {
 
   @Test
   void aWorkerThatGoesOnWithTheOldPackageNeverShowsTheNewDigest() throws Exception {
+    platform.close();
+    platform = world.platform(folder.resolve("in-place"), "here", Map.of("slots", false));
     stage();
     start("azure-1");
     awaitInstances("running", all -> running(all) == 1);

@@ -224,8 +224,8 @@ public final class FakeAppService implements Provider, AutoCloseable {
       site = sites.values().iterator().next();
     }
     FakeSite slot = site.slots.values().iterator().next();
-    slot.start();
     site.swapping = true;
+    slot.start();
     new FakeSwap(this, site, slot).run();
   }
 

@@ -163,9 +163,9 @@ final class FakeSite {
     return List.copyOf(workers);
   }
 
-  /** The next one that runs, which is busy from now on; null when none runs. */
+  /** The next one that answers, which is busy from now on; null when none does. */
   private synchronized @Nullable FakeWorker pick() {
-    List<FakeWorker> able = workers.stream().filter(FakeWorker::runs).toList();
+    List<FakeWorker> able = workers.stream().filter(FakeWorker::ready).toList();
     if (able.isEmpty()) {
       return null;
     }

@@ -39,6 +39,9 @@ final class FakeSlots {
     if (path.group(2) == null) {
       return itself(r, name, slot);
     }
+    if (slot != null && site.swapping && !r.method().equals("GET") && !rest.endsWith("/list")) {
+      return busy();
+    }
     return slot == null
         ? FakeAppService.missing(name)
         : new FakeInside(service, slot).answer(r, path.group(2));

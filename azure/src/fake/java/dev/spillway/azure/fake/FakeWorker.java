@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,7 @@ final class FakeWorker {
   private final Path folder;
   private byte @Nullable [] mounted;
   private @Nullable Process process;
+  private volatile boolean listens;
 
   FakeWorker(String id, Path folder) {
     this.id = id;
@@ -109,12 +112,28 @@ final class FakeWorker {
     return out.toByteArray();
   }
 
+  /** It answers: a front sends it nothing before. */
+  boolean ready() {
+    if (!runs()) {
+      return false;
+    }
+    if (!listens) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        listens = socket.isConnected();
+      } catch (IOException notYet) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean runs() {
     Process running = process;
     return running != null && running.isAlive();
   }
 
   void stop() {
+    listens = false;
     Process running = process;
     if (running != null) {
       running.destroyForcibly();

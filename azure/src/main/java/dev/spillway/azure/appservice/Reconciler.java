@@ -224,7 +224,8 @@ final class Reconciler {
     }
     look = look.doing("binding " + place.host());
     binding.ensure(there);
-    if (release != null && release.digest().equals(deployed) && slots.offered(plan)) {
+    boolean over = release != null && release.digest().equals(deployed) && !there.inProgress();
+    if (over && slots.offered(plan)) {
       slots.rest();
     }
   }

@@ -83,6 +83,12 @@ class SlotsTest {
     platform.apply(new PlatformChange.Stop(id, Duration.ZERO));
   }
 
+  private static void tell(String how, Visitor visitor) {
+    System.out.println(
+        "A new release " + how + ": " + visitor.lost() + " requests lost, "
+            + visitor.answered() + " answered");
+  }
+
   @Test
   void itIsSwappedInWithoutALostRequestAndBackAgainWithoutBeingSent() throws Exception {
     Endpoint at = oneRuns();
@@ -100,6 +106,7 @@ class SlotsTest {
       assertThat(world.service.deployments).as("nothing is sent again").isEqualTo(2);
       assertThat(visitor.lost()).as(visitor.why()).isZero();
       assertThat(visitor.answered()).isPositive();
+      tell("through a slot, there and back", visitor);
     }
     assertThat(platform.leftovers()).contains("slot shop-azure/next");
     for (String id : List.of("azure-1", "azure-2", "azure-3")) {
@@ -193,9 +200,13 @@ class SlotsTest {
   void aTierWithoutSlotsGetsItInPlace() throws Exception {
     platform.close();
     platform = world.platform(folder.resolve("basic"), "here", Map.of("skus", List.of("B1")));
-    oneRuns();
-    start("azure-2", next, SETTINGS);
-    await("both run the next one", a -> run(a, next, 2));
+    Endpoint at = oneRuns();
+    try (Visitor visitor = new Visitor(at)) {
+      start("azure-2", next, SETTINGS);
+      await("both run the next one", a -> run(a, next, 2));
+      assertThat(visitor.lost()).as("there is a gap").isPositive();
+      tell("in place", visitor);
+    }
     assertThat(world.service.swaps).isZero();
     assertThat(world.cloud.exchanges())
         .filteredOn(e -> !e.request().method().matches("GET|DELETE"))

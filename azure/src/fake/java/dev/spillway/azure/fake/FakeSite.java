@@ -99,8 +99,9 @@ final class FakeSite {
   synchronized void scale(List<String> machines) {
     for (FakeWorker worker : workers()) {
       if (!machines.contains(worker.id)) {
-        worker.stop();
         workers.remove(worker);
+        worker.awaitIdle();
+        worker.stop();
       }
     }
     List<String> there = workers.stream().map(w -> w.id).toList();

@@ -49,21 +49,13 @@ final class FakeSwap {
         }
       }
       site.exchange(slot);
-      awaitIdle(slot.workers());
+      slot.workers().forEach(FakeWorker::awaitIdle);
       slot.settings(there);
       site.swapped = Instant.now().toString();
       service.swaps++;
       return Response.json(200, FakeAppService.object());
     } finally {
       site.swapping = false;
-    }
-  }
-
-  private static void awaitIdle(List<FakeWorker> workers) {
-    long began = System.nanoTime();
-    while (workers.stream().anyMatch(w -> w.busy.get() > 0)
-        && System.nanoTime() - began < PATIENCE.toNanos()) {
-      LockSupport.parkNanos(EVERY_NANOS);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -27,6 +28,7 @@ final class FakeWorker {
   /** Requests that it has been given and has not answered. */
   final AtomicInteger busy = new AtomicInteger();
 
+  private static final long LONGEST_NANOS = 10_000_000_000L;
   private static final AtomicInteger MADE = new AtomicInteger();
 
   private final Path folder;
@@ -110,6 +112,17 @@ final class FakeWorker {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /**
+   * Waits until it has answered what it was given, at most ten seconds. That the real service takes a
+   * worker out of its front ends before it ends it is assumed, not known.
+   */
+  void awaitIdle() {
+    long began = System.nanoTime();
+    while (busy.get() > 0 && System.nanoTime() - began < LONGEST_NANOS) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   /** It answers: a front sends it nothing before. */

@@ -255,12 +255,18 @@ final class Reconciler {
     }
   }
 
+  /**
+   * The site serves a release that must go on meanwhile. Bytes that are no release, such as those of
+   * a package that was damaged on its way, are written over.
+   */
   private boolean runsAnother(Sites.Site there, Release release) throws AdapterException {
     if (release.digest().equals(deployed)) {
       return false;
     }
-    Optional<Digest> found = kudu.digest(there.scm(), Artifacts.isZip(release), null);
-    return found.isPresent() && !found.get().equals(release.digest());
+    return kudu.digest(there.scm(), Artifacts.isZip(release), null)
+        .filter(found -> !found.equals(release.digest()))
+        .filter(found -> artifacts.knows(found) || look.digests().containsValue(found))
+        .isPresent();
   }
 
   /**

@@ -204,6 +204,7 @@ class SlotsTest {
     try (Visitor visitor = new Visitor(at)) {
       start("azure-2", next, SETTINGS);
       await("both run the next one", a -> run(a, next, 2));
+      Await.until("answers", () -> Visitor.get(at), a -> a.startsWith("HTTP/1.1 200"));
       assertThat(visitor.lost()).as("there is a gap").isPositive();
       tell("in place", visitor);
     }

@@ -3,6 +3,7 @@ package dev.spillway.azure.appservice;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.platforms.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +18,10 @@ final class Visitor implements AutoCloseable {
   private final Thread thread;
   private volatile boolean over;
 
-  Visitor(Endpoint at) {
+  /** Comes when the site answers. */
+  Visitor(Endpoint at) throws Exception {
     this.at = at;
+    Await.until("answers", () -> get(at), a -> a.startsWith("HTTP/1.1 200"));
     this.thread = Thread.ofVirtual().start(this::visit);
   }
 

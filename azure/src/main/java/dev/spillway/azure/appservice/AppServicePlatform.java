@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A start gets the worker at once or is refused; all that follows (site, settings, package, host
  * name) goes on in a thread of its own and is seen in {@link #instances}. All instances run one
- * release: a start with another one replaces what the site runs, by {@link Slots} or, where the tier
- * has none, with a restart. An instance is RUNNING when its worker has the package, by the digest of
- * the bytes that its own file system shows. For one thread at a time.
+ * release: a start with another one replaces what the site runs, by {@link Slots} or, where the
+ * tier has none, with a restart. An instance is RUNNING when its worker has the package, by the
+ * digest of the bytes that its own file system shows. For one thread at a time.
  */
 public final class AppServicePlatform implements Platform {
   /** How the configuration finds it. */

@@ -256,8 +256,8 @@ final class Reconciler {
   }
 
   /**
-   * The site serves a release that must go on meanwhile. Bytes that are no release, such as those of
-   * a package that was damaged on its way, are written over.
+   * The site serves a release that must go on meanwhile. Bytes that are no release, such as those
+   * of a package that was damaged on its way, are written over.
    */
   private boolean runsAnother(Sites.Site there, Release release) throws AdapterException {
     if (release.digest().equals(deployed)) {

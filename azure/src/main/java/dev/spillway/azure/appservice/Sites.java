@@ -94,8 +94,8 @@ final class Sites {
     place.access().arm().await(answer.orThrow("cannot make the " + name()));
     Site made =
         find()
-            .orElseThrow(() ->
-                new AdapterException.Transient("the " + name() + " is not to be seen yet"));
+            .orElseThrow(
+                () -> new AdapterException.Transient("the " + name() + " is not to be seen yet"));
     place.owner().check(made.body(), "the " + name());
     return made;
   }

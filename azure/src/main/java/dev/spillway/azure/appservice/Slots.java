@@ -51,7 +51,8 @@ final class Slots {
   boolean offered(Plans.Plan plan) {
     String size = plan.body().path("sku").path("name").asString("");
     String tier = plan.body().path("sku").path("tier").asString("");
-    boolean has = AppServiceSettings.hasSlots(tier.isEmpty() ? AppServiceSettings.tier(size) : tier);
+    boolean has =
+        AppServiceSettings.hasSlots(tier.isEmpty() ? AppServiceSettings.tier(size) : tier);
     return has && place.settings().slots();
   }
 

@@ -50,11 +50,7 @@ public final class WebOperations {
   static final Operation SLOT_GET = of("slot.get", Verb.GET, SLOT, "sites/slots/read");
   static final Operation SLOT_PUT = of("slot.put", Verb.PUT, SLOT, "sites/slots/write");
   static final Operation SLOT_DELETE =
-      of(
-          "slot.delete",
-          Verb.DELETE,
-          SLOT + "?deleteEmptyServerFarm=false",
-          "sites/slots/delete");
+      of("slot.delete", Verb.DELETE, SLOT + "?deleteEmptyServerFarm=false", "sites/slots/delete");
   static final Operation SLOT_START =
       of("slot.start", Verb.POST, SLOT + "/start", "sites/slots/start/Action");
   static final Operation SLOT_STOP =
@@ -74,11 +70,7 @@ public final class WebOperations {
           SLOT + "/config/appsettings/list",
           "sites/slots/config/list/Action");
   static final Operation SLOT_SETTINGS_PUT =
-      of(
-          "slot.settings.put",
-          Verb.PUT,
-          SLOT + "/config/appsettings",
-          "sites/slots/config/write");
+      of("slot.settings.put", Verb.PUT, SLOT + "/config/appsettings", "sites/slots/config/write");
   static final Operation SLOT_PUBLISHING =
       of(
           "slot.publishing.list",
@@ -95,6 +87,7 @@ public final class WebOperations {
           Verb.GET,
           SITE + "/operationresults/{operation}",
           "sites/operationresults/read");
+
   static final Operation BINDING_GET =
       of("binding.get", Verb.GET, BINDING, "sites/hostNameBindings/read");
   static final Operation BINDING_PUT =

@@ -65,7 +65,9 @@ class HubAppServiceTest extends AppServiceContract {
     platform.apply(new PlatformChange.Start(id, what, settings()));
     awaitInstances(
         "all run it",
-        all -> running(all) == all.size() && all.stream().allMatch(i -> what.digest().equals(i.digest())));
+        all ->
+            running(all) == all.size()
+                && all.stream().allMatch(i -> what.digest().equals(i.digest())));
     Await.until("the slot rests", world.service::runningInSlots, n -> n == 0);
     assertThat(world.service.swaps).isEqualTo(before + 1);
   }

@@ -128,7 +128,9 @@ abstract class SdkContract {
       Await.until("one again", () -> sdk.plan(PLAN).orElseThrow().workers(), n -> n == 1);
       assertThat(world.service.bill.changes()).as("one, three more, three less").isEqualTo(7);
       Await.until("running", platform::instances, all -> state(all) == State.RUNNING);
-      assertThat(sdk.settings(SITE)).containsEntry("FOREIGN", "kept").containsEntry("SECRET", "s3cret");
+      assertThat(sdk.settings(SITE))
+          .containsEntry("FOREIGN", "kept")
+          .containsEntry("SECRET", "s3cret");
     }
   }
 
@@ -138,8 +140,7 @@ abstract class SdkContract {
       sdk.tagPlan(PLAN, Fence.NUMBER_TAG, "1000");
       sdk.tagPlan(PLAN, Fence.HOLDER_TAG, "abcdef.012345");
       Release same = TestJar.release(folder.resolve("release/small.jar"));
-      assertThatThrownBy(
-              () -> platform.apply(new PlatformChange.Start("azure-2", same, Map.of())))
+      assertThatThrownBy(() -> platform.apply(new PlatformChange.Start("azure-2", same, Map.of())))
           .isInstanceOf(AdapterException.Refused.class)
           .hasMessageContaining("another controller of this name is at work");
       assertThat(sdk.plan(PLAN).orElseThrow().workers()).isEqualTo(1);

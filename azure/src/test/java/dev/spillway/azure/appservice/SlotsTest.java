@@ -85,8 +85,13 @@ class SlotsTest {
 
   private static void tell(String how, Visitor visitor) {
     System.out.println(
-        "A new release " + how + ": " + visitor.lost() + " requests lost, "
-            + visitor.answered() + " answered");
+        "A new release "
+            + how
+            + ": "
+            + visitor.lost()
+            + " requests lost, "
+            + visitor.answered()
+            + " answered");
   }
 
   @Test

@@ -48,7 +48,8 @@ final class Visitor implements AutoCloseable {
   /** What the site answers to one request. */
   static String get(Endpoint at) throws IOException {
     try (Socket socket = new Socket(at.host(), at.port())) {
-      String ask = "GET / HTTP/1.1\r\nHost: " + AppServiceWorld.HOST + "\r\nConnection: close\r\n\r\n";
+      String ask =
+          "GET / HTTP/1.1\r\nHost: " + AppServiceWorld.HOST + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(ask.getBytes(UTF_8));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }

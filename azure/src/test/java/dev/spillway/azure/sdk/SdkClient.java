@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** By the SDK that is on the class path of this class: that of Azure, or that of Azure Stack Hub. */
+/**
+ * By the SDK that is on the class path of this class: that of Azure, or that of Azure Stack Hub.
+ */
 public final class SdkClient implements WebClient {
   private static final String GROUP = "shop-burst";
 
@@ -140,13 +142,12 @@ public final class SdkClient implements WebClient {
   @Override
   public Optional<Records> records(String zone, String name) {
     return found(() -> dns.get(GROUP, zone, name, RecordType.A))
-        .map(
-            r ->
-                new Records(
-                    r.aRecords().stream().map(ARecord::ipv4Address).toList(),
-                    r.ttl(),
-                    r.etag(),
-                    tags(r.metadata())));
+        .map(r ->
+            new Records(
+                r.aRecords().stream().map(ARecord::ipv4Address).toList(),
+                r.ttl(),
+                r.etag(),
+                tags(r.metadata())));
   }
 
   @Override
@@ -155,8 +156,7 @@ public final class SdkClient implements WebClient {
     RecordSetInner set =
         new RecordSetInner()
             .withTtl(20L)
-            .withARecords(
-                addresses.stream().map(a -> new ARecord().withIpv4Address(a)).toList());
+            .withARecords(addresses.stream().map(a -> new ARecord().withIpv4Address(a)).toList());
     String none = etag == null ? "*" : null;
     try {
       dns.createOrUpdateWithResponse(

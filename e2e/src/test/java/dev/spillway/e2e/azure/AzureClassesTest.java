@@ -104,7 +104,8 @@ class AzureClassesTest {
   /** Lines such as {@code [0.051s][info][class,load] java.lang.Object source: …}. */
   private static List<String> names(Path log) throws IOException {
     try (Stream<String> lines = Files.lines(log)) {
-      List<String> all = lines.map(l -> l.replaceFirst("^(\\[.*?\\])+ ?", "").split(" ")[0]).toList();
+      List<String> all =
+          lines.map(l -> l.replaceFirst("^(\\[.*?\\])+ ?", "").split(" ")[0]).toList();
       assertThat(all).contains("dev.spillway.cli.Main", "dev.spillway.azure.AzureTypes");
       return all;
     }

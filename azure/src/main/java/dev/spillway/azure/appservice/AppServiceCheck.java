@@ -6,6 +6,7 @@ import dev.spillway.azure.check.CloudCheck;
 import dev.spillway.azure.check.Look;
 import dev.spillway.azure.client.ArmAnswer;
 import dev.spillway.azure.client.ArmCall;
+import dev.spillway.azure.site.Owner;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;

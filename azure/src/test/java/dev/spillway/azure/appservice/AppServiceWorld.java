@@ -7,6 +7,7 @@ import dev.spillway.azure.fake.FakeAppService;
 import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakeSignIn;
+import dev.spillway.azure.site.Timing;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;

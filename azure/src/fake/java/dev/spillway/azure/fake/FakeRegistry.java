@@ -15,9 +15,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A real container registry on loopback, Debian's {@code docker-registry}, with one user; the same
@@ -133,24 +135,29 @@ public final class FakeRegistry {
     }
   }
 
-  /** Another byte in every blob that has this text in its name; each keeps its length. */
-  public void flipByte(String digestHex) {
+  /** The file of the last layer of the image with a tag. */
+  public Path layerOf(String repository, String tag) {
     try {
-      Path blob = blob(digestHex);
-      byte[] bytes = Files.readAllBytes(blob);
-      bytes[bytes.length / 2] ^= 1;
-      Files.write(blob, bytes);
+      Path link =
+          folder
+              .resolve("store/docker/registry/v2/repositories")
+              .resolve(repository)
+              .resolve("_manifests/tags")
+              .resolve(tag)
+              .resolve("current/link");
+      JsonNode manifest = FakeAzure.JSON.readTree(Files.readString(blob(Files.readString(link))));
+      return blob(manifest.path("layers").path(manifest.path("layers").size() - 1).path("digest").asString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The blob's file. */
-  public Path blob(String digestHex) {
+  private Path blob(String digest) {
+    String hex = digest.strip().substring(digest.indexOf(':') + 1);
     return folder
         .resolve("store/docker/registry/v2/blobs/sha256")
-        .resolve(digestHex.substring(0, 2))
-        .resolve(digestHex)
+        .resolve(hex.substring(0, 2))
+        .resolve(hex)
         .resolve("data");
   }
 
@@ -158,7 +165,7 @@ public final class FakeRegistry {
   public void forget(String repository) {
     Path all = folder.resolve("store/docker/registry/v2/repositories").resolve(repository);
     try (Stream<Path> files = Files.walk(all)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {

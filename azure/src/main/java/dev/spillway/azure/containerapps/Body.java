@@ -19,6 +19,9 @@ final class Body {
   /** Name of the secret that pulls images. */
   static final String REGISTRY_SECRET = "registry-password";
 
+  /** Old revisions that are kept; each change makes one, and the list of them shall be short. */
+  private static final int INACTIVE = 5;
+
   private static final JsonNode NOTHING = JsonNodeFactory.instance.arrayNode();
 
   private Body() {}
@@ -51,7 +54,10 @@ final class Body {
     SealedSettings sealed =
         SealedSettings.merge(NOTHING, NOTHING, wanted.known(settings), others);
     ObjectNode configuration =
-        properties.putObject("configuration").put("activeRevisionsMode", "Single");
+        properties
+            .putObject("configuration")
+            .put("activeRevisionsMode", "Single")
+            .put("maxInactiveRevisions", INACTIVE);
     configuration.set("secrets", sealed.secrets());
     configuration.set("registries", registries(settings.shelf(), NOTHING));
     configuration

@@ -49,8 +49,13 @@ final class Images {
     this.reader = new ImageReader(shelf, cache);
   }
 
+  /** The image of a release that this process has pushed, by digest. */
+  Optional<String> known(Release release) {
+    return Optional.ofNullable(pushed.get(release.digest()));
+  }
+
   /**
-   * Packs and pushes a release, and reads it back, once in the life of this process.
+   * Packs and pushes a release and reads it back; later only asks whether it is still there.
    *
    * @param jar whose bytes are the release's
    * @return the image by digest
@@ -59,7 +64,7 @@ final class Images {
    */
   String ensure(Release release, Path jar) throws AdapterException {
     String known = pushed.get(release.digest());
-    if (known != null) {
+    if (known != null && reader.has(known)) {
       return known;
     }
     String image = shelf.repository() + "@" + push(release, jar);

@@ -77,10 +77,7 @@ final class Reconciler implements Passes {
    * @throws AdapterException.Refused when it has none
    */
   void claim() throws AdapterException {
-    if (!desk.order().wish().standing().isEmpty()) {
-      swept = false;
-      app();
-    }
+    app(Environment.read(place));
   }
 
   @Override
@@ -168,7 +165,7 @@ final class Reconciler implements Passes {
   private boolean gone() throws AdapterException {
     if (place.settings().keep()) {
       apps.stop();
-      return apps.ours().isEmpty() || replicas.look().all() == 0;
+      return apps.ours().isEmpty() || replicas.count() == 0;
     }
     apps.remove();
     domain.removeCertificates();
@@ -194,42 +191,51 @@ final class Reconciler implements Passes {
   }
 
   private void build() throws AdapterException {
-    swept = false;
     Environment around = Environment.read(place);
-    JsonNode app = app(around);
-    look = look.doing("binding " + place.host());
-    domain.ensure(around, app);
-    address = around.address();
+    Optional<JsonNode> app = app(around);
+    if (app.isPresent()) {
+      look = look.doing("binding " + place.host());
+      domain.ensure(around, app.get());
+      address = around.address();
+    }
   }
 
-  private JsonNode app() throws AdapterException {
-    return app(Environment.read(place));
-  }
-
-  /** Those that were to go are gone when the app is down to the others. */
-  private JsonNode app(Environment around) throws AdapterException {
+  /**
+   * @return empty when nothing is wanted any more
+   */
+  private Optional<JsonNode> app(Environment around) throws AdapterException {
     turn.lock();
     try {
       Desk.Order order = desk.order();
       int standing = order.wish().standing().size();
+      if (standing == 0) {
+        return Optional.empty();
+      }
+      swept = false;
       look = look.doing("getting " + standing + " replicas");
       Release release = order.wish().release();
-      String image = release == null ? "" : images.ensure(release, staged.unchanged(release));
+      String image = release == null ? "" : image(release);
       Map<String, String> settings = order.settings();
       JsonNode app = apps.ensure(around, new Wanted(standing, image, settings));
       if (settings != null) {
         desk.configured(order);
       }
-      List<String> gone = going(order);
-      if (!gone.isEmpty()) {
-        desk.change(wish -> wish.without(gone));
-      }
-      return app;
+      return Optional.of(app);
     } finally {
       turn.unlock();
     }
   }
 
+  /** What runs already need not be in the registry, so that without one replicas can still go. */
+  private String image(Release release) throws AdapterException {
+    Optional<String> known = images.known(release);
+    boolean runs = look.digests().containsValue(release.digest());
+    return runs && known.isPresent()
+        ? known.get()
+        : images.ensure(release, staged.unchanged(release));
+  }
+
+  /** Those that were to go are gone when no replica more than the others' is there. */
   private boolean inspect(Desk.Order order) throws AdapterException {
     Release release = order.wish().release();
     int standing = order.wish().standing().size();
@@ -239,6 +245,10 @@ final class Reconciler implements Passes {
     String waiting = seen.trouble().isEmpty() ? "waiting for a replica" : seen.trouble();
     String doing = seen.ready().size() < standing ? waiting : "";
     look = new Look(address, seen.ready(), digests, doing, false);
+    List<String> going = going(order);
+    if (!going.isEmpty() && done == order.version() && seen.all() <= standing) {
+      desk.change(wish -> wish.without(going));
+    }
     boolean right =
         release == null
             ? digests.keySet().containsAll(seen.ready())
@@ -250,7 +260,7 @@ final class Reconciler implements Passes {
   List<String> leftovers() throws AdapterException {
     List<String> all = new ArrayList<>();
     if (apps.ours().isPresent()) {
-      int left = replicas.look().all();
+      int left = replicas.count();
       if (left > 0 || !place.settings().keep() || !replicas.stopped()) {
         all.add("container app " + place.settings().app() + " (" + left + " replicas)");
       }

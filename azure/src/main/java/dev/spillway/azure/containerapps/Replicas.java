@@ -36,13 +36,8 @@ final class Replicas {
     Map<String, Digest> digests = new HashMap<>();
     int all = 0;
     String trouble = "";
-    for (JsonNode revision : revisions()) {
-      JsonNode properties = revision.path("properties");
-      if (!properties.path("active").asBoolean(false)
-          && properties.path("replicas").asInt(0) == 0) {
-        continue;
-      }
-      String error = properties.path("provisioningError").asString("");
+    for (JsonNode revision : used()) {
+      String error = revision.path("properties").path("provisioningError").asString("");
       trouble = trouble.isEmpty() ? error : trouble;
       List<JsonNode> of = replicas(revision.path("name").asString(""));
       all += of.size();
@@ -56,6 +51,25 @@ final class Replicas {
     ready.sort(null);
     digests.keySet().retainAll(ready);
     return new Seen(ready, digests, all, trouble);
+  }
+
+  /** Replicas that exist, ready or not; asks the cloud only. */
+  int count() throws AdapterException {
+    int all = 0;
+    for (JsonNode revision : used()) {
+      all += replicas(revision.path("name").asString("")).size();
+    }
+    return all;
+  }
+
+  private List<JsonNode> used() throws AdapterException {
+    return revisions().stream()
+        .filter(r -> {
+          JsonNode properties = r.path("properties");
+          return properties.path("active").asBoolean(false)
+              || properties.path("replicas").asInt(0) > 0;
+        })
+        .toList();
   }
 
   private void digests(JsonNode revision, List<JsonNode> of, Map<String, Digest> digests)

@@ -13,6 +13,7 @@ import dev.spillway.azure.site.SiteContract;
 import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Instance;
+import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
 import dev.spillway.platforms.Await;
@@ -156,7 +157,7 @@ class ContainerAppsTest extends SiteContract {
     Path own = TestJar.build(folder.resolve("own"), "for this test alone");
     Release spoilt = TestJar.release(own);
     Path layer;
-    try (ContainerAppsPlatform first = world.platform(folder.resolve("first"))) {
+    try (Platform first = world.platform(folder.resolve("first"))) {
       first.apply(new PlatformChange.Stage(spoilt, own));
       layer = world.registry.layerOf(world.repository, spoilt.digest().hex());
     }

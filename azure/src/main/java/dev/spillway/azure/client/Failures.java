@@ -41,7 +41,8 @@ final class Failures {
     return new AdapterException.Invalid(text);
   }
 
-  /** The wordings of App Service for a region or a scale unit that is full, of Container Apps for an
+  /**
+   * The wordings of App Service for a region or a scale unit that is full, of Container Apps for an
    * environment that is, and for quotas.
    *
    * @see <a href="https://learn.microsoft.com/azure/container-apps/quotas">Quotas for Container

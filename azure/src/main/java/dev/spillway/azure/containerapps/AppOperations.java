@@ -40,11 +40,7 @@ public final class AppOperations {
   static final Operation ENVIRONMENT_GET =
       of("environment.get", Verb.GET, ENVIRONMENT, "managedEnvironments/read");
   static final Operation CERTIFICATE_LIST =
-      of(
-          "certificates.list",
-          Verb.GET,
-          CERTIFICATES,
-          "managedEnvironments/certificates/read");
+      of("certificates.list", Verb.GET, CERTIFICATES, "managedEnvironments/certificates/read");
   static final Operation CERTIFICATE_PUT =
       of(
           "certificate.put",

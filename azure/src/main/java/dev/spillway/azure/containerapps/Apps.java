@@ -134,9 +134,7 @@ final class Apps {
 
   private Map<String, String> others() throws AdapterException {
     Shelf shelf = place.settings().shelf();
-    return shelf.cloudSignsIn()
-        ? Map.of(Body.REGISTRY_SECRET, shelf.secret())
-        : Map.of();
+    return shelf.cloudSignsIn() ? Map.of(Body.REGISTRY_SECRET, shelf.secret()) : Map.of();
   }
 
   /**

@@ -51,8 +51,7 @@ final class Body {
     if (!settings.profile().isEmpty()) {
       properties.put("workloadProfileName", settings.profile());
     }
-    SealedSettings sealed =
-        SealedSettings.merge(NOTHING, NOTHING, wanted.known(settings), others);
+    SealedSettings sealed = SealedSettings.merge(NOTHING, NOTHING, wanted.known(settings), others);
     ObjectNode configuration =
         properties
             .putObject("configuration")
@@ -69,10 +68,7 @@ final class Body {
     ObjectNode template = properties.putObject("template");
     ObjectNode container = template.putArray("containers").addObject();
     container.put("name", CONTAINER).put("image", wanted.image());
-    container
-        .putObject("resources")
-        .put("cpu", settings.cpu())
-        .put("memory", settings.memory());
+    container.putObject("resources").put("cpu", settings.cpu()).put("memory", settings.memory());
     container.set("env", sealed.env());
     scale(template, wanted.replicas());
     return body;
@@ -102,8 +98,7 @@ final class Body {
     }
     if (secrets != null) {
       JsonNode env = container.path("env");
-      SealedSettings sealed =
-          SealedSettings.merge(env, secrets, wanted.known(settings), others);
+      SealedSettings sealed = SealedSettings.merge(env, secrets, wanted.known(settings), others);
       if (!sealed.same()) {
         renewed.set("env", sealed.env());
         ObjectNode configuration =

@@ -1,6 +1,5 @@
 package dev.spillway.azure.containerapps;
 
-import dev.spillway.azure.Access;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;

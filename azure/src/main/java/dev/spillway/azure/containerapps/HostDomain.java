@@ -97,7 +97,8 @@ final class HostDomain {
     }
     Pfx pfx = Pfx.read(file, place.settings().certificatePassword());
     String thumbprint = pfx.thumbprint();
-    String name = place.settings().app() + "-" + thumbprint.substring(0, 12).toLowerCase(Locale.ROOT);
+    String name =
+        place.settings().app() + "-" + thumbprint.substring(0, 12).toLowerCase(Locale.ROOT);
     String id = around.id() + "/certificates/" + name;
     for (JsonNode one : certificates()) {
       boolean same =

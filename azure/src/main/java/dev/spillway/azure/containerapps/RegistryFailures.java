@@ -35,11 +35,14 @@ final class RegistryFailures {
         || found instanceof InsecureRegistryException
         || found instanceof SSLException) {
       return new AdapterException.Invalid(
-          text + ". The registry must speak TLS with a certificate that the Java runtime trusts", e);
+          text + ". The registry must speak TLS with a certificate that the Java runtime trusts",
+          e);
     }
     ResponseException answer = answer(found);
     boolean passing = answer == null ? found instanceof IOException : passing(answer);
-    return passing ? new AdapterException.Transient(text, e) : new AdapterException.Invalid(text, e);
+    return passing
+        ? new AdapterException.Transient(text, e)
+        : new AdapterException.Invalid(text, e);
   }
 
   /** The registry answers that it has no such thing. */

@@ -51,9 +51,13 @@ record SealedSettings(ArrayNode env, ArrayNode secrets, boolean same) {
    * @param others secrets of ours that no variable shows, by name
    */
   static SealedSettings merge(
-      JsonNode thereEnv, JsonNode thereSecrets, Map<String, String> wanted, Map<String, String> others) {
+      JsonNode thereEnv,
+      JsonNode thereSecrets,
+      Map<String, String> wanted,
+      Map<String, String> others) {
     Map<String, String> values = new TreeMap<>();
-    thereSecrets.forEach(s -> values.put(s.path("name").asString(""), s.path("value").asString("")));
+    thereSecrets.forEach(
+        s -> values.put(s.path("name").asString(""), s.path("value").asString("")));
     Map<String, JsonNode> there = new LinkedHashMap<>();
     thereEnv.forEach(e -> there.put(e.path("name").asString(""), e));
     Map<String, String> next = new TreeMap<>(values);

@@ -13,8 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Of two controllers with one name, only one changes what is in the cloud. No call of App Service
- * or Container Apps takes an etag, so the tags of the plan, or of the app, hold whose it is: an id of the state folder with one of the process, and
- * the number of the write. They are read before each change and after each write of the plan:
+ * or Container Apps takes an etag, so the tags of the plan, or of the app, hold whose it is: an id
+ * of the state folder with one of the process, and the number of the write. They are read before
+ * each change and after each write of the plan:
  *
  * <pre>
  *   the plan's mark                        may this process change anything?

@@ -32,8 +32,7 @@ public final class Strays {
 
   /** Type and name of each, for people. */
   public List<String> find(Arm arm) throws AdapterException {
-    String filter =
-        "tagName eq '" + Owner.SITE_TAG + "' and tagValue eq '" + owner.site() + "'";
+    String filter = "tagName eq '" + Owner.SITE_TAG + "' and tagValue eq '" + owner.site() + "'";
     ArmCall call = ArmCall.of(CommonOperations.GROUP_RESOURCES, "group", group);
     JsonNode body =
         arm.send(call.query("$filter", filter))

@@ -58,8 +58,7 @@ class ContainerAppsSettingsTest {
 
   @Test
   void aPasswordIsNotShown() throws Exception {
-    ContainerAppsSettings all =
-        read(Map.of("registry-user", "me", "registry-password", "p4ss"));
+    ContainerAppsSettings all = read(Map.of("registry-user", "me", "registry-password", "p4ss"));
     assertThat(all.toString()).doesNotContain("p4ss");
   }
 

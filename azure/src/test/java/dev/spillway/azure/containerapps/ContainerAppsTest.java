@@ -85,7 +85,8 @@ class ContainerAppsTest extends SiteContract {
     String image = image();
     assertThat(image).matches(world.registry.server() + "/shop-\\d+/app@sha256:[0-9a-f]{64}");
     try (ContainerAppsWorld elsewhere = new ContainerAppsWorld();
-        ContainerAppsPlatform other = elsewhere.platform(folder.resolve("elsewhere"), "there", Map.of())) {
+        ContainerAppsPlatform other =
+            elsewhere.platform(folder.resolve("elsewhere"), "there", Map.of())) {
       other.apply(new PlatformChange.Stage(release, artifact));
       other.apply(new PlatformChange.Start("x", release, Map.of()));
       assertThat(elsewhere.service.only().at("/properties/template/containers/0/image").asString())
@@ -101,12 +102,13 @@ class ContainerAppsTest extends SiteContract {
     Release next = TestJar.release(newer);
     platform.apply(new PlatformChange.Stage(next, newer));
     platform.apply(new PlatformChange.Start("azure-2", next, settings()));
-    awaitInstances("next", all -> running(all) == 2 && all.stream().allMatch(i -> next.digest().equals(i.digest())));
+    awaitInstances(
+        "next",
+        all -> running(all) == 2 && all.stream().allMatch(i -> next.digest().equals(i.digest())));
     String right = image();
     String wrong = right.substring(0, right.indexOf('@')) + "@" + registryDigest(jar);
     JsonNode app = world.service.only();
-    ((ObjectNode) app.at("/properties/template/containers/0"))
-        .put("image", wrong);
+    ((ObjectNode) app.at("/properties/template/containers/0")).put("image", wrong);
     world.service.foreignChange(app);
     awaitInstances(
         "the other one is seen",
@@ -231,8 +233,7 @@ class ContainerAppsTest extends SiteContract {
   @Test
   void anAppThatIsKeptIsStoppedBillsNothingAndWakesAgain() throws Exception {
     platform.close();
-    platform =
-        world.platform(folder.resolve("kept"), "here", Map.of("at-zero", "stop"));
+    platform = world.platform(folder.resolve("kept"), "here", Map.of("at-zero", "stop"));
     stage();
     start("azure-1");
     awaitInstances("running", all -> running(all) == 1);
@@ -303,6 +304,7 @@ class ContainerAppsTest extends SiteContract {
     platform.apply(new PlatformChange.Stop("azure-1", GRACE));
     awaitInstances("gone", List::isEmpty);
     assertThat(world.service.resources()).isEmpty();
+    assertThat(platform.leftovers()).isEmpty();
     Rights.AdapterRights role = Rights.of("azure-container-apps").orElseThrow();
     Set<String> used = RightsTest.used(world.cloud, role);
     used.add(AppOperations.JOIN.action()); // the service asks for it when an app is made

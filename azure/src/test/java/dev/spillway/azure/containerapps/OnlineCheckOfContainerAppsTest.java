@@ -33,9 +33,7 @@ class OnlineCheckOfContainerAppsTest {
 
   @AfterEach
   void nothingWasChanged() {
-    assertThat(world.cloud.exchanges())
-        .extracting(e -> e.request().method())
-        .containsOnly("GET");
+    assertThat(world.cloud.exchanges()).extracting(e -> e.request().method()).containsOnly("GET");
     world.close();
   }
 

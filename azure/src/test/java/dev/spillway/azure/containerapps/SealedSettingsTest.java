@@ -56,8 +56,7 @@ class SealedSettingsTest {
     SealedSettings next = SealedSettings.merge(made.env(), made.secrets(), Map.of(), Map.of());
     assertThat(next.env().toString()).doesNotContain("DB_URL");
     assertThat(next.secrets())
-        .isEqualTo(
-            json("[{'name':'" + SealedSettings.secretName("DB_URL") + "','value':'none'}]"));
+        .isEqualTo(json("[{'name':'" + SealedSettings.secretName("DB_URL") + "','value':'none'}]"));
   }
 
   @Test

@@ -27,8 +27,14 @@ class TarTest {
     Path out = folder.resolve("out.tar");
     Process process =
         new ProcessBuilder(
-                "tar", "--format=ustar", "-C", folder.resolve("in").toString(), "-cf", out.toString(),
-                "app/other", "app/app.jar")
+                "tar",
+                "--format=ustar",
+                "-C",
+                folder.resolve("in").toString(),
+                "-cf",
+                out.toString(),
+                "app/other",
+                "app/app.jar")
             .start();
     assertThat(process.waitFor()).isZero();
     tar = Files.readAllBytes(out);

@@ -102,8 +102,7 @@ public abstract class KilledContract {
   }
 
   /** As a controller does it: what is to be started is asked for until it runs. */
-  private void wholeLife(
-      SiteWorld world, Path state, AtomicReference<Platform> killed)
+  private void wholeLife(SiteWorld world, Path state, AtomicReference<Platform> killed)
       throws Exception {
     Release release = TestJar.release(jar);
     platform.apply(new PlatformChange.Stage(release, jar));
@@ -140,8 +139,7 @@ public abstract class KilledContract {
     }
   }
 
-  private void successor(
-      SiteWorld world, Path state, AtomicReference<Platform> killed)
+  private void successor(SiteWorld world, Path state, AtomicReference<Platform> killed)
       throws Exception {
     if (killed.get() == platform) {
       platform = world.platform(state);

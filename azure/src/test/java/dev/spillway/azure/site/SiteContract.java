@@ -102,10 +102,10 @@ public abstract class SiteContract extends PlatformContract {
     String answer =
         Await.until("answers", () -> get(one.endpoint()), a -> a.startsWith("HTTP/1.1 200"));
     assertThat(answer).contains("secret=s3cret-of-the-app");
-    assertThat(site.bill().workers()).isEqualTo(2);
+    Await.until("two are billed", site.bill()::workers, n -> n == 2);
     platform.apply(new PlatformChange.Stop("azure-2", GRACE));
     awaitInstances("one left", all -> all.size() == 1);
-    assertThat(site.bill().workers()).isEqualTo(1);
+    Await.until("one is billed", site.bill()::workers, n -> n == 1);
     platform.apply(new PlatformChange.Stop("azure-1", GRACE));
     awaitInstances("none left", List::isEmpty);
     assertThat(site.resources()).isEmpty();

@@ -1,5 +1,10 @@
 package dev.spillway.azure.appservice;
 
+import dev.spillway.azure.site.Desk;
+import dev.spillway.azure.site.Fence;
+import dev.spillway.azure.site.Look;
+import dev.spillway.azure.site.Passes;
+import dev.spillway.azure.site.Wish;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
@@ -29,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * restarts the site and breaks a deployment that runs. For one thread, except {@link #claim} and
  * {@link #look}.
  */
-final class Reconciler {
+final class Reconciler implements Passes {
   private static final Logger LOG = System.getLogger(Reconciler.class.getName());
 
   /** Passes that only look, between two that check everything. */
@@ -76,7 +81,8 @@ final class Reconciler {
     this.slots = new Slots(place, plans, artifacts, settings);
   }
 
-  Look look() {
+  @Override
+  public Look look() {
     return look;
   }
 
@@ -99,12 +105,8 @@ final class Reconciler {
     }
   }
 
-  /**
-   * One pass.
-   *
-   * @return true when all is as it should be, so that the next pass may come later
-   */
-  boolean pass() throws AdapterException {
+  @Override
+  public boolean pass() throws AdapterException {
     Desk.Order order = desk.order();
     try {
       if (order.wish().instances().isEmpty() && !swept) {
@@ -418,7 +420,7 @@ final class Reconciler {
         all.add(left);
       }
     }
-    all.addAll(new Strays(place).find());
+    all.addAll(place.strays());
     return all;
   }
 }

@@ -6,6 +6,7 @@ import dev.spillway.azure.Rights;
 import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.TestAuthority;
+import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
 import dev.spillway.platforms.Await;
@@ -32,7 +33,7 @@ class HubAppServiceTest extends AppServiceContract {
   void usesExactlyTheRightsOfItsRoles() throws Exception {
     world.service.basicOnly = true;
     world.service.slow = true;
-    Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + AppServiceWorld.HOST));
+    Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + SiteWorld.HOST));
     platform.close();
     platform =
         world.platform(

@@ -8,6 +8,7 @@ import dev.spillway.azure.fake.Request;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Instance.State;
+import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
 import dev.spillway.platforms.Await;
@@ -36,7 +37,7 @@ class KilledSwapTest {
   static Path newer;
 
   @TempDir Path folder;
-  private AppServicePlatform platform;
+  private Platform platform;
 
   @BeforeAll
   static void compile() throws Exception {
@@ -72,7 +73,7 @@ class KilledSwapTest {
       platform.apply(new PlatformChange.Stage(next, newer));
       platform.apply(new PlatformChange.Start("azure-1", old, SETTINGS));
       List<Instance> one = Await.until("runs", platform::instances, a -> run(a, old, 1));
-      AtomicReference<AppServicePlatform> killed = new AtomicReference<>();
+      AtomicReference<Platform> killed = new AtomicReference<>();
       cut(world, step, when, killed);
       try (Visitor visitor = new Visitor(one.getFirst().endpoint())) {
         Await.until(
@@ -104,9 +105,9 @@ class KilledSwapTest {
   }
 
   private void cut(
-      AppServiceWorld world, int step, Cut when, AtomicReference<AppServicePlatform> killed) {
+      AppServiceWorld world, int step, Cut when, AtomicReference<Platform> killed) {
     AtomicInteger seen = new AtomicInteger();
-    AppServicePlatform first = platform;
+    Platform first = platform;
     world
         .cloud
         .faults()

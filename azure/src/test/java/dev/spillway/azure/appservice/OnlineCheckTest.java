@@ -12,6 +12,7 @@ import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.fake.Response;
 import dev.spillway.azure.fake.TestAuthority;
+import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.Finding;
@@ -63,7 +64,7 @@ class OnlineCheckTest {
 
   private List<Finding> check(Map<String, Object> more, Instant now) throws Exception {
     AdapterSpec spec = new AdapterSpec("azure-app-service", world.settings(more));
-    AdapterContext context = AppServiceWorld.context(folder, "here");
+    AdapterContext context = SiteWorld.context(folder, "here");
     Pause pause = time -> Pause.real().pause(time.dividedBy(100));
     Access access = new Access(spec, context, Patience.DEFAULT, pause);
     return AppServiceCheck.check(spec, context, SampleApp.on(spec), access, now);

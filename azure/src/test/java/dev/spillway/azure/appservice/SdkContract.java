@@ -8,9 +8,12 @@ import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.client.Transport;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.sdk.WebClient;
+import dev.spillway.azure.site.Fence;
+import dev.spillway.azure.site.Owner;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Instance.State;
+import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
 import dev.spillway.platforms.Await;
@@ -87,10 +90,10 @@ abstract class SdkContract {
     assertThat(world.service.bill.workers()).isZero();
   }
 
-  private AppServicePlatform running() throws Exception {
+  private Platform running() throws Exception {
     Path jar = TestJar.build(folder.resolve("release"), "the release");
     Release release = TestJar.release(jar);
-    AppServicePlatform platform = world.platform(folder.resolve("state"));
+    Platform platform = world.platform(folder.resolve("state"));
     platform.apply(new PlatformChange.Stage(release, jar));
     platform.apply(new PlatformChange.Start("azure-1", release, Map.of("SECRET", "s3cret")));
     Await.until("running", platform::instances, all -> state(all) == State.RUNNING);
@@ -103,7 +106,7 @@ abstract class SdkContract {
 
   @Test
   void whatTheAdapterMadeTheSdkReads() throws Exception {
-    try (AppServicePlatform platform = running()) {
+    try (Platform platform = running()) {
       WebClient.Plan plan = sdk.plan(PLAN).orElseThrow();
       assertThat(plan.workers()).isEqualTo(1);
       assertThat(plan.tags())
@@ -122,7 +125,7 @@ abstract class SdkContract {
 
   @Test
   void workersThatSomebodyElseAddedAreTakenBackAndTheirSettingsStay() throws Exception {
-    try (AppServicePlatform platform = running()) {
+    try (Platform platform = running()) {
       sdk.setting(SITE, "FOREIGN", "kept");
       sdk.scalePlan(PLAN, 4);
       Await.until("one again", () -> sdk.plan(PLAN).orElseThrow().workers(), n -> n == 1);
@@ -136,7 +139,7 @@ abstract class SdkContract {
 
   @Test
   void aPlanThatSomebodyElseMarkedIsLeftAloneAndThatIsSaid() throws Exception {
-    try (AppServicePlatform platform = running()) {
+    try (Platform platform = running()) {
       sdk.tagPlan(PLAN, Fence.NUMBER_TAG, "1000");
       sdk.tagPlan(PLAN, Fence.HOLDER_TAG, "abcdef.012345");
       Release same = TestJar.release(folder.resolve("release/small.jar"));

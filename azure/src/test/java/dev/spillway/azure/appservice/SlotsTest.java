@@ -7,6 +7,7 @@ import dev.spillway.azure.fake.Response;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Instance.State;
+import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
 import dev.spillway.core.Release;
 import dev.spillway.platforms.Await;
@@ -31,7 +32,7 @@ class SlotsTest {
 
   @TempDir Path folder;
   private AppServiceWorld world;
-  private AppServicePlatform platform;
+  private Platform platform;
   private Release old;
   private Release next;
 

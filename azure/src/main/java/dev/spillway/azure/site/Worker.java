@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import dev.spillway.core.AdapterException;
 import java.lang.System.Logger;
@@ -8,30 +8,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs passes on a thread of its own: at once when kicked, else as the timing says. */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Worker.class.getName());
 
-  private final Reconciler reconciler;
+  private final String name;
+  private final Passes passes;
   private final Desk desk;
   private final Timing timing;
   private final Semaphore kicks = new Semaphore(0);
   private @Nullable Thread thread;
   private volatile boolean closed;
 
-  Worker(Reconciler reconciler, Desk desk, Timing timing) {
-    this.reconciler = reconciler;
+  /**
+   * @param name of its thread
+   */
+  public Worker(String name, Passes passes, Desk desk, Timing timing) {
+    this.name = name;
+    this.passes = passes;
     this.desk = desk;
     this.timing = timing;
   }
 
   /** Begins; does nothing when it has begun. */
-  synchronized void begin() {
+  public synchronized void begin() {
     if (thread == null && !closed) {
-      thread = Thread.ofVirtual().name("app-service").start(this::run);
+      thread = Thread.ofVirtual().name(name).start(this::run);
     }
   }
 
-  void kick() {
+  public void kick() {
     begin();
     kicks.release();
   }
@@ -41,7 +46,7 @@ final class Worker implements AutoCloseable {
     while (!closed) {
       Duration wait;
       try {
-        boolean settled = reconciler.pass();
+        boolean settled = passes.pass();
         failures = 0;
         wait = settled ? timing.steady() : timing.busy();
       } catch (AdapterException e) {
@@ -51,7 +56,7 @@ final class Worker implements AutoCloseable {
       } catch (RuntimeException e) {
         failures++;
         wait = timing.longest();
-        LOG.log(Logger.Level.ERROR, "a pass over App Service failed unexpectedly", e);
+        LOG.log(Logger.Level.ERROR, "a pass of " + name + " failed unexpectedly", e);
       }
       pause(wait);
     }
@@ -65,7 +70,7 @@ final class Worker implements AutoCloseable {
   /** With nothing wanted and nothing to remove there is nothing to look at. */
   private void pause(Duration wait) {
     try {
-      boolean idle = desk.order().wish().instances().isEmpty() && reconciler.look() == Look.NOTHING;
+      boolean idle = desk.order().wish().instances().isEmpty() && passes.look() == Look.NOTHING;
       if (idle) {
         kicks.acquire();
       } else if (!kicks.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {

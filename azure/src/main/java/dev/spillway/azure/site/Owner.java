@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
@@ -8,15 +8,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tags by which a controller knows what is its own, and leaves alone what is not. */
-record Owner(String owner, String app, String site) {
-  static final String SITE_TAG = "spillway-site";
+public record Owner(String owner, String app, String site) {
+  public static final String SITE_TAG = "spillway-site";
 
-  static Owner of(AdapterContext context) {
+  public static Owner of(AdapterContext context) {
     return new Owner(context.owner(), context.app(), context.site());
   }
 
   /** By name. */
-  Map<String, String> tags() {
+  public Map<String, String> tags() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("spillway-owner", owner);
     all.put("spillway-app", app);
@@ -24,12 +24,12 @@ record Owner(String owner, String app, String site) {
     return all;
   }
 
-  void mark(ObjectNode resource) {
+  public void mark(ObjectNode resource) {
     ObjectNode tags = resource.withObjectProperty("tags");
     tags().forEach(tags::put);
   }
 
-  boolean owns(JsonNode resource) {
+  public boolean owns(JsonNode resource) {
     return tags().entrySet().stream()
         .allMatch(t -> resource.path("tags").path(t.getKey()).asString("").equals(t.getValue()));
   }
@@ -38,7 +38,7 @@ record Owner(String owner, String app, String site) {
    * @param what for people
    * @throws AdapterException.Invalid when it is another's
    */
-  void check(JsonNode resource, String what) throws AdapterException.Invalid {
+  public void check(JsonNode resource, String what) throws AdapterException.Invalid {
     if (!owns(resource)) {
       JsonNode tags = resource.path("tags");
       String whose = tags.path("spillway-owner").asString("nobody of Spillway's");

@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import dev.spillway.core.AdapterException;
 import java.nio.file.Files;
@@ -8,26 +8,26 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where the wish lies: on the disk before it is seen. Safe for any thread. */
-final class Desk {
+public final class Desk {
   private final Path file;
   private Wish wish;
   private @Nullable Map<String, String> settings;
   private long version;
 
-  Desk(Path file) throws AdapterException {
+  public Desk(Path file) throws AdapterException {
     this.file = file;
     this.wish = Wish.load(file);
   }
 
   /** What is wanted at one moment. */
-  record Order(Wish wish, @Nullable Map<String, String> settings, long version) {
+  public record Order(Wish wish, @Nullable Map<String, String> settings, long version) {
     /** A controller ended before it had sent settings, which nobody else knows. */
-    boolean lost(Wish.Wanted one) {
+    public boolean lost(Wish.Wanted one) {
       return !one.configured() && settings == null;
     }
 
     /** Nothing that stands could run. */
-    boolean allLost() {
+    public boolean allLost() {
       return wish.standing().stream().allMatch(this::lost);
     }
 
@@ -37,16 +37,16 @@ final class Desk {
     }
   }
 
-  synchronized Order order() {
+  public synchronized Order order() {
     return new Order(wish, settings, version);
   }
 
   /** Nothing was ever asked for on this state folder. */
-  boolean untouched() {
+  public boolean untouched() {
     return !Files.exists(file);
   }
 
-  synchronized void change(UnaryOperator<Wish> how) throws AdapterException {
+  public synchronized void change(UnaryOperator<Wish> how) throws AdapterException {
     Wish next = how.apply(wish);
     if (!next.equals(wish) || untouched()) {
       next.save(file);
@@ -55,14 +55,14 @@ final class Desk {
     }
   }
 
-  synchronized void start(UnaryOperator<Wish> how, Map<String, String> with)
+  public synchronized void start(UnaryOperator<Wish> how, Map<String, String> with)
       throws AdapterException {
     change(how);
     settings = Map.copyOf(with);
   }
 
   /** These settings have reached the site; others may have been asked for meanwhile. */
-  synchronized void configured(Order order) throws AdapterException {
+  public synchronized void configured(Order order) throws AdapterException {
     if (!order.wish().allConfigured()) {
       change(now -> now.configured(order.wish()));
     }

@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import dev.spillway.core.AdapterException;
 import java.io.IOException;
@@ -12,9 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Of two controllers with one name, only one changes plan and site. No call of App Service takes an
- * etag, so the plan's tags hold whose it is: an id of the state folder with one of the process, and
- * the number of the write. They are read before each change and after each write of the plan:
+ * Of two controllers with one name, only one changes what is in the cloud. No call of App Service
+ * or Container Apps takes an etag, so the tags of the plan, or of the app, hold whose it is: an id
+ * of the state folder with one of the process, and the number of the write. They are read before
+ * each change and after each write of the plan:
  *
  * <pre>
  *   the plan's mark                        may this process change anything?
@@ -29,9 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Between a look and the write that follows it another write may come in; who wrote last goes on
  * and the other finds out at its next look, so both never go on. Safe for any thread.
  */
-final class Fence {
-  static final String HOLDER_TAG = "spillway-holder";
-  static final String NUMBER_TAG = "spillway-number";
+public final class Fence {
+  public static final String HOLDER_TAG = "spillway-holder";
+  public static final String NUMBER_TAG = "spillway-number";
 
   private final String folder;
   private final String me;
@@ -41,7 +42,7 @@ final class Fence {
   /**
    * @param folder the state folder's id, which the next process on it has too
    */
-  Fence(String folder, RandomGenerator random) {
+  public Fence(String folder, RandomGenerator random) {
     this.folder = folder;
     this.me = folder + "." + id(random);
   }
@@ -57,7 +58,7 @@ final class Fence {
    *
    * @throws AdapterException.Transient when it can be neither read nor written
    */
-  static String folder(Path file, RandomGenerator random) throws AdapterException.Transient {
+  public static String folder(Path file, RandomGenerator random) throws AdapterException.Transient {
     try {
       if (!Files.exists(file)) {
         Files.createDirectories(file.getParent());
@@ -70,7 +71,7 @@ final class Fence {
   }
 
   /** At the first look: the plan is of a process on another state folder. */
-  synchronized boolean strange(JsonNode plan) {
+  public synchronized boolean strange(JsonNode plan) {
     return !looked && !holder(plan).isEmpty() && !holder(plan).startsWith(folder + ".");
   }
 
@@ -82,7 +83,7 @@ final class Fence {
    * @throws AdapterException.Refused when another process of this owner's is at work
    * @throws AdapterException.Transient when the read is older than our own last write
    */
-  synchronized void check(List<JsonNode> plans) throws AdapterException {
+  public synchronized void check(List<JsonNode> plans) throws AdapterException {
     boolean first = !looked;
     looked = true;
     for (JsonNode plan : plans) {
@@ -99,14 +100,14 @@ final class Fence {
   }
 
   /** It bears the mark of this process. */
-  boolean marked(JsonNode plan) {
+  public boolean marked(JsonNode plan) {
     return holder(plan).equals(me);
   }
 
   private void stop(String holder, long theirs) throws AdapterException {
     if (theirs < number) {
       throw new AdapterException.Transient(
-          "the plan shows the mark of write "
+          "the tags show the mark of write "
               + theirs
               + ", but write "
               + number
@@ -124,7 +125,7 @@ final class Fence {
   }
 
   /** Puts our mark on a plan that is about to be written. */
-  synchronized void mark(ObjectNode plan) {
+  public synchronized void mark(ObjectNode plan) {
     looked = true;
     number++;
     plan.withObjectProperty("tags").put(HOLDER_TAG, me).put(NUMBER_TAG, Long.toString(number));

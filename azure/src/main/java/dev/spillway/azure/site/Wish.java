@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Digest;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,10 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param release that all instances shall run; null before the first
  * @param instances in the order in which they were asked for
  */
-record Wish(@Nullable Release release, List<Wanted> instances) {
-  static final Wish NOTHING = new Wish(null, List.of());
+public record Wish(@Nullable Release release, List<Wanted> instances) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  public static final Wish NOTHING = new Wish(null, List.of());
 
-  Wish {
+  public Wish {
     instances = List.copyOf(instances);
   }
 
@@ -38,24 +40,24 @@ record Wish(@Nullable Release release, List<Wanted> instances) {
    * @param stopping it shall go
    * @param configured the settings that it was asked for with have reached the site
    */
-  record Wanted(String id, Instant asked, boolean stopping, boolean configured) {}
+  public record Wanted(String id, Instant asked, boolean stopping, boolean configured) {}
 
-  Optional<Wanted> instance(String id) {
+  public Optional<Wanted> instance(String id) {
     return instances.stream().filter(i -> i.id().equals(id)).findFirst();
   }
 
   /** Those that shall be there. */
-  List<Wanted> standing() {
+  public List<Wanted> standing() {
     return instances.stream().filter(i -> !i.stopping()).toList();
   }
 
-  Wish start(String id, Release what, Instant now) {
+  public Wish start(String id, Release what, Instant now) {
     List<Wanted> more = new ArrayList<>(instances);
     more.add(new Wanted(id, now, false, false));
     return new Wish(what, more);
   }
 
-  Wish stop(String id) {
+  public Wish stop(String id) {
     return new Wish(
         release,
         instances.stream()
@@ -63,7 +65,7 @@ record Wish(@Nullable Release release, List<Wanted> instances) {
             .toList());
   }
 
-  Wish without(List<String> gone) {
+  public Wish without(List<String> gone) {
     return new Wish(release, instances.stream().filter(i -> !gone.contains(i.id())).toList());
   }
 
@@ -79,13 +81,13 @@ record Wish(@Nullable Release release, List<Wanted> instances) {
             .toList());
   }
 
-  boolean allConfigured() {
+  public boolean allConfigured() {
     return standing().stream().allMatch(Wanted::configured);
   }
 
   static Wish load(Path file) throws AdapterException {
     try {
-      JsonNode tree = Place.JSON.readTree(Files.readString(file));
+      JsonNode tree = JSON.readTree(Files.readString(file));
       List<Wanted> all = new ArrayList<>();
       for (JsonNode one : tree.path("instances")) {
         all.add(
@@ -111,7 +113,7 @@ record Wish(@Nullable Release release, List<Wanted> instances) {
   }
 
   void save(Path file) throws AdapterException {
-    ObjectNode tree = Place.object();
+    ObjectNode tree = JSON.createObjectNode();
     Release what = release;
     if (what != null) {
       tree.putObject("release").put("digest", what.digest().hex()).put("file", what.fileName());
@@ -127,7 +129,7 @@ record Wish(@Nullable Release release, List<Wanted> instances) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.createDirectories(file.getParent());
-      Files.write(part, Place.JSON.writeValueAsBytes(tree));
+      Files.write(part, JSON.writeValueAsBytes(tree));
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.force(true);
       }

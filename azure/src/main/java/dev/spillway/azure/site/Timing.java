@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import java.time.Duration;
 
@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param longest between two tries of what fails
  * @param leftovers how long an empty list of leftovers is believed while nothing was asked for
  */
-record Timing(Duration busy, Duration steady, Duration longest, Duration leftovers) {
-  static final Timing DEFAULT =
+public record Timing(Duration busy, Duration steady, Duration longest, Duration leftovers) {
+  public static final Timing DEFAULT =
       new Timing(
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),

@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A line of the table for each test. */
 class FenceTest {
   @TempDir Path folder;
-  private final ObjectNode plan = Place.object();
+  private final ObjectNode plan = JsonNodeFactory.instance.objectNode();
   private final Fence mine = new Fence("here", new Random(1));
   private final Fence other = new Fence("there", new Random(2));
 
@@ -48,7 +49,7 @@ class FenceTest {
 
   @Test
   void plansInTwoRegionsAreTakenOverTogether() throws Exception {
-    ObjectNode second = Place.object();
+    ObjectNode second = JsonNodeFactory.instance.objectNode();
     other.mark(plan);
     other.mark(second);
     mine.check(List.of(plan, second));

@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import dev.spillway.core.Digest;
 import java.util.List;
@@ -13,30 +13,30 @@ import java.util.Map;
  * @param doing what is being done, or why it does not go on; empty when all is as it should be
  * @param hopeless it does not go on until a person changes something
  */
-record Look(
+public record Look(
     String address,
     List<String> workers,
     Map<String, Digest> digests,
     String doing,
     boolean hopeless) {
-  static final Look NOTHING = new Look("", List.of(), Map.of(), "", false);
+  public static final Look NOTHING = new Look("", List.of(), Map.of(), "", false);
 
-  Look {
+  public Look {
     workers = List.copyOf(workers);
     digests = Map.copyOf(digests);
   }
 
   /** Seen while something is being done, or has failed. */
-  Look seen(String address, List<String> workers, Map<String, Digest> digests) {
+  public Look seen(String address, List<String> workers, Map<String, Digest> digests) {
     return new Look(address, workers, digests, doing, hopeless);
   }
 
   /** What failed for good stays so until all is as it should be. */
-  Look doing(String what) {
+  public Look doing(String what) {
     return hopeless ? this : new Look(address, workers, digests, what, false);
   }
 
-  Look failed(String why, boolean forGood) {
+  public Look failed(String why, boolean forGood) {
     return new Look(address, workers, digests, why, forGood);
   }
 }

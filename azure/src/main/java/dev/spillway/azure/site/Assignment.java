@@ -1,4 +1,4 @@
-package dev.spillway.azure.appservice;
+package dev.spillway.azure.site;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,14 +11,14 @@ import java.util.Set;
  * Which worker stands for which instance. The cloud names its workers itself and chooses which goes
  * when a plan shrinks; an instance keeps its worker as long as it is there. For one thread.
  */
-final class Assignment {
+public final class Assignment {
   private final Map<String, String> worker = new HashMap<>();
 
   /**
    * @param ids in the order in which they were asked for
    * @return by id: its worker; an instance without one is absent
    */
-  Map<String, String> assign(List<String> ids, List<String> workers) {
+  public Map<String, String> assign(List<String> ids, List<String> workers) {
     worker.keySet().retainAll(new HashSet<>(ids));
     worker.values().retainAll(new HashSet<>(workers));
     Set<String> taken = new HashSet<>(worker.values());

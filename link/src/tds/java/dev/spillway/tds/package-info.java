@@ -1,0 +1,8 @@
+/**
+ * A small SQL Server for tests: the protocol (MS-TDS 7.4 and 8) in front of an H2 database in memory
+ * that executes what it is sent. For what it shows and what not, see the guide to the link.
+ */
+@NullMarked
+package dev.spillway.tds;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,8 +39,8 @@ final class TSql {
   private TSql() {}
 
   /** The statements of a batch, which are ended by semicolons here. */
-  static List<String> statements(String text) {
-    String batch = DRIVERS_PAIR.matcher(text).replaceAll("$1;");
+  static List<String> statements(String sent) {
+    String batch = DRIVERS_PAIR.matcher(sent).replaceAll("$1;");
     List<String> all = new ArrayList<>();
     Matcher part = PART.matcher(batch);
     int start = 0;

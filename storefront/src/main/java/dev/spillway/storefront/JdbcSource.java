@@ -8,6 +8,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,19 @@ final class JdbcSource implements DataSource {
     Dialect dialect = settings.dialect();
     driver = dialect.driver();
     url = settings.dbUrl();
-    properties.setProperty("user", settings.dbUser());
-    properties.setProperty("password", settings.dbPassword());
-    properties.setProperty(dialect.clientName(), settings.takenBy());
-    dialect.limits(connect, answer).forEach(properties::setProperty);
+    set("user", settings.dbUser());
+    set("password", settings.dbPassword());
+    set(dialect.clientName(), settings.takenBy());
+    dialect.limits(connect, answer).forEach(this::set);
+  }
+
+  /** What the URL names stays as it is there: of the two, some drivers take the property. */
+  private void set(String name, String value) {
+    if (!Pattern.compile("[;?&]\\s*" + name + "\\s*=", Pattern.CASE_INSENSITIVE)
+        .matcher(url)
+        .find()) {
+      properties.setProperty(name, value);
+    }
   }
 
   /**

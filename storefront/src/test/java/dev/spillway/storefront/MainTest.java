@@ -69,7 +69,7 @@ class MainTest {
   void aWrongSettingInTheUrlIsSaidWithoutTheUrl() throws Exception {
     Result refused = run("jdbc:sqlserver://127.0.0.1:1;password=secret;encrypt=perhaps", "check");
     assertThat(refused.exit()).isEqualTo(1);
-    assertThat(refused.said()).contains("encrypt").doesNotContain("secret");
+    assertThat(refused.said()).contains("perhaps").doesNotContain("secret");
     Result unreadable = run("jdbc:postgresql://127.0.0.1:x/shop?password=secret", "check");
     assertThat(unreadable.exit()).isEqualTo(1);
     assertThat(unreadable.said()).startsWith("storefront: the").doesNotContain("secret");

@@ -50,6 +50,17 @@ class SqlServerShopTest extends ShopStories {
   }
 
   @Test
+  void whatTheUrlSaysOfTheLoginIsTaken() throws Exception {
+    String url =
+        database().url() + ";user=shop;password={" + TdsServer.PASSWORD + "};applicationName=desk";
+    Settings settings = settings(Map.of("DB_URL", url, "DB_USER", "nobody", "DB_PASSWORD", "no"));
+    try (Shop shop = new Shop(settings)) {
+      shop.ping();
+      assertThat(server.seen()).contains("login desk");
+    }
+  }
+
+  @Test
   void theDatabaseSeesWhichInstanceAsksAndEachOrderIsOneRoundTrip() throws Exception {
     Settings settings = settings(Map.of("INSTANCE_NAME", "home-7", "POOL_SIZE", "1"));
     try (Server shop = Server.start(settings, new Shop(settings))) {

@@ -47,6 +47,10 @@ final class Migrations {
       try {
         return apply(db, s, dialect);
       } finally {
+        if (!db.getAutoCommit()) {
+          // What a step that failed has done; leaving the transaction would commit it.
+          db.rollback();
+        }
         db.setAutoCommit(true);
         s.execute(dialect.unlock());
       }
@@ -55,16 +59,24 @@ final class Migrations {
 
   private static int apply(Connection db, Statement s, Dialect dialect) throws SQLException {
     if (!versionsExist(s, dialect)) {
-      s.execute(resource(dialect, VERSIONS));
+      all(s, resource(dialect, VERSIONS));
     }
     int have = version(db, dialect);
     db.setAutoCommit(false);
     for (int step = have; step < STEPS.size(); step++) {
-      s.execute(resource(dialect, STEPS.get(step)));
+      all(s, resource(dialect, STEPS.get(step)));
       s.execute("INSERT INTO schema_version (version) VALUES (" + (step + 1) + ")");
       db.commit();
     }
     return Math.max(0, STEPS.size() - have);
+  }
+
+  /** Executes each statement of a text: a driver may tell of an error only with its own result. */
+  private static void all(Statement s, String sql) throws SQLException {
+    boolean rows = s.execute(sql);
+    while (rows || s.getUpdateCount() != -1) {
+      rows = s.getMoreResults();
+    }
   }
 
   /** The version of the database; 0 for an empty one. */

@@ -45,11 +45,12 @@ record SqlServerDialect() implements Dialect {
     return "applicationName";
   }
 
+  /** Waits as long as the session's LOCK_TIMEOUT says, which is for ever unless it was set. */
   @Override
   public String lock() {
     return "DECLARE @got int;"
         + " EXEC @got = sp_getapplock @Resource = N'storefront schema',"
-        + " @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = -1;"
+        + " @LockMode = 'Exclusive', @LockOwner = 'Session';"
         + " SELECT @got;";
   }
 

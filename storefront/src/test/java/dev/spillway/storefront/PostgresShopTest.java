@@ -16,6 +16,7 @@ class PostgresShopTest extends ShopStories {
   static void startDatabase() throws Exception {
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
     database = new PostgresDatabase(Files.createDirectory(temp.resolve("pg")));
+    migrateInVain(database);
     migrateTwice(database);
   }
 

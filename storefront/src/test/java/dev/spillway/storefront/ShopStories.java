@@ -1,6 +1,7 @@
 package dev.spillway.storefront;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,20 @@ abstract class ShopStories {
     Settings settings = settings(database, Map.of());
     try (Connection db = connect(settings)) {
       return Migrations.migrate(db, settings.dialect());
+    }
+  }
+
+  /** A table that somebody else made is in the way of a step's last statement. */
+  static void migrateInVain(Database database) throws Exception {
+    Settings settings = settings(database, Map.of());
+    try (Connection db = connect(settings);
+        Statement s = db.createStatement()) {
+      s.execute("CREATE TABLE purchase (id int)");
+      assertThatThrownBy(() -> Migrations.migrate(db, settings.dialect()))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("purchase");
+      assertThat(Migrations.version(db, settings.dialect())).isZero();
+      s.execute("DROP TABLE purchase");
     }
   }
 

@@ -31,6 +31,15 @@ class SqlServerShopTest extends ShopStories {
   }
 
   @Test
+  void aMigrationThatFailsHalfWaySaysSoAndIsUndone() throws Exception {
+    try (TdsServer empty = new TdsServer()) {
+      migrateInVain(new SqlServerDatabase(empty));
+      assertThat(empty.texts()).last().isEqualTo("DROP TABLE purchase");
+      assertThat(empty.texts()).contains("IF @@TRANCOUNT > 0 ROLLBACK TRAN");
+    }
+  }
+
+  @Test
   void theVictimOfADeadlockOrdersAgain() throws Exception {
     Settings settings = settings(Map.of());
     try (Server shop = Server.start(settings, new Shop(settings))) {

@@ -102,7 +102,8 @@ class SqlTextsTest {
   @ParameterizedTest
   @MethodSource("sent")
   void theLenientParserAccepts(String text) {
-    assertThatCode(() -> SQLUtils.parseStatements(text, DbType.sqlserver)).doesNotThrowAnyException();
+    assertThatCode(() -> SQLUtils.parseStatements(text, DbType.sqlserver))
+        .doesNotThrowAnyException();
   }
 
   /** What would pass for SQL elsewhere: the judge must tell, or its silence means nothing. */

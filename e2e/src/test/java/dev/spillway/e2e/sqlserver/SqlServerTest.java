@@ -39,7 +39,8 @@ class SqlServerTest {
       assertThat(databaseAnswers(world)).isTrue();
 
       String receipt = order(world.page(CLOUD, "/orders"));
-      assertThat(get(world.page(HOME, receipt)).body()).contains("Thank you, Ada", "Taken by cloud-1/cloud-1");
+      assertThat(get(world.page(HOME, receipt)).body())
+          .contains("Thank you, Ada", "Taken by cloud-1/cloud-1");
       assertThat(world.database().seen()).contains("login cloud-1/cloud-1");
       assertThat(world.audit()).contains("\"service\":\"customers-db\"");
 
@@ -51,15 +52,13 @@ class SqlServerTest {
 
       world.database().start();
       Waiting.until("the database's answer", NOTICED, () -> databaseAnswers(world));
-      Waiting.until(
-          "the shop's", NOTICED, () -> status(world.page(CLOUD, "/health")) == 200);
+      Waiting.until("the shop's", NOTICED, () -> status(world.page(CLOUD, "/health")) == 200);
       assertThat(get(world.page(CLOUD, receipt)).body()).contains("Thank you, Ada");
     }
   }
 
   private static boolean deployed(SqlServerWorld world) {
-    String state =
-        world.controller().status().path("deployment").path("state").asString("");
+    String state = world.controller().status().path("deployment").path("state").asString("");
     assertThat(state).as(world.controller().log()).isNotEqualTo("FAILED");
     return state.equals("DONE");
   }

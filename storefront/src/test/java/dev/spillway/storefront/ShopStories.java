@@ -58,7 +58,8 @@ abstract class ShopStories {
   }
 
   static Connection connect(Settings settings) throws SQLException {
-    return new JdbcSource(settings, Duration.ofSeconds(5), Duration.ofSeconds(20)).getConnection();
+    return new JdbcSource(settings, Duration.ofSeconds(20), Duration.ofSeconds(120))
+        .getConnection();
   }
 
   private static <T> List<T> bothAtOnce(Callable<T> work) throws Exception {

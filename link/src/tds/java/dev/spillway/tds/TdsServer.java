@@ -118,7 +118,7 @@ public final class TdsServer implements AutoCloseable {
         TdsSession session = new TdsSession(database, seen, texts)) {
       TdsTalk.over(socket, encryption, context, session, seen).run();
     } catch (EOFException | SocketException e) {
-      seen.add("left");
+      // The client has left, as clients do, or this server was stopped.
     } catch (IOException | SQLException e) {
       seen.add("broken: " + e);
     } finally {

@@ -77,7 +77,10 @@ class SqlServerShopTest extends ShopStories {
       assertThat(server.seen()).contains("login home/home-7");
       server.seen().clear();
       assertThat(order(shop, FORM).statusCode()).isEqualTo(303);
-      assertThat(server.seen()).containsExactly("sp_executesql");
+      // Beside it there may be the pool's own question whether the connection lives.
+      assertThat(server.seen())
+          .filteredOn(what -> !what.equals("batch"))
+          .containsExactly("sp_executesql");
     }
   }
 }

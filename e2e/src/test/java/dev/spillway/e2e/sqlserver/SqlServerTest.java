@@ -9,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -46,8 +49,10 @@ class SqlServerTest {
 
       world.database().stop();
       Waiting.until("the loss", NOTICED, () -> !databaseAnswers(world));
-      assertThat(world.controller().log())
-          .contains("link to shop/cloud: service customers-db does not answer: ");
+      String reason =
+          "link to shop/cloud: service customers-db does not answer: 127.0.0.1:%d: Connection refused"
+              .formatted(world.database().port());
+      Waiting.until("its reason", NOTICED, () -> world.controller().log().contains(reason));
       assertThat(get(world.page(CLOUD, "/health")).statusCode()).isEqualTo(503);
 
       world.database().start();
@@ -55,6 +60,17 @@ class SqlServerTest {
       Waiting.until("the shop's", NOTICED, () -> status(world.page(CLOUD, "/health")) == 200);
       assertThat(get(world.page(CLOUD, receipt)).body()).contains("Thank you, Ada");
     }
+  }
+
+  @Test
+  void theGuideShowsTheServiceAndTheUrlThatAreTested() throws Exception {
+    String guide = Files.readString(Path.of("../docs/guide/sql-server.md"));
+    List<String> shown =
+        Files.readAllLines(SqlServerWorld.FILES.resolve("apps/shop.yaml")).stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith("DB_") || line.startsWith("customers-db:"))
+            .toList();
+    assertThat(shown).hasSize(4).allSatisfy(line -> assertThat(guide).contains(line));
   }
 
   private static boolean deployed(SqlServerWorld world) {

@@ -15,7 +15,8 @@ final class TSql {
       Pattern.compile(
           "'(?:[^']|'')*'|\"[^\"]*\"|\\[[^\\]]*\\]|--[^\\n]*|/\\*.*?\\*/"
               + "|(?<variable>@\\w+)|(?<end>;)"
-              + "|(?<hints>\\bWITH\\s*\\((?:\\s*(?:UPDLOCK|HOLDLOCK|SERIALIZABLE|ROWLOCK)\\s*,?)+\\))"
+              + "|(?<hints>\\bWITH\\s*\\("
+              + "(?:\\s*(?:UPDLOCK|HOLDLOCK|SERIALIZABLE|ROWLOCK)\\s*,?)+\\))"
               + "|(?<type>\\b(?:nvarchar|varchar)\\s*\\(\\s*max\\s*\\)"
               + "|\\bdatetimeoffset\\b(?:\\s*\\(\\d\\))?)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

@@ -22,8 +22,8 @@ final class TdsStatements implements AutoCloseable {
   /** MS-TDS leaves the numbers of commands to the server; drivers know these. */
   private static final Map<String, Integer> COMMANDS =
       Map.of(
-          "SELECT", 0xC1, "INSERT", 0xC3, "DELETE", 0xC4, "UPDATE", 0xC5, "MERGE", 0x117,
-          "CREATE", 0xC6, "DROP", 0xC7, "ALTER", 0xD8);
+          "SELECT", 0xC1, "INSERT", 0xC3, "DELETE", 0xC4, "UPDATE", 0xC5, "MERGE", 0x117, "CREATE",
+          0xC6, "DROP", 0xC7, "ALTER", 0xD8);
 
   private final TdsDatabase database;
   private final Connection h2;
@@ -93,8 +93,7 @@ final class TdsStatements implements AutoCloseable {
     }
     String type = parts.group(2);
     String value = parts.group(3) == null ? "NULL" : parts.group(3);
-    TSql.Bound bound =
-        TSql.bind("SELECT CAST(" + value + " AS " + TSql.h2(type) + ")", variables);
+    TSql.Bound bound = TSql.bind("SELECT CAST(" + value + " AS " + TSql.h2(type) + ")", variables);
     try (PreparedStatement s = prepared(bound);
         ResultSet r = s.executeQuery()) {
       r.next();

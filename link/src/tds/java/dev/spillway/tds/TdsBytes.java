@@ -1,14 +1,29 @@
-package dev.spillway.link;
+package dev.spillway.tds;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Tokens of a TDS answer (MS-TDS section 2.2.7): numbers are little-endian, texts UTF-16. */
 final class TdsBytes {
-  private static final byte[] COLLATION = {0x09, 0x04, (byte) 0xD0, 0x00, 0x34};
-  private static final int NVARCHAR = 0xE7;
-  private static final int MOST_CHARACTERS = 8000;
+  /** The end of a statement of a batch. */
+  static final int DONE = 0xFD;
+
+  /** The end of a statement within a procedure. */
+  static final int DONE_IN_PROCEDURE = 0xFF;
+
+  /** The end of a procedure. */
+  static final int DONE_PROCEDURE = 0xFE;
+
+  /** Status: more tokens follow. */
+  static final int MORE = 1;
+
+  /** Status: the statement failed. */
+  static final int FAILED = 2;
+
+  /** Status: the count of rows is one. */
+  static final int COUNT = 0x10;
+
+  static final byte[] COLLATION = {0x09, 0x04, (byte) 0xD0, 0x00, 0x34};
 
   private final ByteArrayOutputStream all = new ByteArrayOutputStream();
 
@@ -42,13 +57,14 @@ final class TdsBytes {
     return number(1, type).number(2, bytes.length).raw(bytes);
   }
 
-  TdsBytes error(int code, String message) {
+  TdsBytes error(TdsError error) {
+    String message = error.message();
     return token(
         0xAA,
         new TdsBytes()
-            .number(4, code)
+            .number(4, error.number())
             .number(1, 1)
-            .number(1, 14)
+            .number(1, error.severity())
             .number(2, message.length())
             .raw(utf16(message))
             .shortText("test")
@@ -58,6 +74,20 @@ final class TdsBytes {
 
   TdsBytes changed(int what, String now, String before) {
     return token(0xE3, new TdsBytes().number(1, what).shortText(now).shortText(before));
+  }
+
+  /**
+   * A transaction began or ended.
+   *
+   * @param what 8 begun, 9 committed, 10 rolled back
+   */
+  TdsBytes transaction(int what, long descriptor) {
+    TdsBytes body = new TdsBytes().number(1, what);
+    return token(
+        0xE3,
+        what == 8
+            ? body.number(1, 8).number(8, descriptor).number(1, 0)
+            : body.number(1, 0).number(1, 8).number(8, descriptor));
   }
 
   TdsBytes collation() {
@@ -74,20 +104,6 @@ final class TdsBytes {
             .raw(new byte[] {16, 0, 0x03, (byte) 0xE8}));
   }
 
-  /** One row of texts, a column for each. */
-  TdsBytes row(List<String> values) {
-    number(1, 0x81).number(2, values.size());
-    for (int i = 0; i < values.size(); i++) {
-      number(4, 0).number(2, 9).number(1, NVARCHAR).number(2, MOST_CHARACTERS).raw(COLLATION);
-      shortText("c" + i);
-    }
-    number(1, 0xD1);
-    for (String value : values) {
-      number(2, value.length() * 2L).raw(utf16(value));
-    }
-    return this;
-  }
-
   /** The handle of a prepared statement as output parameter 0. */
   TdsBytes handle(int value) {
     number(1, 0xAC).number(2, 0).shortText("").number(1, 1).number(4, 0).number(2, 0);
@@ -99,9 +115,10 @@ final class TdsBytes {
   }
 
   /**
-   * @param type 0xFD of a batch, 0xFF within a procedure, 0xFE of a procedure
+   * @param type {@link #DONE} and its like
+   * @param command the statement's kind, as SQL Server numbers them; 0 for any that counts no rows
    */
-  TdsBytes done(int type, int status, long rows) {
-    return number(1, type).number(2, status).number(2, 0).number(8, rows);
+  TdsBytes done(int type, int status, int command, long rows) {
+    return number(1, type).number(2, status).number(2, command).number(8, rows);
   }
 }

@@ -1,4 +1,4 @@
-package dev.spillway.link;
+package dev.spillway.tds;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -31,7 +31,7 @@ final class TdsWrapping extends Socket {
 
   private void sendTurn() throws IOException {
     if (turn.size() > 0) {
-      TdsServer.send(socket.getOutputStream(), TdsServer.PRELOGIN, turn.toByteArray());
+      TdsPackets.send(socket.getOutputStream(), TdsPackets.PRELOGIN, turn.toByteArray());
       turn.reset();
     }
   }

@@ -49,10 +49,10 @@ final class FakeSwap {
         }
       }
       site.exchange(slot);
+      service.swaps++;
       slot.workers().forEach(FakeWorker::awaitIdle);
       slot.settings(there);
       site.swapped = Instant.now().toString();
-      service.swaps++;
       return Response.json(200, FakeAppService.object());
     } finally {
       site.swapping = false;

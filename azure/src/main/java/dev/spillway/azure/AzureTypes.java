@@ -1,6 +1,7 @@
 package dev.spillway.azure;
 
 import dev.spillway.azure.appservice.AppServicePlatform;
+import dev.spillway.azure.containerapps.ContainerAppsPlatform;
 import dev.spillway.azure.monitor.AzureMonitor;
 import dev.spillway.azure.steering.SteeringTypes;
 import dev.spillway.core.AdapterType;
@@ -17,6 +18,7 @@ public final class AzureTypes {
   private static List<AdapterType<?>> all() {
     List<AdapterType<?>> all = new ArrayList<>();
     all.add(AppServicePlatform.TYPE);
+    all.add(ContainerAppsPlatform.TYPE);
     all.add(AzureMonitor.TYPE);
     all.addAll(SteeringTypes.ALL);
     return List.copyOf(all);

@@ -5,6 +5,7 @@ import dev.spillway.azure.check.CheckOperations;
 import dev.spillway.azure.client.CommonOperations;
 import dev.spillway.azure.client.Operation;
 import dev.spillway.azure.client.Verb;
+import dev.spillway.azure.containerapps.AppOperations;
 import dev.spillway.azure.monitor.MonitorOperations;
 import dev.spillway.azure.steering.DnsOperations;
 import dev.spillway.azure.steering.TrafficManagerOperations;
@@ -89,6 +90,16 @@ public final class Rights {
               "make, deploy, scale and remove plans and web apps",
               true,
               inGroup()),
+          new AdapterRights(
+              "azure-container-apps",
+              "make, scale, stop and remove container apps",
+              false,
+              AppOperations.ALL),
+          new AdapterRights(
+              "azure-container-apps-operations",
+              "see how operations of Container Apps go, which is not in a resource group",
+              false,
+              AppOperations.FOLLOWED),
           new AdapterRights(
               "azure-subscription",
               "read what is not in a resource group: the subscription, which versions a Hub has, and"

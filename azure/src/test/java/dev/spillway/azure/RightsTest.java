@@ -60,7 +60,7 @@ public class RightsTest {
     assertThat(Rights.ALL)
         .filteredOn(AdapterRights::wholeSubscription)
         .extracting(AdapterRights::type)
-        .containsExactly("azure-subscription", "azure-check");
+        .containsExactly("azure-container-apps-operations", "azure-subscription", "azure-check");
     assertThat(Rights.of("azure-subscription").orElseThrow().actions())
         .containsExactly(
             "Microsoft.Resources/subscriptions/providers/read",

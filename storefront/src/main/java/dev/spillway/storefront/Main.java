@@ -2,7 +2,6 @@ package dev.spillway.storefront;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -15,6 +14,8 @@ import java.time.Duration;
  */
 public final class Main {
   private static final Duration START_WAIT = Duration.ofSeconds(20);
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private Main() {}
 
@@ -47,7 +48,7 @@ public final class Main {
     Shop shop = new Shop(settings);
     int version;
     try {
-      version = version(shop);
+      version = version(shop, settings.dialect());
     } catch (SQLException e) {
       shop.close();
       throw e;
@@ -66,11 +67,11 @@ public final class Main {
   }
 
   /** The schema's version; waits for a database that is not there yet, as it may be restarting. */
-  private static int version(Shop shop) throws SQLException {
+  private static int version(Shop shop, Dialect dialect) throws SQLException {
     long end = System.nanoTime() + START_WAIT.toNanos();
     while (true) {
       try (Connection db = shop.connection()) {
-        return Migrations.version(db);
+        return Migrations.version(db, dialect);
       } catch (SQLTransientConnectionException e) {
         if (System.nanoTime() > end) {
           throw e;
@@ -81,7 +82,7 @@ public final class Main {
 
   private static int migrate(Settings settings) throws SQLException {
     try (Connection db = connect(settings)) {
-      int applied = Migrations.migrate(db);
+      int applied = Migrations.migrate(db, settings.dialect());
       System.out.println(
           "schema version " + Migrations.wanted() + ", " + applied + " steps applied");
       return 0;
@@ -99,8 +100,7 @@ public final class Main {
   }
 
   private static Connection connect(Settings settings) throws SQLException {
-    DriverManager.setLoginTimeout(5);
-    return DriverManager.getConnection(settings.dbUrl(), settings.dbUser(), settings.dbPassword());
+    return new JdbcSource(settings, CONNECT, Duration.ZERO).getConnection();
   }
 
   private static int fail(int code, String text) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address {@code LISTEN_ADDRESS}, default 127.0.0.1
  * @param port {@code LISTEN_PORT}, 0 to 65535, default 8080; 0 takes a free one
- * @param dbUrl {@code DB_URL}, required, such as {@code jdbc:postgresql://127.0.0.1:5432/shop}
+ * @param dialect what {@code DB_URL} begins with
+ * @param dbUrl {@code DB_URL}, required, such as {@code jdbc:postgresql://127.0.0.1:5432/shop} or
+ *     {@code jdbc:sqlserver://127.0.0.1:1433;databaseName=shop;encrypt=true}
  * @param dbUser {@code DB_USER}, default {@code shop}
  * @param dbPassword {@code DB_PASSWORD}, default empty
  * @param poolSize {@code POOL_SIZE}, connections to the database, 1 to 100, default 4
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record Settings(
     String address,
     int port,
+    Dialect dialect,
     String dbUrl,
     String dbUser,
     String dbPassword,
@@ -44,14 +47,12 @@ record Settings(
   static Settings of(Map<String, String> env) {
     String address = env.getOrDefault("LISTEN_ADDRESS", "127.0.0.1");
     String url = env.getOrDefault("DB_URL", "");
-    if (!url.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException(
-          "DB_URL is '" + url + "'; allowed is jdbc:postgresql://HOST:PORT/DATABASE");
-    }
+    Dialect dialect = Dialect.of(url);
     String keystore = env.getOrDefault("KEYSTORE", "");
     return new Settings(
         address,
         (int) number(env, "LISTEN_PORT", 8080, 0, 65535),
+        dialect,
         url,
         env.getOrDefault("DB_USER", "shop"),
         env.getOrDefault("DB_PASSWORD", ""),
@@ -63,6 +64,17 @@ record Settings(
         env.getOrDefault("INSTANCE_NAME", address),
         keystore.isEmpty() ? null : Path.of(keystore),
         env.getOrDefault("KEYSTORE_PASSWORD", ""));
+  }
+
+  /** How orders and the database's list of clients name this instance. */
+  String takenBy() {
+    return site + "/" + instance;
+  }
+
+  /** Without the password: records print all they hold. */
+  @Override
+  public String toString() {
+    return takenBy() + " on " + address + ":" + port + ", " + dialect.folder();
   }
 
   private static double number(

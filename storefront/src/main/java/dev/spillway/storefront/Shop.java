@@ -6,18 +6,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Catalogue, customers and orders in PostgreSQL. No call waits longer than a second for a
+ * Catalogue, customers and orders in a database. No call waits longer than a second for a
  * connection, or five for an answer; after the database was away, the pool finds it again by
  * itself. Safe for any thread.
  */
 final class Shop implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final int TRIES = 3;
+
   private final HikariDataSource pool;
+  private final Dialect dialect;
   private final String takenBy;
 
   record Product(int id, String name, String description, int cents) {}
@@ -28,21 +34,15 @@ final class Shop implements AutoCloseable {
   Shop(Settings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("shop");
-    config.setJdbcUrl(settings.dbUrl());
-    config.setUsername(settings.dbUser());
-    config.setPassword(settings.dbPassword());
+    config.setDataSource(new JdbcSource(settings, CONNECT, ANSWER));
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(settings.poolSize());
     config.setConnectionTimeout(1000);
     config.setValidationTimeout(500);
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("loginTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "5");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("ApplicationName", settings.site() + "/" + settings.instance());
     pool = new HikariDataSource(config);
-    takenBy = settings.site() + "/" + settings.instance();
+    dialect = settings.dialect();
+    takenBy = settings.takenBy();
   }
 
   /** Borrows a connection; for the schema check at start. */
@@ -62,7 +62,8 @@ final class Shop implements AutoCloseable {
     try (Connection db = pool.getConnection();
         PreparedStatement s =
             db.prepareStatement(
-                "SELECT id, name, description, price_cents FROM product ORDER BY id LIMIT 50");
+                "SELECT id, name, description, price_cents FROM product ORDER BY id"
+                    + " OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
         ResultSet r = s.executeQuery()) {
       List<Product> all = new ArrayList<>();
       while (r.next()) {
@@ -88,24 +89,27 @@ final class Shop implements AutoCloseable {
     return new Product(r.getInt(1), r.getString(2), r.getString(3), r.getInt(4));
   }
 
-  /** One statement, so one transaction: the customer is made or renamed, the order is stored. */
+  /**
+   * Makes or renames the customer and stores the order, in one transaction and one round trip. What
+   * the database undid because of another order is tried again, three times in all.
+   */
   Optional<UUID> order(String email, String name, int product, int quantity) throws SQLException {
     UUID token = UUID.randomUUID();
-    String sql =
-        "WITH c AS (INSERT INTO customer (email, name) VALUES (?, ?)"
-            + " ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id)"
-            + " INSERT INTO purchase"
-            + " (token, customer_id, product_id, quantity, price_cents, taken_by)"
-            + " SELECT ?, c.id, p.id, ?, p.price_cents, ? FROM c, product p WHERE p.id = ?";
-    try (Connection db = pool.getConnection();
-        PreparedStatement s = db.prepareStatement(sql)) {
-      s.setString(1, email);
-      s.setString(2, name);
-      s.setObject(3, token);
-      s.setInt(4, quantity);
-      s.setString(5, takenBy);
-      s.setInt(6, product);
-      return s.executeUpdate() == 1 ? Optional.of(token) : Optional.empty();
+    for (int left = TRIES - 1; ; left--) {
+      try (Connection db = pool.getConnection();
+          PreparedStatement s = db.prepareStatement(dialect.order())) {
+        s.setString(1, email);
+        s.setString(2, name);
+        s.setString(3, token.toString());
+        s.setInt(4, quantity);
+        s.setString(5, takenBy);
+        s.setInt(6, product);
+        return s.executeUpdate() == 1 ? Optional.of(token) : Optional.empty();
+      } catch (SQLException e) {
+        if (left == 0 || !dialect.mayTryAgain(e)) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -113,10 +117,12 @@ final class Shop implements AutoCloseable {
     String sql =
         "SELECT p.name, o.quantity, o.price_cents, c.name, o.taken_by FROM purchase o"
             + " JOIN product p ON p.id = o.product_id JOIN customer c ON c.id = o.customer_id"
-            + " WHERE o.token = ?";
+            + " WHERE o.token = CAST(? AS "
+            + dialect.uuid()
+            + ")";
     try (Connection db = pool.getConnection();
         PreparedStatement s = db.prepareStatement(sql)) {
-      s.setObject(1, token);
+      s.setString(1, token.toString());
       try (ResultSet r = s.executeQuery()) {
         return r.next()
             ? Optional.of(

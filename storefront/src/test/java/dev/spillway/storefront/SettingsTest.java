@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
   private static final String URL = "jdbc:postgresql://127.0.0.1:5432/shop";
+  private static final String ALLOWED =
+      "jdbc:postgresql://HOST:PORT/DATABASE"
+          + " or jdbc:sqlserver://HOST:PORT;databaseName=DATABASE;encrypt=true";
 
   @Test
   void defaultsAreEnoughBesideTheDatabase() {
@@ -18,6 +21,7 @@ class SettingsTest {
             new Settings(
                 "127.0.0.1",
                 8080,
+                new PostgresDialect(),
                 URL,
                 "shop",
                 "",
@@ -34,11 +38,31 @@ class SettingsTest {
   @Test
   void aMistakeNamesTheVariableWhatWasFoundAndWhatIsAllowed() {
     assertThatThrownBy(() -> Settings.of(Map.of()))
-        .hasMessage("DB_URL is ''; allowed is jdbc:postgresql://HOST:PORT/DATABASE");
+        .hasMessage("DB_URL is missing; allowed is " + ALLOWED);
     assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", URL, "WORKERS", "many")))
         .hasMessage("WORKERS is 'many'; allowed is a number from 1 to 1000");
     assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", URL, "SERVICE_TIME", "50")))
         .hasMessage("SERVICE_TIME is '50'; allowed are whole milliseconds such as 50ms");
+  }
+
+  @Test
+  void theUrlChoosesTheDatabase() {
+    assertThat(Settings.of(Map.of("DB_URL", URL)).dialect()).isEqualTo(new PostgresDialect());
+    assertThat(
+            Settings.of(Map.of("DB_URL", "jdbc:sqlserver://10.0.0.4:1433;encrypt=strict"))
+                .dialect())
+        .isEqualTo(new SqlServerDialect());
+  }
+
+  @Test
+  void aUrlOfAnotherDatabaseIsRefusedWithoutShowingThePasswordInIt() {
+    assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", "jdbc:mysql://h/shop?password=secret")))
+        .hasMessage("DB_URL begins with 'jdbc:mysql:'; allowed is " + ALLOWED);
+    assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", "Server=h;Password=secret")))
+        .hasMessage(
+            "DB_URL does not begin with 'jdbc:' and the name of a database; allowed is " + ALLOWED);
+    assertThat(Settings.of(Map.of("DB_URL", URL, "DB_PASSWORD", "secret")).toString())
+        .doesNotContain("secret");
   }
 
   @Test

@@ -8,6 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** One request to the Resource Manager and its answer. */
 public record Exchange(Request request, Response response) {
 
+  /** Asked by one of the official SDKs, as they say of themselves. */
+  public boolean foreign() {
+    return request.header("user-agent").contains("azsdk-java");
+  }
+
   /** In the form that Microsoft's live validator takes; credentials are left out. */
   public JsonNode live() {
     ObjectNode all = FakeAzure.JSON.createObjectNode();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -59,14 +60,14 @@ public final class FakeAppService implements Provider, AutoCloseable {
 
   public final FakeBill bill = new FakeBill();
   public final FakeCatalogue catalogue = new FakeCatalogue(this);
-  private final Map<String, ObjectNode> plans = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  final FakePlans plans = new FakePlans(this);
+  final FakeOperations operations;
   private final Map<String, FakeSite> sites = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, ObjectNode> certificates = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final FakeAzure cloud;
   private final Path folder;
   private final int frontPort;
   private final AtomicLong answered = new AtomicLong();
-  private int operations;
   private int addresses;
 
   private FakeAppService(FakeAzure cloud, Path folder, int frontPort, int before) {
@@ -74,6 +75,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     this.folder = folder;
     this.frontPort = frontPort;
     this.addresses = before;
+    this.operations = new FakeOperations(cloud);
   }
 
   /** Adds it to a cloud. */
@@ -145,8 +147,11 @@ public final class FakeAppService implements Provider, AutoCloseable {
   /** Everything that exists, by kind and name. */
   public synchronized List<String> resources() {
     List<String> all = new java.util.ArrayList<>();
-    plans.keySet().forEach(n -> all.add("plan " + n));
-    sites.keySet().forEach(n -> all.add("site " + n));
+    plans.all().forEach(p -> all.add("plan " + p.path("name").asString()));
+    sites.forEach((n, s) -> {
+      all.add("site " + n);
+      s.slots.keySet().forEach(slot -> all.add("slot " + n + "/" + slot));
+    });
     certificates.keySet().forEach(n -> all.add("certificate " + n));
     return all;
   }
@@ -174,15 +179,58 @@ public final class FakeAppService implements Provider, AutoCloseable {
 
   /** The worker that was made first fails, and the cloud puts another in its place. */
   public synchronized void replaceFirstWorker() {
-    FakeSite site = sites.values().iterator().next();
-    int count = site.workers().size();
-    site.workers.removeFirst().stop();
-    site.scale(count);
+    plans.replaceFirst(sites.values().iterator().next().plan);
   }
 
   synchronized @Nullable FakeSite at(String address) {
-    return sites.values().stream().filter(s -> s.address.equals(address)).findFirst().orElse(null);
+    return sites.values().stream()
+        .flatMap(s -> Stream.concat(Stream.of(s), s.slots.values().stream()))
+        .filter(s -> s.address.equals(address))
+        .findFirst()
+        .orElse(null);
   }
+
+  /** The sites on a plan, without their slots. */
+  synchronized List<FakeSite> on(String plan) {
+    return sites.values().stream().filter(s -> s.plan.equalsIgnoreCase(plan)).toList();
+  }
+
+  /** Somebody says that a setting of the only site stays where it is when a slot is swapped. */
+  public synchronized void stick(String name) {
+    sites.values().iterator().next().sticky.add(name);
+  }
+
+  /** The settings of the only site's slot; empty when there is none. */
+  public synchronized Map<String, String> slotSettings() {
+    return sites.values().iterator().next().slots.values().stream()
+        .findFirst()
+        .map(s -> Map.copyOf(s.settings))
+        .orElse(Map.of());
+  }
+
+  /** The processes of slots that run now. */
+  public synchronized long runningInSlots() {
+    return sites.values().stream()
+        .flatMap(s -> s.slots.values().stream())
+        .flatMap(s -> s.workers().stream())
+        .filter(FakeWorker::runs)
+        .count();
+  }
+
+  /** Somebody swaps the only site with its slot, and waits until that is done. */
+  public void foreignSwap() {
+    FakeSite site;
+    synchronized (this) {
+      site = sites.values().iterator().next();
+    }
+    FakeSite slot = site.slots.values().iterator().next();
+    site.swapping = true;
+    slot.start();
+    new FakeSwap(this, site, slot).run();
+  }
+
+  /** How often a slot and its site have changed places. */
+  public volatile int swaps;
 
   @Override
   public boolean handles(Request r) {
@@ -200,8 +248,8 @@ public final class FakeAppService implements Provider, AutoCloseable {
     if (r.matches("/+subscriptions/[^/]+/providers/Microsoft.Web").matches()) {
       return provider();
     }
-    if (r.path().contains("/operationResults/")) {
-      return operation(r);
+    if (r.matches(".*/operationresults/.*").matches()) {
+      return operations.answer(r);
     }
     if (r.matches(GROUP).matches()) {
       return Response.json(200, object().put("id", r.path()).put("location", "westeurope"));
@@ -223,7 +271,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     Matcher site = r.matches(WEB + "sites/([^/]+)(/.*)?");
     Matcher certificate = r.matches(WEB + "certificates/([^/]+)");
     if (plan.matches()) {
-      return plan(r, plan.group(2));
+      return plans.answer(r, plan.group(2));
     }
     if (certificate.matches()) {
       return certificate(r, certificate.group(2));
@@ -252,17 +300,13 @@ public final class FakeAppService implements Provider, AutoCloseable {
     return Response.json(200, body);
   }
 
-  private static Response operation(Request r) {
-    int left = Integer.parseInt(r.path().replaceFirst(".*-", ""));
-    return left == 0
-        ? Response.json(200, object())
-        : Response.empty(202).with("Location", r.path().replaceFirst("\\d+$", "" + (left - 1)));
-  }
-
   private Response resources(Request r) {
     ArrayNode all = object().putArray("value");
-    plans.values().forEach(all::add);
-    sites.values().forEach(s -> all.add(s.body));
+    plans.all().forEach(all::add);
+    sites.values().forEach(s -> {
+      all.add(s.body);
+      s.slots.values().forEach(slot -> all.add(slot.body));
+    });
     certificates.values().forEach(all::add);
     String filter = r.query().getOrDefault("$filter", "");
     Matcher tag =
@@ -284,65 +328,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     return Response.json(200, body);
   }
 
-  private Response plan(Request r, String name) {
-    ObjectNode there = plans.get(name);
-    if (r.path().endsWith("/sites")) {
-      ObjectNode body = object();
-      ArrayNode on = body.putArray("value");
-      sites.values().stream()
-          .filter(s -> s.plan.equalsIgnoreCase(name))
-          .forEach(s -> on.add(s.body));
-      return Response.json(200, body);
-    }
-    return switch (r.method()) {
-      case "GET" -> there == null ? missing(name) : Response.json(200, there);
-      case "PUT" -> putPlan(r, name, there);
-      case "DELETE" -> deletePlan(name, there);
-      default -> Response.empty(405);
-    };
-  }
-
-  private Response putPlan(Request r, String name, @Nullable ObjectNode there) {
-    JsonNode asked = r.json();
-    int wanted = asked.path("sku").path("capacity").asInt(1);
-    int had = there == null ? 0 : there.path("sku").path("capacity").asInt(0);
-    String region = asked.path("location").asString("");
-    Integer room = free.get(region);
-    if (room != null && wanted - had > room) {
-      return Response.error(
-          409,
-          "Conflict",
-          "No available instances to satisfy this request. App Service is attempting to increase"
-              + " capacity. Please retry your request later.");
-    }
-    if (room != null) {
-      free.put(region, room - (wanted - had));
-    }
-    ObjectNode body = resource(r, asked, name, "Microsoft.Web/serverfarms");
-    ObjectNode properties = body.putObject("properties");
-    properties.put("provisioningState", "Succeeded").put("status", "Ready");
-    properties.put("reserved", asked.path("properties").path("reserved").asBoolean(false));
-    properties.put("perSiteScaling", false).put("maximumNumberOfWorkers", 30);
-    properties.put("numberOfSites", 0).put("geoRegion", region);
-    body.set("sku", asked.path("sku"));
-    plans.put(name, body);
-    bill.hold(name, wanted);
-    sites.values().stream()
-        .filter(s -> s.plan.equalsIgnoreCase(name))
-        .forEach(s -> s.scale(wanted));
-    return slow ? later(r) : Response.json(200, body);
-  }
-
-  private Response later(Request r) {
-    String at = "/subscriptions/" + FakeAzure.SUBSCRIPTION + "/providers/Microsoft.Web";
-    String location =
-        cloud.arm() + at + "/locations/here/operationResults/op" + ++operations + "-2";
-    return Response.empty(202)
-        .with("Location", location + "?api-version=" + r.apiVersion())
-        .with("Retry-After", "1");
-  }
-
-  private static ObjectNode resource(Request r, JsonNode asked, String name, String type) {
+  static ObjectNode resource(Request r, JsonNode asked, String name, String type) {
     ObjectNode body = object();
     body.put("id", r.path()).put("name", name).put("type", type);
     body.set("location", asked.path("location"));
@@ -355,29 +341,11 @@ public final class FakeAppService implements Provider, AutoCloseable {
     return body;
   }
 
-  private Response deletePlan(String name, @Nullable ObjectNode there) {
-    if (there == null) {
-      return Response.empty(204);
-    }
-    if (sites.values().stream().anyMatch(s -> s.plan.equalsIgnoreCase(name))) {
-      return Response.error(
-          409,
-          "Conflict",
-          "Server farm '" + name + "' cannot be deleted because it has web app(s) assigned to it.");
-    }
-    String region = there.path("location").asString("");
-    int had = there.path("sku").path("capacity").asInt(0);
-    free.computeIfPresent(region, (k, v) -> v + had);
-    plans.remove(name);
-    bill.hold(name, 0);
-    return Response.empty(200);
-  }
-
   private Response site(Request r, String name) {
     FakeSite there = sites.get(name);
     switch (r.method()) {
       case "GET":
-        return there == null ? missing(name) : Response.json(200, there.body);
+        return there == null ? missing(name) : Response.json(200, there.body());
       case "DELETE":
         return deleteSite(r, name, there);
       case "PUT":
@@ -389,51 +357,66 @@ public final class FakeAppService implements Provider, AutoCloseable {
       return Response.error(
           409, "Conflict", "Website with given name " + name + " already exists.");
     }
-    JsonNode asked = r.json();
-    String farm = asked.path("properties").path("serverFarmId").asString("");
-    ObjectNode plan = plans.get(farm.substring(farm.lastIndexOf('/') + 1));
+    ObjectNode plan = plans.of(r.json());
     if (plan == null) {
-      return Response.error(404, "NotFound", "Cannot find serverFarm with name " + farm + ".");
+      return Response.error(404, "NotFound", "Cannot find the server farm.");
     }
-    String address = there == null ? address(addresses++ % 40 + 1) : there.address;
-    ObjectNode body = resource(r, asked, name, "Microsoft.Web/sites");
+    FakeSite made = there == null ? fresh(name, plan) : there;
+    describe(made, r, name, "Microsoft.Web/sites");
+    sites.put(name, made);
+    return Response.json(200, made.body());
+  }
+
+  /** A site or a slot, with its own address and on all workers of its plan. */
+  FakeSite fresh(String name, ObjectNode plan) {
+    String on = plan.path("name").asString("");
+    String address = address(addresses++ % 40 + 1);
+    FakeSite made = new FakeSite(name, on, address, frontPort, folder, answered);
+    made.scale(plans.machines(on));
+    return made;
+  }
+
+  void describe(FakeSite site, Request r, String name, String type) {
+    ObjectNode body = resource(r, r.json(), name, type);
     ObjectNode properties = body.putObject("properties");
-    properties.put("state", "Running").put("defaultHostName", address).put("serverFarmId", farm);
+    properties.put("defaultHostName", site.address);
+    properties.set("serverFarmId", r.json().path("properties").path("serverFarmId"));
     if (r.apiVersion().compareTo("2020") > 0) {
       properties.put("customDomainVerificationId", "PROOF-OF-THE-FAKE");
     }
     ArrayNode states = properties.putArray("hostNameSslStates");
-    states.addObject().put("name", address).put("sslState", "Disabled").put("hostType", "Standard");
-    states
-        .addObject()
-        .put("name", address + ":" + cloud.port())
-        .put("sslState", "Disabled")
-        .put("hostType", "Repository");
-    if (there == null) {
-      FakeSite made =
-          new FakeSite(
-              name, plan.path("name").asString(""), address, frontPort, body, folder, answered);
-      made.scale(plan.path("sku").path("capacity").asInt(1));
-      sites.put(name, made);
-    }
-    return Response.json(200, body);
+    host(states, site.address, "Standard");
+    host(states, site.address + ":" + cloud.port(), "Repository");
+    site.body = body;
+  }
+
+  private static void host(ArrayNode states, String name, String type) {
+    states.addObject().put("name", name).put("sslState", "Disabled").put("hostType", type);
   }
 
   private Response deleteSite(Request r, String name, @Nullable FakeSite there) {
     if (there == null) {
       return Response.empty(204);
     }
+    if (!there.slots.isEmpty()) {
+      // What the service does with them is not described; who removes a site has removed them.
+      return Response.error(409, "Conflict", "Cannot delete the site " + name + ": it has slots.");
+    }
     there.close();
     sites.remove(name);
     if (!"false".equals(r.query().get("deleteEmptyServerFarm"))) {
-      deletePlan(there.plan, plans.get(there.plan));
+      plans.delete(there.plan);
     }
     return Response.empty(200);
   }
 
   private Response inside(Request r, String name, String rest) {
     FakeSite site = sites.get(name);
-    return site == null ? missing(name) : new FakeInside(this, site).answer(r, rest);
+    if (site == null) {
+      return missing(name);
+    }
+    FakeSlots slots = new FakeSlots(this, site);
+    return slots.handles(rest) ? slots.answer(r, rest) : new FakeInside(this, site).answer(r, rest);
   }
 
   private Response certificate(Request r, String name) {
@@ -453,7 +436,10 @@ public final class FakeAppService implements Provider, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    sites.values().forEach(FakeSite::close);
+    sites.values().forEach(s -> {
+      s.slots.values().forEach(FakeSite::close);
+      s.close();
+    });
     sites.clear();
   }
 }

@@ -15,7 +15,8 @@ final class FakeCertificates {
 
   static String thumbprint(JsonNode asked) {
     JsonNode properties = asked.path("properties");
-    byte[] pfx = Base64.getDecoder().decode(properties.path("pfxBlob").asString(""));
+    String blob = properties.path("pfxBlob").asString(properties.path("value").asString(""));
+    byte[] pfx = Base64.getDecoder().decode(blob);
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(

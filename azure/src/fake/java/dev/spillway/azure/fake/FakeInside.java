@@ -2,6 +2,7 @@ package dev.spillway.azure.fake;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +30,14 @@ final class FakeInside {
       case "PUT /config/appsettings" -> putSettings(r);
       case "POST /config/publishingcredentials/list" -> publishing(r);
       case "POST /restart" -> restart();
+      case "POST /stop" -> {
+        site.stop();
+        yield Response.empty(200);
+      }
+      case "POST /start" -> {
+        site.start();
+        yield Response.empty(200);
+      }
       case "GET /instances" -> instances(r);
       default -> FakeAppService.missing(rest);
     };
@@ -50,14 +59,14 @@ final class FakeInside {
   }
 
   private Response putSettings(Request r) {
-    if (site.deployments.running()) {
-      return Response.error(409, "Conflict", "Cannot change settings while a deployment runs.");
+    if (site.deployments.running() || site.swapping) {
+      return Response.error(409, "Conflict", "Cannot change settings while an operation runs.");
     }
-    site.settings.clear();
+    Map<String, String> all = new TreeMap<>();
     for (Map.Entry<String, JsonNode> one : r.json().path("properties").properties()) {
-      site.settings.put(one.getKey(), one.getValue().asString(""));
+      all.put(one.getKey(), one.getValue().asString(""));
     }
-    site.restart();
+    site.settings(all);
     return settings(r);
   }
 

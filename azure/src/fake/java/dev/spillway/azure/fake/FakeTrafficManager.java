@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,6 +25,7 @@ public final class FakeTrafficManager implements Provider {
   private final Deque<ObjectNode> old = new ArrayDeque<>();
   private int behind;
   private boolean everNobody;
+  private boolean removed;
 
   /** Method Weighted. */
   public FakeTrafficManager(String name, long ttlSeconds) {
@@ -126,14 +128,74 @@ public final class FakeTrafficManager implements Provider {
   public synchronized Response answer(Request request) {
     Matcher path = request.matches(PATH);
     if (!path.matches() || !path.group(3).equalsIgnoreCase(profile.path("name").asString())) {
-      return Response.error(404, "ResourceNotFound", "The Resource was not found.");
+      return missing();
     }
-    if (request.method().equals("GET") && path.group(5) == null) {
-      return Response.json(200, old.isEmpty() ? profile : old.pop());
+    return path.group(5) == null
+        ? ofProfile(request)
+        : ofEndpoint(request, path.group(4), path.group(5));
+  }
+
+  private Response ofProfile(Request request) {
+    switch (request.method()) {
+      case "GET" -> {
+        JsonNode seen = old.isEmpty() ? profile : old.pop();
+        return removed ? missing() : Response.json(200, seen);
+      }
+      case "PUT" -> {
+        boolean made = removed;
+        removed = false;
+        JsonNode wanted = request.json().path("properties");
+        ArrayNode endpoints = profile.withObject("/properties").putArray("endpoints");
+        wanted.properties().stream()
+            .filter(p -> !p.getKey().equals("endpoints"))
+            .forEach(p -> profile.withObject("/properties").set(p.getKey(), p.getValue()));
+        wanted.path("endpoints").forEach(e -> endpoints.add(e.deepCopy()));
+        return Response.json(made ? 201 : 200, profile);
+      }
+      case "DELETE" -> {
+        removed = true;
+        return Response.json(200, FakeAzure.JSON.createObjectNode());
+      }
+      default -> {
+        return notHere(request);
+      }
     }
-    if (request.method().equals("PATCH") && path.group(5) != null) {
-      return patch(path.group(4), path.group(5), request.json().path("properties"));
+  }
+
+  private Response ofEndpoint(Request request, String kind, String name) {
+    JsonNode there = find(name);
+    JsonNode wanted = request.json().path("properties");
+    switch (request.method()) {
+      case "GET" -> {
+        return there.isEmpty() ? missing() : Response.json(200, there);
+      }
+      case "PATCH" -> {
+        return patch(kind, name, wanted);
+      }
+      case "PUT" -> {
+        if (there.isEmpty()) {
+          endpoint(kind, name, wanted.path("target").asString(""), true, 1);
+        }
+        Response patched = patch(kind, name, wanted);
+        return new Response(
+            patched.status() == 200 ? 201 : patched.status(), patched.headers(), patched.body());
+      }
+      case "DELETE" -> {
+        ArrayNode all = profile.withObject("/properties").withArray("endpoints");
+        all.removeIf(e -> e.path("name").asString("").equalsIgnoreCase(name));
+        return Response.json(200, FakeAzure.JSON.createObjectNode());
+      }
+      default -> {
+        return notHere(request);
+      }
     }
+  }
+
+  private static Response missing() {
+    return Response.error(404, "ResourceNotFound", "The Resource was not found.");
+  }
+
+  private static Response notHere(Request request) {
     return Response.error(405, "MethodNotAllowed", "Not in this fake: " + request.method());
   }
 

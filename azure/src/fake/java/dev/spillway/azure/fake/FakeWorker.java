@@ -5,28 +5,41 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A worker of a plan: a process that runs the package that was mounted when it started. */
+/** A machine of a plan, as one site sees it: a process that runs the package that was mounted when it started. */
 final class FakeWorker {
   final String id;
   final int port;
+
+  /** Requests that it has been given and has not answered. */
+  final AtomicInteger busy = new AtomicInteger();
+
+  private static final long LONGEST_NANOS = 10_000_000_000L;
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   private final Path folder;
   private byte @Nullable [] mounted;
   private @Nullable Process process;
+  private volatile boolean listens;
 
   FakeWorker(String id, Path folder) {
     this.id = id;
-    this.folder = folder;
+    // A machine runs a site and its slots at the same time.
+    this.folder = folder.resolve(id + "-" + MADE.incrementAndGet());
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
     } catch (IOException e) {
@@ -43,7 +56,7 @@ final class FakeWorker {
       return;
     }
     try {
-      Path file = Files.createDirectories(folder.resolve(id)).resolve("app.jar");
+      Path file = Files.createDirectories(folder).resolve("app.jar");
       Files.write(file, jar);
       ProcessBuilder builder =
           new ProcessBuilder(
@@ -58,7 +71,7 @@ final class FakeWorker {
       builder.environment().put("PORT", Integer.toString(port));
       builder.environment().put("WEBSITE_INSTANCE_ID", id);
       builder.redirectErrorStream(true);
-      builder.redirectOutput(new File(folder.toFile(), id + ".log"));
+      builder.redirectOutput(new File(folder.toFile(), "out.log"));
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -101,12 +114,39 @@ final class FakeWorker {
     return out.toByteArray();
   }
 
+  /**
+   * Waits until it has answered what it was given, at most ten seconds. That the real service takes a
+   * worker out of its front ends before it ends it is assumed, not known.
+   */
+  void awaitIdle() {
+    long began = System.nanoTime();
+    while (busy.get() > 0 && System.nanoTime() - began < LONGEST_NANOS) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** It answers: a front sends it nothing before. */
+  boolean ready() {
+    if (!runs()) {
+      return false;
+    }
+    if (!listens) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        listens = socket.isConnected();
+      } catch (IOException notYet) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean runs() {
     Process running = process;
     return running != null && running.isAlive();
   }
 
   void stop() {
+    listens = false;
     Process running = process;
     if (running != null) {
       running.destroyForcibly();

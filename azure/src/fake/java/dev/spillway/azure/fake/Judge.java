@@ -34,7 +34,8 @@ public final class Judge {
    *   providers/Fake.…             exist in tests only
    *   providers/NAME               described, but the validator takes it for a call to NAME
    *   …/certificates/NAME          not among the descriptions that are kept here
-   *   …/operationResults/ID        the address of an operation is whatever the service says
+   *   …/operationResults/ID, …/containerappOperation…/ID
+   *                                the address of an operation is whatever the service says
    *   …/permissions, …/checknameavailability, …/geoRegions
    *                                not among the descriptions that are kept here
    * </pre>
@@ -46,12 +47,16 @@ public final class Judge {
               + "|.*/providers/Microsoft\\.Web/certificates/.*"
               + "|.*/providers/Microsoft\\.Authorization/permissions"
               + "|.*/providers/Microsoft\\.Web/(checknameavailability|geoRegions)"
-              + "|.*/operationResults/.*",
+              + "|.*/(operationResults|containerappOperation(Results|Statuses))/.*",
           Pattern.CASE_INSENSITIVE);
 
   /** Providers of which the answers must be as described too. */
   private static final Set<String> ANSWERS =
-      Set.of("/trafficmanagerprofiles/", "/dnszones/", "/microsoft.insights/metrics");
+      Set.of(
+          "/trafficmanagerprofiles/",
+          "/dnszones/",
+          "/microsoft.insights/metrics",
+          "/microsoft.app/");
 
   private static final AtomicLong JUDGED = new AtomicLong();
   private static @Nullable Judge only;

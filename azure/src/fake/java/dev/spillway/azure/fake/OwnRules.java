@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
  *   address of a record           an address (described as any text)
  *   write to a record set         If-Match or If-None-Match
  *   sku.capacity of a plan        not negative
+ *   image of a container          by digest
+ *   minReplicas                   not above maxReplicas
+ *   name of a secret              small letters, digits, hyphens and dots
  * </pre>
  */
 final class OwnRules {
@@ -33,8 +36,30 @@ final class OwnRules {
       records(request, properties, all);
     } else if (path.contains("/serverfarms/") && request.json().at("/sku/capacity").asInt(0) < 0) {
       all.add("sku.capacity is negative");
+    } else if (path.contains("/containerapps/")) {
+      containerApp(properties, all);
     }
     return all;
+  }
+
+  private static void containerApp(JsonNode properties, List<String> all) {
+    JsonNode template = properties.path("template");
+    for (JsonNode container : template.path("containers")) {
+      String image = container.path("image").asString("");
+      if (!image.matches(".+@sha256:[0-9a-f]{64}")) {
+        all.add("image '" + image + "' is not named by its digest");
+      }
+    }
+    JsonNode scale = template.path("scale");
+    if (scale.path("minReplicas").asInt(0) > scale.path("maxReplicas").asInt(10)) {
+      all.add("minReplicas is above maxReplicas");
+    }
+    for (JsonNode secret : properties.path("configuration").path("secrets")) {
+      String name = secret.path("name").asString("");
+      if (!name.matches("[a-z0-9]([-.a-z0-9]*[a-z0-9])?")) {
+        all.add("secret '" + name + "' cannot have this name");
+      }
+    }
   }
 
   private static void endpoint(JsonNode properties, List<String> all) {

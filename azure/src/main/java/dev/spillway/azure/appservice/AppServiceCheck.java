@@ -3,15 +3,16 @@ package dev.spillway.azure.appservice;
 import dev.spillway.azure.Access;
 import dev.spillway.azure.check.CheckOperations;
 import dev.spillway.azure.check.CloudCheck;
+import dev.spillway.azure.check.CostNote;
 import dev.spillway.azure.check.Look;
 import dev.spillway.azure.client.ArmAnswer;
 import dev.spillway.azure.client.ArmCall;
+import dev.spillway.azure.site.Owner;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
-import dev.spillway.core.Money;
 import dev.spillway.core.Site;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What would stand in the way of an App Service site, asked of the real cloud. Reads only. */
 final class AppServiceCheck {
-  private static final double HOURS_PER_MONTH = 730;
-
   private final Look look;
   private final Place place;
   private final App app;
@@ -196,25 +195,6 @@ final class AppServiceCheck {
             + " in the first region that has room, with a worker for each instance, and the site "
             + place.settings().site()
             + "; both go after it";
-    Money price = site.cost();
-    if (!site.isPublic()) {
-      look.note("cost", made + ", but this site is private and stays");
-    } else if (price == null) {
-      look.note("cost", made + ". What it costs is not known: write instance.cost");
-    } else {
-      double most = price.amount() * site.instances();
-      look.note(
-          "cost",
-          String.format(
-              Locale.ROOT,
-              "%s. By instance.cost %.2f %s an hour each, so %.2f at most with %d instances, which"
-                  + " would be %.0f in a month without a pause; Azure was not asked for prices",
-              made,
-              price.amount(),
-              price.currency(),
-              most,
-              site.instances(),
-              most * HOURS_PER_MONTH));
-    }
+    CostNote.add(look, site, made);
   }
 }

@@ -2,12 +2,17 @@ package dev.spillway.azure.appservice;
 
 import dev.spillway.azure.Access;
 import dev.spillway.azure.client.CommonOperations;
+import dev.spillway.azure.site.Desk;
+import dev.spillway.azure.site.Fence;
+import dev.spillway.azure.site.Listing;
+import dev.spillway.azure.site.Owner;
+import dev.spillway.azure.site.Timing;
+import dev.spillway.azure.site.Wish;
+import dev.spillway.azure.site.Worker;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
-import dev.spillway.core.Digest;
-import dev.spillway.core.Endpoint;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
@@ -16,10 +21,6 @@ import dev.spillway.core.Proof;
 import dev.spillway.core.Ticker;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A start gets the worker at once or is refused; all that follows (site, settings, package, host
  * name) goes on in a thread of its own and is seen in {@link #instances}. All instances run one
- * release: a start with another one replaces what the site runs, with a restart. An instance is
- * RUNNING when its worker has the package, by the digest of the bytes that its own file system
- * shows. For one thread at a time.
+ * release: a start with another one replaces what the site runs, by {@link Slots} or, where the
+ * tier has none, with a restart. An instance is RUNNING when its worker has the package, by the
+ * digest of the bytes that its own file system shows. For one thread at a time.
  */
 public final class AppServicePlatform implements Platform {
   /** How the configuration finds it. */
@@ -57,8 +58,7 @@ public final class AppServicePlatform implements Platform {
   private final Artifacts artifacts;
   private final Reconciler reconciler;
   private final Worker worker;
-  private final Assignment assignment = new Assignment();
-  private final Map<String, Long> firstSeen = new HashMap<>();
+  private final Listing listing;
   private @Nullable Long emptySince;
 
   AppServicePlatform(
@@ -74,7 +74,10 @@ public final class AppServicePlatform implements Platform {
     SecureRandom random = new SecureRandom();
     Fence fence = new Fence(Fence.folder(state.resolve("id"), random), random);
     this.reconciler = new Reconciler(place, desk, artifacts, fence);
-    this.worker = new Worker(reconciler, desk, timing);
+    this.worker = new Worker("app-service", reconciler, desk, timing);
+    this.listing =
+        new Listing(
+            context.host(), settings.port(), Proof.MEASURED, settings.startTimeout(), ticker);
   }
 
   @Override
@@ -94,51 +97,7 @@ public final class AppServicePlatform implements Platform {
   @Override
   public List<Instance> instances() {
     worker.begin();
-    Desk.Order order = desk.order();
-    Wish wish = order.wish();
-    Look look = reconciler.look();
-    firstSeen.keySet().retainAll(wish.instances().stream().map(Wish.Wanted::id).toList());
-    Map<String, String> workers =
-        assignment.assign(wish.standing().stream().map(Wish.Wanted::id).toList(), look.workers());
-    List<Instance> all = new ArrayList<>();
-    for (Wish.Wanted one : wish.instances()) {
-      all.add(instance(order, one, look, workers.get(one.id())));
-    }
-    all.sort(Comparator.comparing(Instance::id));
-    return all;
-  }
-
-  private Instance instance(Desk.Order order, Wish.Wanted one, Look look, @Nullable String worker) {
-    if (one.stopping()) {
-      return listed(one, Instance.State.STOPPING, look, null, look.doing());
-    }
-    if (order.lost(one)) {
-      String why = "the controller ended before its settings were sent; it is to be started anew";
-      return listed(one, Instance.State.FAILED, look, null, why);
-    }
-    Digest digest = worker == null ? null : look.digests().get(worker);
-    if (digest != null && one.configured() && !look.address().isEmpty()) {
-      return listed(one, Instance.State.RUNNING, look, digest, "");
-    }
-    if (look.hopeless()) {
-      return listed(one, Instance.State.FAILED, look, null, look.doing());
-    }
-    long now = ticker.now().nanos();
-    long since = firstSeen.computeIfAbsent(one.id(), id -> now);
-    String doing = look.doing().isEmpty() ? "getting a worker" : look.doing();
-    Duration limit = place.settings().startTimeout();
-    if (ticker.now().since(since).compareTo(limit) > 0) {
-      String why = "does not run after " + limit.toMinutes() + " min: " + doing;
-      return listed(one, Instance.State.FAILED, look, null, why);
-    }
-    return listed(one, Instance.State.STARTING, look, null, doing);
-  }
-
-  private Instance listed(
-      Wish.Wanted one, Instance.State state, Look look, @Nullable Digest digest, String detail) {
-    String host = look.address().isEmpty() ? place.host() : look.address();
-    Endpoint at = new Endpoint(host, place.settings().port());
-    return new Instance(one.id(), at, state, digest, Proof.MEASURED, one.asked(), detail);
+    return listing.list(desk.order(), reconciler.look());
   }
 
   @Override

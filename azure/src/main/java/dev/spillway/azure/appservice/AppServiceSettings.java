@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param runtime such as {@code JAVA|21-java21} on Linux or {@code 21} on Windows
  * @param certificate PFX for the app's host; null when it is served without TLS
  * @param port of the site's address
+ * @param slots a new release for a site that runs goes through a deployment slot, where the tier
+ *     has them
+ * @param healthPath that a worker answers with 200 when it is warm
  */
 record AppServiceSettings(
     String group,
@@ -31,7 +35,9 @@ record AppServiceSettings(
     @Nullable Path certificate,
     String certificatePassword,
     int port,
-    Duration startTimeout) {
+    Duration startTimeout,
+    boolean slots,
+    String healthPath) {
   static final String SCHEMA =
       """
       {
@@ -82,6 +88,10 @@ record AppServiceSettings(
               "start-timeout": {
                 "description": "An instance that does not run by then has failed. Default: 15min",
                 "$ref": "#/$defs/period"
+              },
+              "slots": {
+                "description": "A new release for a site that runs is made ready in a deployment slot and then swapped, where the plan's tier has slots: Standard and above. false: it replaces the old one with a restart of all workers. Default: true",
+                "type": "boolean"
               }
             }
           }
@@ -107,7 +117,9 @@ record AppServiceSettings(
         certificate == null ? null : context.folder().resolve(certificate),
         spec.text("certificate-password").orElse(""),
         spec.number("port").orElse(https ? 443 : 80),
-        startTimeout(spec));
+        startTimeout(spec),
+        !Boolean.FALSE.equals(spec.settings().get("slots")),
+        context.health().path());
   }
 
   private static String need(AdapterSpec spec, String key) throws AdapterException.Invalid {
@@ -140,9 +152,17 @@ record AppServiceSettings(
     return site + "-" + (region + 1);
   }
 
+  /** Whether a plan of this tier has deployment slots; unknown ones, as on a Hub, have none. */
+  static boolean hasSlots(String tier) {
+    String lower = tier.toLowerCase(Locale.ROOT);
+    return lower.equals("standard")
+        || lower.matches("premium(v[234])?")
+        || lower.matches("isolated(v2)?");
+  }
+
   /** Tier of the well-known sizes; a Hub's operator names others, which need none. */
   static String tier(String sku) {
-    return switch (sku.toUpperCase(java.util.Locale.ROOT)) {
+    return switch (sku.toUpperCase(Locale.ROOT)) {
       case "F1" -> "Free";
       case "D1" -> "Shared";
       case "B1", "B2", "B3" -> "Basic";

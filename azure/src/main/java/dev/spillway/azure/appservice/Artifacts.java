@@ -1,6 +1,7 @@
 package dev.spillway.azure.appservice;
 
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
 import dev.spillway.core.StagedReleases;
 import java.io.BufferedOutputStream;
@@ -24,9 +25,11 @@ final class Artifacts {
   /** 1 January 1980, UTC, is where the zip format's time begins; one package, the same bytes. */
   private static final FileTime EPOCH = FileTime.from(Instant.parse("1980-01-01T00:00:00Z"));
 
+  private final Path folder;
   private final StagedReleases staged;
 
   Artifacts(Path folder) {
+    this.folder = folder;
     this.staged = new StagedReleases(folder);
   }
 
@@ -43,6 +46,11 @@ final class Artifacts {
    */
   void check(Release release) throws AdapterException {
     staged.unchanged(release);
+  }
+
+  /** Some release with this digest was staged here once. */
+  boolean knows(Digest digest) {
+    return Files.isDirectory(folder.resolve(digest.hex()));
   }
 
   static boolean isZip(Release release) {

@@ -34,11 +34,13 @@ final class Kudu {
   private static final String LATEST = "/api/deployments/latest";
 
   private final Place place;
+  private final Spot spot;
   private @Nullable String basic;
   private @Nullable HttpClient http;
 
-  Kudu(Place place) {
+  Kudu(Place place, Spot spot) {
     this.place = place;
+    this.spot = spot;
   }
 
   /** An answer without its body read. */
@@ -239,7 +241,7 @@ final class Kudu {
   private String publishing() throws AdapterException {
     JsonNode user =
         place
-            .run(place.call(WebOperations.PUBLISHING), "cannot read the publishing credentials")
+            .run(place.call(spot.publishing()), "cannot read the publishing credentials")
             .body()
             .path("properties");
     String both =

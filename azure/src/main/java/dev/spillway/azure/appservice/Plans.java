@@ -1,6 +1,7 @@
 package dev.spillway.azure.appservice;
 
 import dev.spillway.azure.client.ArmAnswer;
+import dev.spillway.azure.site.Fence;
 import dev.spillway.core.AdapterException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.spillway.azure.appservice;
 
+import dev.spillway.azure.site.Desk;
+import dev.spillway.azure.site.Fence;
+import dev.spillway.azure.site.Look;
+import dev.spillway.azure.site.Passes;
+import dev.spillway.azure.site.Wish;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
@@ -20,15 +25,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * wanted   order of one pass
- * n > 0    plan with n workers, site, settings, package, host, then: which workers, which digests
- * 0        site away, plan away, certificate away
+ * n > 0    plan with n workers, site, settings, package, host, then: which workers, which digests;
+ *          another release for a site that runs goes through a slot where there are slots
+ * 0        slot away, site away, plan away, certificate away
  * </pre>
  *
  * Settings go before the package and each waits for the one before, since a write of settings
  * restarts the site and breaks a deployment that runs. For one thread, except {@link #claim} and
  * {@link #look}.
  */
-final class Reconciler {
+final class Reconciler implements Passes {
   private static final Logger LOG = System.getLogger(Reconciler.class.getName());
 
   /** Passes that only look, between two that check everything. */
@@ -47,6 +53,7 @@ final class Reconciler {
   private final SiteSettings settings;
   private final HostBinding binding;
   private final Kudu kudu;
+  private final Slots slots;
 
   /** Held while plan or site are made, scaled or removed. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -54,6 +61,7 @@ final class Reconciler {
   private final Map<String, Digest> digests = new HashMap<>();
   private volatile Look look = Look.NOTHING;
   private @Nullable Digest deployed;
+  private String swapped = "";
   private Sites.@Nullable Site site;
   private long done = -1;
   private int light;
@@ -66,13 +74,15 @@ final class Reconciler {
     this.desk = desk;
     this.artifacts = artifacts;
     this.plans = new Plans(place, fence);
-    this.sites = new Sites(place);
-    this.settings = new SiteSettings(place);
+    this.sites = new Sites(place, Spot.PRODUCTION);
+    this.settings = new SiteSettings(place, Spot.PRODUCTION);
     this.binding = new HostBinding(place);
-    this.kudu = new Kudu(place);
+    this.kudu = new Kudu(place, Spot.PRODUCTION);
+    this.slots = new Slots(place, plans, artifacts, settings);
   }
 
-  Look look() {
+  @Override
+  public Look look() {
     return look;
   }
 
@@ -95,12 +105,8 @@ final class Reconciler {
     }
   }
 
-  /**
-   * One pass.
-   *
-   * @return true when all is as it should be, so that the next pass may come later
-   */
-  boolean pass() throws AdapterException {
+  @Override
+  public boolean pass() throws AdapterException {
     Desk.Order order = desk.order();
     try {
       if (order.wish().instances().isEmpty() && !swept) {
@@ -166,6 +172,7 @@ final class Reconciler {
         return false; // a start came before the removal began
       }
       if (mayRemove()) {
+        slots.remove();
         sites.remove();
         plans.removeAll();
         binding.removeCertificate();
@@ -210,6 +217,33 @@ final class Reconciler {
     look = look.doing("making the site");
     Sites.Site there = sites.ensure(plan);
     site = there;
+    forgetWhenSwapped(there);
+    Release release = order.wish().release();
+    if (release != null && slots.offered(plan) && runsAnother(there, release)) {
+      swap(order, plan, there, release);
+    } else {
+      replace(order, there, release);
+    }
+    look = look.doing("binding " + place.host());
+    binding.ensure(there);
+    boolean over = release != null && release.digest().equals(deployed) && !there.inProgress();
+    if (over && slots.offered(plan)) {
+      slots.rest();
+    }
+  }
+
+  /** Its package is another one since then; the workers, by name, are the same. */
+  private void forgetWhenSwapped(Sites.Site there) {
+    if (!there.swapped().equals(swapped)) {
+      swapped = there.swapped();
+      digests.clear();
+      deployed = null;
+    }
+  }
+
+  /** Settings and package are written over where they are. */
+  private void replace(Desk.Order order, Sites.Site there, @Nullable Release release)
+      throws AdapterException {
     Map<String, String> wanted = order.settings();
     if (wanted != null) {
       look = look.doing("writing the settings");
@@ -218,12 +252,43 @@ final class Reconciler {
       }
       desk.configured(order);
     }
-    Release release = order.wish().release();
     if (release != null) {
       bring(there, release);
     }
-    look = look.doing("binding " + place.host());
-    binding.ensure(there);
+  }
+
+  /**
+   * The site serves a release that must go on meanwhile. Bytes that are no release, such as those
+   * of a package that was damaged on its way, are written over.
+   */
+  private boolean runsAnother(Sites.Site there, Release release) throws AdapterException {
+    if (release.digest().equals(deployed)) {
+      return false;
+    }
+    return kudu.digest(there.scm(), Artifacts.isZip(release), null)
+        .filter(found -> !found.equals(release.digest()))
+        .filter(found -> artifacts.knows(found) || look.digests().containsValue(found))
+        .isPresent();
+  }
+
+  /**
+   * What serves goes on until the new release is warm beside it. While nobody knows the settings
+   * that it was asked for with, nothing is done: a start that brings them comes.
+   */
+  private void swap(Desk.Order order, Plans.Plan plan, Sites.Site there, Release release)
+      throws AdapterException {
+    observe(there, release);
+    Map<String, String> wanted = order.settings();
+    if (wanted == null && !order.wish().allConfigured()) {
+      return;
+    }
+    slots.bring(plan, there, wanted, release, doing -> look = look.doing(doing));
+    digests.clear();
+    if (!has(there, Artifacts.isZip(release), release)) {
+      throw new AdapterException.Transient(
+          "the slot was swapped, but the site does not show " + release.digest().brief());
+    }
+    desk.configured(order);
   }
 
   /** Those that were to go are gone when the plan is down to the others. */
@@ -280,6 +345,20 @@ final class Reconciler {
       return false;
     }
     Release release = order.wish().release();
+    List<String> workers = observe(there, release);
+    boolean waits = order.settings() == null && !order.wish().allConfigured();
+    if (!waits) {
+      renew(there, workers, release);
+    }
+    int standing = order.wish().standing().size();
+    String doing = workers.size() < standing ? "waiting for the worker" : "";
+    look = new Look(look.address(), workers, digests, doing, false);
+    return doing.isEmpty() && wrong == 0 && digests.keySet().containsAll(workers);
+  }
+
+  /** Which workers there are, and what each of them has. */
+  private List<String> observe(Sites.Site there, @Nullable Release release)
+      throws AdapterException {
     List<String> workers = sites.workers();
     digests.keySet().retainAll(workers);
     for (String worker : workers) {
@@ -290,18 +369,17 @@ final class Reconciler {
         measure(there, worker, release);
       }
     }
-    renew(workers, release);
-    int standing = order.wish().standing().size();
-    String doing = workers.size() < standing ? "waiting for the worker" : "";
-    look = new Look(sites.address(there), workers, digests, doing, false);
-    return doing.isEmpty() && wrong == 0 && digests.keySet().containsAll(workers);
+    look = look.seen(sites.address(there), workers, digests);
+    return workers;
   }
 
   /**
    * An answer of success does not mean that a worker let go of the package before, and a controller
    * may have ended between the package and the restart. Each further restart waits twice as long.
+   * When the site itself has another package, somebody else brought it, and ours is brought again.
    */
-  private void renew(List<String> workers, @Nullable Release release) throws AdapterException {
+  private void renew(Sites.Site there, List<String> workers, @Nullable Release release)
+      throws AdapterException {
     boolean right =
         release == null || workers.stream().allMatch(w -> release.digest().equals(digests.get(w)));
     wrong = right ? 0 : wrong + 1;
@@ -309,6 +387,10 @@ final class Reconciler {
     if (wrong >= patience) {
       wrong = 0;
       patience = Math.min(2 * patience, STALEST);
+      if (release != null && !has(there, Artifacts.isZip(release), release)) {
+        done = -1;
+        return;
+      }
       plans.mayChange();
       sites.restart();
     }
@@ -330,6 +412,7 @@ final class Reconciler {
     Optional<Sites.Site> there = sites.find();
     if (there.isPresent() && place.owner().owns(there.get().body())) {
       all.add("site " + place.settings().site());
+      slots.left().ifPresent(all::add);
     }
     for (int i = 0; i < place.settings().regions().size(); i++) {
       String left = plans.left(i);
@@ -337,7 +420,7 @@ final class Reconciler {
         all.add(left);
       }
     }
-    all.addAll(new Strays(place).find());
+    all.addAll(place.strays());
     return all;
   }
 }

@@ -18,25 +18,39 @@ final class SiteSettings {
   static final String OURS = "SPILLWAY_SETTINGS";
 
   private final Place place;
+  private final Spot spot;
 
-  SiteSettings(Place place) {
+  SiteSettings(Place place, Spot spot) {
     this.place = place;
+    this.spot = spot;
   }
 
   /**
    * @return true when something was written, which restarts the site
    */
   boolean ensure(Map<String, String> wanted) throws AdapterException {
+    Map<String, String> there = read();
+    return write(there, merge(there, wanted));
+  }
+
+  /** All that are there, by name. */
+  Map<String, String> read() throws AdapterException {
     JsonNode body =
         place
-            .send(place.call(WebOperations.SETTINGS_LIST))
-            .orThrow("cannot read the settings of " + place.settings().site())
+            .send(place.call(spot.settingsList()))
+            .orThrow("cannot read the settings of the " + name())
             .body();
     Map<String, String> there = new TreeMap<>();
     body.path("properties")
         .properties()
         .forEach(p -> there.put(p.getKey(), p.getValue().asString("")));
-    Map<String, String> next = merge(there, wanted);
+    return there;
+  }
+
+  /**
+   * @return true when something was written
+   */
+  boolean write(Map<String, String> there, Map<String, String> next) throws AdapterException {
     if (next.equals(there)) {
       return false;
     }
@@ -44,9 +58,13 @@ final class SiteSettings {
     ObjectNode properties = put.putObject("properties");
     next.forEach(properties::put);
     place
-        .send(place.call(WebOperations.SETTINGS_PUT).body(put))
-        .orThrow("cannot write the settings of " + place.settings().site());
+        .send(place.call(spot.settingsPut()).body(put))
+        .orThrow("cannot write the settings of the " + name());
     return true;
+  }
+
+  private String name() {
+    return spot.title() + " " + place.settings().site();
   }
 
   /** Pure. */

@@ -10,29 +10,53 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The site: what runs on the plan's workers. */
+/** The site or its slot: what runs on the plan's workers. */
 final class Sites {
   private final Place place;
+  private final Spot spot;
 
-  Sites(Place place) {
+  Sites(Place place, Spot spot) {
     this.place = place;
+    this.spot = spot;
   }
 
   /**
    * @param scm host, and perhaps port, of its Kudu
    * @param proof what the record {@code asuid.HOST} must say; empty where the cloud tells none
    */
-  record Site(String location, String defaultHost, String scm, String proof, JsonNode body) {}
+  record Site(String location, String defaultHost, String scm, String proof, JsonNode body) {
+    boolean stopped() {
+      return body.path("properties").path("state").asString("").equalsIgnoreCase("Stopped");
+    }
+
+    /** When it last changed places with a slot, whoever asked for that; empty for never. */
+    String swapped() {
+      return body.path("properties").path("slotSwapStatus").path("timestampUtc").asString("");
+    }
+
+    /** Such as a swap, also one that somebody else began. */
+    boolean inProgress() {
+      return !body.path("properties").path("inProgressOperationId").asString("").isEmpty();
+    }
+  }
 
   Optional<Site> find() throws AdapterException {
-    ArmAnswer answer = place.send(place.call(WebOperations.SITE_GET));
+    ArmAnswer answer = place.send(place.call(spot.get()));
     return answer.missing()
         ? Optional.empty()
-        : Optional.of(read(answer.orThrow("cannot read the site " + name()).body()));
+        : Optional.of(read(answer.orThrow("cannot read the " + name()).body()));
+  }
+
+  /** As {@link #find}; none where the sign-in may not look, since it can have made none there. */
+  Optional<Site> visible() throws AdapterException {
+    ArmAnswer answer = place.send(place.call(spot.get()));
+    return answer.missing() || answer.status() == 403
+        ? Optional.empty()
+        : Optional.of(read(answer.orThrow("cannot read the " + name()).body()));
   }
 
   private String name() {
-    return place.settings().site();
+    return spot.title() + " " + place.settings().site();
   }
 
   private Site read(JsonNode body) {
@@ -57,20 +81,22 @@ final class Sites {
   Site ensure(Plans.Plan plan) throws AdapterException {
     Optional<Site> there = find();
     if (there.isPresent()) {
-      place.owner().check(there.get().body(), "the site " + name());
+      place.owner().check(there.get().body(), "the " + name());
       return there.get();
     }
-    ArmAnswer answer = place.send(place.call(WebOperations.SITE_PUT).body(description(plan)));
+    ArmAnswer answer = place.send(place.call(spot.put()).body(description(plan)));
     if (answer.status() == 409 && answer.error().message().contains("already exists")) {
       throw new AdapterException.Invalid(
-          "the name " + name() + " is taken by somebody else: set platform.name to another");
+          "the name "
+              + place.settings().site()
+              + " is taken by somebody else: set platform.name to another");
     }
-    place.access().arm().await(answer.orThrow("cannot make the site " + name()));
+    place.access().arm().await(answer.orThrow("cannot make the " + name()));
     Site made =
         find()
-            .orElseThrow(() ->
-                new AdapterException.Transient("the site " + name() + " is not to be seen yet"));
-    place.owner().check(made.body(), "the site " + name());
+            .orElseThrow(
+                () -> new AdapterException.Transient("the " + name() + " is not to be seen yet"));
+    place.owner().check(made.body(), "the " + name());
     return made;
   }
 
@@ -100,7 +126,7 @@ final class Sites {
   }
 
   void restart() throws AdapterException {
-    place.send(place.call(WebOperations.SITE_RESTART)).orThrow("cannot restart the site " + name());
+    place.send(place.call(spot.restart())).orThrow("cannot restart the " + name());
   }
 
   /**
@@ -110,8 +136,8 @@ final class Sites {
   List<String> workers() throws AdapterException {
     JsonNode body =
         place
-            .send(place.call(WebOperations.SITE_INSTANCES))
-            .orThrow("cannot list the instances of " + name())
+            .send(place.call(spot.instances()))
+            .orThrow("cannot list the instances of the " + name())
             .body();
     List<String> all = new ArrayList<>();
     for (JsonNode one : body.path("value")) {
@@ -143,9 +169,9 @@ final class Sites {
     if (there.isEmpty() || !place.owner().owns(there.get().body())) {
       return;
     }
-    ArmAnswer answer = place.send(place.call(WebOperations.SITE_DELETE));
+    ArmAnswer answer = place.send(place.call(spot.delete()));
     if (!answer.missing()) {
-      place.access().arm().await(answer.orThrow("cannot remove the site " + name()));
+      place.access().arm().await(answer.orThrow("cannot remove the " + name()));
     }
   }
 }

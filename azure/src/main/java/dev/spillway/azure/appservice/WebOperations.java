@@ -14,6 +14,7 @@ public final class WebOperations {
   private static final String GROUP = "/subscriptions/{subscription}/resourceGroups/{group}";
   private static final String PLAN = GROUP + "/providers/Microsoft.Web/serverfarms/{plan}";
   private static final String SITE = GROUP + "/providers/Microsoft.Web/sites/{site}";
+  private static final String SLOT = SITE + "/slots/{slot}";
   private static final String CERTIFICATE =
       GROUP + "/providers/Microsoft.Web/certificates/{certificate}";
   private static final String BINDING = SITE + "/hostNameBindings/{host}";
@@ -46,6 +47,47 @@ public final class WebOperations {
           Verb.POST,
           SITE + "/config/publishingcredentials/list",
           "sites/config/list/Action");
+  static final Operation SLOT_GET = of("slot.get", Verb.GET, SLOT, "sites/slots/read");
+  static final Operation SLOT_PUT = of("slot.put", Verb.PUT, SLOT, "sites/slots/write");
+  static final Operation SLOT_DELETE =
+      of("slot.delete", Verb.DELETE, SLOT + "?deleteEmptyServerFarm=false", "sites/slots/delete");
+  static final Operation SLOT_START =
+      of("slot.start", Verb.POST, SLOT + "/start", "sites/slots/start/Action");
+  static final Operation SLOT_STOP =
+      of("slot.stop", Verb.POST, SLOT + "/stop", "sites/slots/stop/Action");
+  static final Operation SLOT_RESTART =
+      of(
+          "slot.restart",
+          Verb.POST,
+          SLOT + "/restart?softRestart=false&synchronous=true",
+          "sites/slots/restart/Action");
+  static final Operation SLOT_INSTANCES =
+      of("slot.instances", Verb.GET, SLOT + "/instances", "sites/slots/instances/read");
+  static final Operation SLOT_SETTINGS_LIST =
+      of(
+          "slot.settings.list",
+          Verb.POST,
+          SLOT + "/config/appsettings/list",
+          "sites/slots/config/list/Action");
+  static final Operation SLOT_SETTINGS_PUT =
+      of("slot.settings.put", Verb.PUT, SLOT + "/config/appsettings", "sites/slots/config/write");
+  static final Operation SLOT_PUBLISHING =
+      of(
+          "slot.publishing.list",
+          Verb.POST,
+          SLOT + "/config/publishingcredentials/list",
+          "sites/slots/config/list/Action");
+  static final Operation SWAP =
+      of("slots.swap", Verb.POST, SITE + "/slotsswap", "sites/slotsswap/Action");
+
+  /** Where the cloud says how a swap goes; called at the address that its answer named. */
+  static final Operation SWAP_RESULT =
+      of(
+          "slots.swap.result",
+          Verb.GET,
+          SITE + "/operationresults/{operation}",
+          "sites/operationresults/read");
+
   static final Operation BINDING_GET =
       of("binding.get", Verb.GET, BINDING, "sites/hostNameBindings/read");
   static final Operation BINDING_PUT =
@@ -71,6 +113,18 @@ public final class WebOperations {
           SETTINGS_LIST,
           SETTINGS_PUT,
           PUBLISHING,
+          SLOT_GET,
+          SLOT_PUT,
+          SLOT_DELETE,
+          SLOT_START,
+          SLOT_STOP,
+          SLOT_RESTART,
+          SLOT_INSTANCES,
+          SLOT_SETTINGS_LIST,
+          SLOT_SETTINGS_PUT,
+          SLOT_PUBLISHING,
+          SWAP,
+          SWAP_RESULT,
           BINDING_GET,
           BINDING_PUT,
           CERTIFICATE_GET,

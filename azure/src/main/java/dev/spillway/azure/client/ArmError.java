@@ -29,6 +29,11 @@ public record ArmError(int status, String code, String message) {
     return node.path(name).asString(node.path(other).asString(""));
   }
 
+  /** The cloud says that it has no room, or lets nobody have more. */
+  public boolean noCapacity() {
+    return Failures.noCapacity(this);
+  }
+
   @Override
   public String toString() {
     return status + " " + code + (message.isEmpty() ? "" : ": " + message.strip());

@@ -41,13 +41,20 @@ final class Failures {
     return new AdapterException.Invalid(text);
   }
 
-  /** The wordings of App Service for a region or a scale unit that is full, and for quotas. */
-  private static boolean noCapacity(ArmError error) {
+  /**
+   * The wordings of App Service for a region or a scale unit that is full, of Container Apps for an
+   * environment that is, and for quotas.
+   *
+   * @see <a href="https://learn.microsoft.com/azure/container-apps/quotas">Quotas for Container
+   *     Apps</a>
+   */
+  static boolean noCapacity(ArmError error) {
     String message = error.message().toLowerCase(Locale.ROOT);
     return QUOTA.contains(error.code().toLowerCase(Locale.ROOT))
         || message.contains("no available instances to satisfy this request")
         || message.contains("not enough available reserved instance servers")
         || message.contains("has quota of 0 instances")
+        || message.contains("maximum allowed cores exceeded")
         || message.contains("quota of")
         || message.contains("without additional quota");
   }

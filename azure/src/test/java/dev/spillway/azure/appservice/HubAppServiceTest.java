@@ -6,7 +6,11 @@ import dev.spillway.azure.Rights;
 import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.TestAuthority;
+import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.PlatformChange;
+import dev.spillway.core.Release;
+import dev.spillway.platforms.Await;
+import dev.spillway.platforms.TestJar;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +33,7 @@ class HubAppServiceTest extends AppServiceContract {
   void usesExactlyTheRightsOfItsRoles() throws Exception {
     world.service.basicOnly = true;
     world.service.slow = true;
-    Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + AppServiceWorld.HOST));
+    Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + SiteWorld.HOST));
     platform.close();
     platform =
         world.platform(
@@ -43,12 +47,30 @@ class HubAppServiceTest extends AppServiceContract {
     assertThat(world.service.deployments).isEqualTo(1);
     assertThat(world.service.resources()).contains("certificate shop-azure-host");
     assertThat(platform.leftovers()).hasSize(2);
-    platform.apply(new PlatformChange.Stop("azure-1", GRACE));
+    Release next = TestJar.release(newer);
+    platform.apply(new PlatformChange.Stage(next, newer));
+    swapIn("azure-2", next);
+    swapIn("azure-3", release); // the slot is started again
+    for (String id : List.of("azure-1", "azure-2", "azure-3")) {
+      platform.apply(new PlatformChange.Stop(id, GRACE));
+    }
     awaitInstances("gone", List::isEmpty);
     Rights.AdapterRights role = Rights.of("azure-app-service").orElseThrow();
     assertThat(RightsTest.used(world.cloud, role)).isEqualTo(new TreeSet<>(role.actions()));
     Rights.AdapterRights whole = Rights.of("azure-subscription").orElseThrow();
     assertThat(RightsTest.used(world.cloud, whole)).isEqualTo(new TreeSet<>(whole.actions()));
+  }
+
+  private void swapIn(String id, Release what) throws Exception {
+    int before = world.service.swaps;
+    platform.apply(new PlatformChange.Start(id, what, settings()));
+    awaitInstances(
+        "all run it",
+        all ->
+            running(all) == all.size()
+                && all.stream().allMatch(i -> what.digest().equals(i.digest())));
+    Await.until("the slot rests", world.service::runningInSlots, n -> n == 0);
+    assertThat(world.service.swaps).isEqualTo(before + 1);
   }
 
   @Test

@@ -1,144 +1,17 @@
 package dev.spillway.azure.appservice;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.spillway.azure.fake.FakeAzure.Kind;
-import dev.spillway.azure.fake.Request;
-import dev.spillway.core.AdapterException;
-import dev.spillway.core.Instance;
-import dev.spillway.core.Instance.State;
-import dev.spillway.core.PlatformChange;
-import dev.spillway.core.Release;
-import dev.spillway.platforms.Await;
-import dev.spillway.platforms.TestJar;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import dev.spillway.azure.site.KilledContract;
+import dev.spillway.azure.site.SiteWorld;
 
-/**
- * A controller that ends at its n-th change of the cloud, before or after the cloud has carried it
- * out; the next one on the same folder finishes what was begun, or what was asked for is asked for
- * again. For every n until a whole start and stop has no n-th change.
- */
-class KilledTest {
-  @TempDir static Path build;
-  static Path jar;
-
-  @TempDir Path folder;
-  private AppServicePlatform platform;
-
-  @BeforeAll
-  static void compile() throws Exception {
-    jar = TestJar.build(build, "the release");
+class KilledTest extends KilledContract {
+  @Override
+  protected SiteWorld open() {
+    return new AppServiceWorld(Kind.PUBLIC);
   }
 
-  @Test
-  void beforeTheCloudDidIt() throws Exception {
-    assertThat(everyStep(false)).as("steps that were cut").isGreaterThan(7);
-  }
-
-  @Test
-  void afterTheCloudDidIt() throws Exception {
-    assertThat(everyStep(true)).as("steps that were cut").isGreaterThan(7);
-  }
-
-  private int everyStep(boolean after) throws Exception {
-    int steps = 0;
-    while (cutAt(steps + 1, after)) {
-      steps++;
-    }
-    return steps;
-  }
-
-  private static boolean changes(Request r) {
-    boolean reads = r.method().equals("GET") || r.path().endsWith("/list");
-    return !reads && !r.path().contains("oauth2");
-  }
-
-  /**
-   * @return false when there was no such step
-   */
-  private boolean cutAt(int step, boolean after) throws Exception {
-    Path state = folder.resolve(after + "-" + step);
-    try (AppServiceWorld world = new AppServiceWorld(Kind.PUBLIC)) {
-      AtomicInteger seen = new AtomicInteger();
-      AtomicReference<AppServicePlatform> killed = new AtomicReference<>();
-      platform = world.platform(state);
-      AppServicePlatform first = platform;
-      world
-          .cloud
-          .faults()
-          .cut(
-              1,
-              r -> {
-                boolean now = changes(r) && seen.incrementAndGet() == step;
-                if (now) {
-                  first.close();
-                  killed.set(first);
-                }
-                return now;
-              },
-              after
-                  ? dev.spillway.azure.fake.Faults.Cut.AFTER
-                  : dev.spillway.azure.fake.Faults.Cut.BEFORE);
-      wholeLife(world, state, killed);
-      assertThat(world.service.resources()).as("after a cut at step " + step).isEmpty();
-      assertThat(world.service.bill.workers()).isZero();
-      platform.close();
-      return killed.get() != null;
-    }
-  }
-
-  /** As a controller does it: what is to be started is asked for until it runs. */
-  private void wholeLife(
-      AppServiceWorld world, Path state, AtomicReference<AppServicePlatform> killed)
-      throws Exception {
-    Release release = TestJar.release(jar);
-    platform.apply(new PlatformChange.Stage(release, jar));
-    Await.until(
-        "runs",
-        () -> {
-          successor(world, state, killed);
-          List<Instance> all = platform.instances();
-          if (all.isEmpty()) {
-            tryToStart(release);
-          } else if (all.getFirst().state() == State.FAILED) {
-            platform.apply(new PlatformChange.Stop("azure-1", Duration.ZERO));
-          }
-          return platform.instances();
-        },
-        all -> all.size() == 1 && all.getFirst().state() == State.RUNNING);
-    assertThat(platform.instances().getFirst().digest()).isEqualTo(release.digest());
-    platform.apply(new PlatformChange.Stop("azure-1", Duration.ZERO));
-    Await.until(
-        "gone",
-        () -> {
-          successor(world, state, killed);
-          return platform.instances();
-        },
-        List::isEmpty);
-    assertThat(platform.leftovers()).isEmpty();
-  }
-
-  private void tryToStart(Release release) throws Exception {
-    try {
-      platform.apply(new PlatformChange.Start("azure-1", release, Map.of("SECRET", "s3cret")));
-    } catch (AdapterException.Transient killedMeanwhile) {
-      // the next round has a successor, which asks again
-    }
-  }
-
-  private void successor(
-      AppServiceWorld world, Path state, AtomicReference<AppServicePlatform> killed)
-      throws Exception {
-    if (killed.get() == platform) {
-      platform = world.platform(state);
-    }
+  @Override
+  protected int steps() {
+    return 8;
   }
 }

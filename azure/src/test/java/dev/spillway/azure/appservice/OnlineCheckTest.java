@@ -12,6 +12,7 @@ import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.fake.Response;
 import dev.spillway.azure.fake.TestAuthority;
+import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.Finding;
@@ -63,7 +64,7 @@ class OnlineCheckTest {
 
   private List<Finding> check(Map<String, Object> more, Instant now) throws Exception {
     AdapterSpec spec = new AdapterSpec("azure-app-service", world.settings(more));
-    AdapterContext context = AppServiceWorld.context(folder, "here");
+    AdapterContext context = SiteWorld.context(folder, "here");
     Pause pause = time -> Pause.real().pause(time.dividedBy(100));
     Access access = new Access(spec, context, Patience.DEFAULT, pause);
     return AppServiceCheck.check(spec, context, SampleApp.on(spec), access, now);
@@ -94,7 +95,7 @@ class OnlineCheckTest {
     assertThat(told(all, Level.OK, "sign-in")).contains("took the sign-in by Entra ID");
     assertThat(told(all, Level.OK, "resource group")).startsWith("shop-burst in ");
     assertThat(told(all, Level.OK, "api-versions")).isEqualTo("Microsoft.Web 2023-12-01");
-    assertThat(told(all, Level.OK, "rights")).isEqualTo("all 17 of the role for azure-app-service");
+    assertThat(told(all, Level.OK, "rights")).isEqualTo("all 28 of the role for azure-app-service");
     assertThat(told(all, Level.OK, "site")).isEqualTo("the name shop-azure is free");
     assertThat(told(all, Level.OK, "sizes"))
         .isEqualTo(

@@ -63,6 +63,7 @@ public final class FeedServer implements AutoCloseable {
 
   /** What nodes are told: rows and images of one moment. */
   private Rows rows = Rows.NONE;
+
   private long pings;
 
   private final Map<ByteBuffer, ZoneImage> images = new HashMap<>();

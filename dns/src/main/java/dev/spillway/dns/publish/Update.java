@@ -49,7 +49,10 @@ final class Update {
    */
   static Update step(Rows now, Optional<SteeredHost> changed, Collection<ZoneImage> images) {
     return new Update(
-        changed.map(row -> Rows.of(now.version(), row)).orElse(now), changed.isEmpty(), images, false);
+        changed.map(row -> Rows.of(now.version(), row)).orElse(now),
+        changed.isEmpty(),
+        images,
+        false);
   }
 
   Rows rows() {

@@ -31,8 +31,7 @@ class FeedFaultsTest extends FeedCase {
       node.table().replace(World.shop(0.9), stage.table.version());
       node.table().persist();
       assertThat(node.table().hosts()).isNotEqualTo(stage.table.hosts());
-      SignedAnswersTest.awaitTrue(
-          () -> Stage.figure(feed.counts(), EQUAL) == 0);
+      SignedAnswersTest.awaitTrue(() -> Stage.figure(feed.counts(), EQUAL) == 0);
       SignedAnswersTest.awaitTrue(() -> node.table().hosts().equals(stage.table.hosts()));
       awaitEqual(feed, 1);
       assertThat(Stage.figure(feed.counts(), EQUAL)).isEqualTo(1);

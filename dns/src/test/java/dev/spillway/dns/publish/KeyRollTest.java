@@ -31,7 +31,8 @@ class KeyRollTest {
 
   private Stage stage(int daysAgo) throws Exception {
     Instant begin = Instant.now().minus(Duration.ofDays(daysAgo));
-    return new Stage(folder, true, List.of(new Endpoint("127.0.0.1", 1)), begin, settings -> settings);
+    return new Stage(
+        folder, true, List.of(new Endpoint("127.0.0.1", 1)), begin, settings -> settings);
   }
 
   private static void pass(Stage stage, Duration time, Phase then) throws Exception {

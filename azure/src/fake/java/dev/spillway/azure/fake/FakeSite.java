@@ -236,9 +236,10 @@ final class FakeSite {
     }
   }
 
+  /** A swap that is under way starts nothing here any more. */
   synchronized void close() {
     front.stop(0);
-    workers.forEach(FakeWorker::stop);
+    stop();
     workers.clear();
     http.close();
   }

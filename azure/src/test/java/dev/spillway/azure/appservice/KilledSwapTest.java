@@ -104,8 +104,7 @@ class KilledSwapTest {
     }
   }
 
-  private void cut(
-      AppServiceWorld world, int step, Cut when, AtomicReference<Platform> killed) {
+  private void cut(AppServiceWorld world, int step, Cut when, AtomicReference<Platform> killed) {
     AtomicInteger seen = new AtomicInteger();
     Platform first = platform;
     world

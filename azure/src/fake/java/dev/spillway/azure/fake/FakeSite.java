@@ -122,6 +122,10 @@ final class FakeSite {
     }
   }
 
+  boolean stopped() {
+    return stopped;
+  }
+
   synchronized void stop() {
     stopped = true;
     workers.forEach(FakeWorker::stop);

@@ -208,13 +208,10 @@ public final class FakeAppService implements Provider, AutoCloseable {
         .orElse(Map.of());
   }
 
-  /** The processes of slots that run now. */
-  public synchronized long runningInSlots() {
+  /** No site is being swapped, and every slot is stopped. */
+  public synchronized boolean slotsRest() {
     return sites.values().stream()
-        .flatMap(s -> s.slots.values().stream())
-        .flatMap(s -> s.workers().stream())
-        .filter(FakeWorker::runs)
-        .count();
+        .allMatch(s -> !s.swapping && s.slots.values().stream().allMatch(FakeSite::stopped));
   }
 
   /** Somebody swaps the only site with its slot, and waits until that is done. */

@@ -107,6 +107,13 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
     app.become((ObjectNode) merged(app.body, patch));
   }
 
+  /** The only app's newest revision has taken over. */
+  public synchronized boolean newestServes() {
+    FakeContainerApp app = apps.values().iterator().next();
+    List<FakeReplica> serving = app.serving();
+    return !serving.isEmpty() && app.revisions.getLast().replicas.containsAll(serving);
+  }
+
   /** Replicas of all revisions, ready or not. */
   public synchronized int replicas() {
     return apps.values().stream()

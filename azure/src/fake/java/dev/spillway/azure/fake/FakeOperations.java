@@ -22,10 +22,13 @@ final class FakeOperations {
     return follow(r, at + "/locations/here/operationResults/op" + begun.incrementAndGet() + "-2");
   }
 
-  /** Goes on by itself; what it ends with is the answer then. */
+  /**
+   * Goes on by itself, on a thread of its own: the machine's common ones may be fewer than the sites
+   * that are swapped. What it ends with is the answer then.
+   */
   Response begin(Request r, String site, Supplier<Response> what) {
     String id = "run" + begun.incrementAndGet();
-    running.put(id, CompletableFuture.supplyAsync(what));
+    running.put(id, CompletableFuture.supplyAsync(what, job -> Thread.ofVirtual().start(job)));
     return follow(r, site + "/operationresults/" + id);
   }
 

@@ -122,6 +122,10 @@ final class FakeSite {
     }
   }
 
+  boolean stopped() {
+    return stopped;
+  }
+
   synchronized void stop() {
     stopped = true;
     workers.forEach(FakeWorker::stop);
@@ -236,9 +240,10 @@ final class FakeSite {
     }
   }
 
+  /** A swap that is under way starts nothing here any more. */
   synchronized void close() {
     front.stop(0);
-    workers.forEach(FakeWorker::stop);
+    stop();
     workers.clear();
     http.close();
   }

@@ -69,7 +69,7 @@ class HubAppServiceTest extends AppServiceContract {
         all ->
             running(all) == all.size()
                 && all.stream().allMatch(i -> what.digest().equals(i.digest())));
-    Await.until("the slot rests", world.service::runningInSlots, n -> n == 0);
+    Await.until("the slot rests", world.service::slotsRest, rests -> rests);
     assertThat(world.service.swaps).isEqualTo(before + 1);
   }
 

@@ -101,7 +101,7 @@ class SlotsTest {
     try (Visitor visitor = new Visitor(at)) {
       start("azure-2", next, SETTINGS);
       await("both run the next one", a -> run(a, next, 2));
-      Await.until("the slot rests", world.service::runningInSlots, n -> n == 0);
+      Await.until("the slot rests", world.service::slotsRest, rests -> rests);
       assertThat(world.service.swaps).isEqualTo(1);
       assertThat(world.service.deployments).isEqualTo(2);
       assertThat(world.service.resources()).contains("slot shop-azure/next");

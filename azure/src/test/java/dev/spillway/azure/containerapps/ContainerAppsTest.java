@@ -109,7 +109,10 @@ class ContainerAppsTest extends SiteContract {
     String wrong = right.substring(0, right.indexOf('@')) + "@" + registryDigest(jar);
     JsonNode app = world.service.only();
     ((ObjectNode) app.at("/properties/template/containers/0")).put("image", wrong);
+    platform.close();
     world.service.foreignChange(app);
+    Await.until("the other one serves", world.service::newestServes, serves -> serves);
+    platform = world.platform(folder.resolve("state"));
     awaitInstances(
         "the other one is seen",
         all -> all.stream().anyMatch(i -> release.digest().equals(i.digest())));

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who has no site in Azure pays nothing for it: the JVM's own list of the classes it loaded. */
 class AzureClassesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final List<String> LIBRARIES = List.of("com.azure.", "com.microsoft.", "reactor.");
+  private static final List<String> LIBRARIES =
+      List.of("com.azure.", "com.microsoft.", "com.google.", "reactor.");
 
   @TempDir Path folder;
 
@@ -46,6 +47,9 @@ class AzureClassesTest {
               .formatted(service.frontPort(), TwoClouds.access(azure));
       List<String> loaded = loaded(platform, () -> azure.exchanges().size() > 2);
       assertThat(loaded).filteredOn(AzureClassesTest::ofTheLibraries).hasSizeGreaterThan(100);
+      assertThat(loaded)
+          .as("what packs images is for container apps only")
+          .noneMatch(c -> c.startsWith("com.google."));
     }
   }
 

@@ -100,7 +100,17 @@ final class Session {
     liveness = new Liveness(timings, startedAt);
     tls.socket.configureBlocking(false);
     selector = Selector.open();
-    key = tls.socket.register(selector, SelectionKey.OP_READ);
+    try {
+      key = tls.socket.register(selector, SelectionKey.OP_READ);
+    } catch (IOException e) {
+      selector.close();
+      throw e;
+    }
+  }
+
+  /** Frees what it holds beside the socket when it will never run. */
+  void discard() throws IOException {
+    selector.close();
   }
 
   /** Runs the session in the calling thread until it has ended and all of it is freed. */

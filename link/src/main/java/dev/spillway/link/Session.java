@@ -69,7 +69,7 @@ final class Session {
   /** Bytes have arrived that the last turn had no time for. */
   private boolean moreArrived;
 
-  private @Nullable String endReason;
+  private volatile @Nullable String endReason;
   private volatile boolean over;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int streamCount;
@@ -163,7 +163,7 @@ final class Session {
     execute(() -> endNow(why));
   }
 
-  /** Over, or about to be; for its thread. */
+  /** Over, or about to be: it takes no more streams; any thread. */
   boolean isEnding() {
     return over || endReason != null;
   }

@@ -126,6 +126,9 @@ final class Agents {
     @Nullable Entry best = null;
     boolean bestOffers = false;
     for (Entry entry : entries) {
+      if (entry.session().isEnding()) {
+        continue;
+      }
       boolean offers = entry.hello().services().contains(service);
       if (best == null
           || (offers && !bestOffers)

@@ -72,8 +72,14 @@ final class Arrivals implements AutoCloseable {
     try {
       Session session =
           new Session(tls, from, ends.of(peer), config.timings(), Ticker.system(), counters);
-      Thread.ofPlatform().daemon().name("link-" + from).start(() -> run(session, name));
-      begun = true;
+      try {
+        Thread.ofPlatform().daemon().name("link-" + from).start(() -> run(session, name));
+        begun = true;
+      } finally {
+        if (!begun) {
+          session.discard();
+        }
+      }
     } finally {
       if (!begun) {
         places.leave(name);

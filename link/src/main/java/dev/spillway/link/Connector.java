@@ -70,6 +70,7 @@ public final class Connector implements AutoCloseable {
       Session session = uplink.session();
       boolean offers = uplink.offers(service);
       if (session != null
+          && !session.isEnding()
           && (best == null
               || (offers && !bestOffers)
               || (offers == bestOffers && session.load() < best.load()))) {

@@ -69,7 +69,7 @@ final class Session {
   /** Bytes have arrived that the last turn had no time for. */
   private boolean moreArrived;
 
-  private @Nullable String endReason;
+  private volatile @Nullable String endReason;
   private volatile boolean over;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int streamCount;
@@ -100,7 +100,17 @@ final class Session {
     liveness = new Liveness(timings, startedAt);
     tls.socket.configureBlocking(false);
     selector = Selector.open();
-    key = tls.socket.register(selector, SelectionKey.OP_READ);
+    try {
+      key = tls.socket.register(selector, SelectionKey.OP_READ);
+    } catch (IOException e) {
+      selector.close();
+      throw e;
+    }
+  }
+
+  /** Frees what it holds beside the socket when it will never run. */
+  void discard() throws IOException {
+    selector.close();
   }
 
   /** Runs the session in the calling thread until it has ended and all of it is freed. */
@@ -153,7 +163,7 @@ final class Session {
     execute(() -> endNow(why));
   }
 
-  /** Over, or about to be; for its thread. */
+  /** Over, or about to be: it takes no more streams; any thread. */
   boolean isEnding() {
     return over || endReason != null;
   }

@@ -1,6 +1,7 @@
 package dev.spillway.dns.fuzz;
 
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What has to hold for every input; costs nothing while it does, unlike words made beforehand. */
@@ -21,6 +22,19 @@ public final class Claim {
   public static void reason(Exception refusal, byte[] input) {
     String why = refusal.getMessage();
     that(why != null && !why.isBlank(), "a refusal with its reason", input);
+  }
+
+  /**
+   * What reading gives.
+   *
+   * @throws AssertionError with the input in hexadecimal when an exception comes out
+   */
+  public static <T> T noException(byte[] input, Function<byte[], T> read) {
+    try {
+      return read.apply(input);
+    } catch (RuntimeException e) {
+      throw failed("no exception", input, e);
+    }
   }
 
   /** With the exception that broke it. */

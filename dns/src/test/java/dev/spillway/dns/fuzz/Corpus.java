@@ -39,7 +39,8 @@ public final class Corpus {
   /** In the form that {@link #read} reads, shortest first. */
   static void write(Path file, String target, List<byte[]> inputs) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("# Inputs that CoverageFuzzTest kept for " + target + ", one a line, in hexadecimal.");
+    lines.add(
+        "# Inputs that CoverageFuzzTest kept for " + target + ", one a line, in hexadecimal.");
     inputs.stream()
         .map(HexFormat.of()::formatHex)
         .sorted((a, b) -> a.length() == b.length() ? a.compareTo(b) : a.length() - b.length())

@@ -2,10 +2,10 @@ package dev.spillway.dns.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Changes that coverage leads: an input that takes a new branch is kept and changed further. Each
  * target has a process of its own, one after the other. Time: see {@link FuzzTime}; {@code
- * -Dspillway.fuzz.keep=FOLDER} writes there what each target kept, for {@code
- * src/test/resources/dev/spillway/dns/fuzz}.
+ * -Dspillway.fuzz.keep=FOLDER} writes there as few inputs as take all the branches that were met,
+ * for {@code src/test/resources/dev/spillway/dns/fuzz}.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class CoverageFuzzTest {
@@ -36,11 +36,14 @@ class CoverageFuzzTest {
   @EnumSource(Target.class)
   void noInputDoesHarm(Target target) throws Exception {
     Duration share = FuzzTime.led();
+    boolean brief = share.compareTo(SHORT) < 0;
+    Duration most = brief ? LEAST : share;
     List<String> bounds =
-        share.compareTo(SHORT) < 0
-            ? bounds(target.mostBytes, LEAST, "-runs=" + SHORT_RUNS, FIXED)
-            : bounds(target.mostBytes, share);
-    FuzzRun run = fuzz(target, bounds, share);
+        brief
+            ? bounds(target.mostBytes, most, "-runs=" + SHORT_RUNS, FIXED)
+            : bounds(target.mostBytes, most);
+    Fuzzer fuzzer = new Fuzzer(folder);
+    FuzzRun run = fuzzer.run(target.type, target.followed, target.seeds(), bounds, most);
     System.out.printf(
         "%s: %d runs, %d branches (%d at first), %d inputs kept%n",
         target.title(), run.runs(), run.coverage(), run.firstCoverage(), run.inputs().size());
@@ -48,12 +51,13 @@ class CoverageFuzzTest {
     assertThat(run.exit()).isZero();
     assertThat(run.runs()).isGreaterThan(target.seeds().size());
     assertThat(run.coverage()).isGreaterThan(run.firstCoverage()).isGreaterThan(60);
-    keep(target, run);
-  }
-
-  private FuzzRun fuzz(Target target, List<String> bounds, Duration share) throws Exception {
-    return new Fuzzer(folder)
-        .run(target.type, target.followed, target.seeds(), bounds, share.plus(LEAST));
+    String keep = System.getProperty("spillway.fuzz.keep");
+    if (keep != null) {
+      FuzzRun few = fuzzer.reduce(target.type, target.followed, target.mostBytes);
+      assertThat(few.inputs()).as(few.finding()).isNotEmpty();
+      Path file = Files.createDirectories(Path.of(keep)).resolve(target.title() + ".txt");
+      Corpus.write(file, target.title(), few.inputs());
+    }
   }
 
   /** Without this nobody would know whether the others can fail. */
@@ -75,17 +79,9 @@ class CoverageFuzzTest {
   }
 
   private static List<String> bounds(int mostBytes, Duration time, String... others) {
-    List<String> all = new java.util.ArrayList<>(List.of(others));
+    List<String> all = new ArrayList<>(List.of(others));
     all.add("-max_len=" + mostBytes);
     all.add("-max_total_time=" + time.toSeconds());
     return all;
-  }
-
-  private static void keep(Target target, FuzzRun run) throws IOException {
-    String to = System.getProperty("spillway.fuzz.keep");
-    if (to != null) {
-      Path file = Files.createDirectories(Path.of(to)).resolve(target.title() + ".txt");
-      Corpus.write(file, target.title(), run.inputs());
-    }
   }
 }

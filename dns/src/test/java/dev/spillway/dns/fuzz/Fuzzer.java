@@ -24,6 +24,9 @@ final class Fuzzer {
   /** For the start, and to look at the seeds, on a busy machine. */
   private static final Duration GRACE = Duration.ofMinutes(3);
 
+  /** Below this the second compiler costs more than it earns. */
+  private static final Duration WORTH_COMPILING = Duration.ofMinutes(1);
+
   private final Path folder;
   private final Path corpus;
   private final Path artifacts;
@@ -46,24 +49,38 @@ final class Fuzzer {
     for (int i = 0; i < seeds.size(); i++) {
       Files.write(corpus.resolve("seed-" + i), seeds.get(i));
     }
-    List<String> command = new ArrayList<>(java());
+    List<String> command = command(target, followed, time);
+    command.addAll(bounds);
+    command.add(corpus.toString());
+    return wait(command, time, corpus);
+  }
+
+  /** After a run: as few of its inputs as take the same branches. */
+  FuzzRun reduce(Class<?> target, String followed, int mostBytes)
+      throws IOException, InterruptedException {
+    Path few = Files.createDirectory(folder.resolve("few"));
+    List<String> command = command(target, followed, Duration.ZERO);
+    command.addAll(List.of("-merge=1", "-max_len=" + mostBytes, few.toString(), corpus.toString()));
+    return wait(command, Duration.ZERO, few);
+  }
+
+  private List<String> command(Class<?> target, String followed, Duration time) {
+    List<String> command = new ArrayList<>(java(time));
     command.add("--target_class=" + target.getName());
     command.add("--instrumentation_includes=" + followed);
     command.add("--reproducer_path=" + folder);
     command.add("-artifact_prefix=" + artifacts + "/");
     command.add("-rss_limit_mb=" + MOST_MEGABYTES);
     command.add("-timeout=" + MOST_SECONDS_AN_INPUT);
-    command.addAll(bounds);
-    command.add(corpus.toString());
-    Path said = folder.resolve("said.txt");
-    return FuzzRun.of(exitOf(command, said, time), FuzzRun.read(said), artifacts, corpus);
+    return command;
   }
 
-  private List<String> java() {
+  private List<String> java(Duration time) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + HEAP_MEGABYTES + "m",
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=" + (time.compareTo(WORTH_COMPILING) < 0 ? 1 : 4),
         "-XX:+EnableDynamicAgentLoading",
         "--enable-native-access=ALL-UNNAMED",
         "-Djava.io.tmpdir=" + folder,
@@ -73,8 +90,12 @@ final class Fuzzer {
         "com.code_intelligence.jazzer.Jazzer");
   }
 
-  private int exitOf(List<String> command, Path said, Duration time)
+  /**
+   * @param kept the folder of the inputs that it leaves
+   */
+  private FuzzRun wait(List<String> command, Duration time, Path kept)
       throws IOException, InterruptedException {
+    Path said = folder.resolve("said.txt");
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -86,8 +107,9 @@ final class Fuzzer {
       if (!process.waitFor(most.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("still runs after " + most + "; it said:\n" + FuzzRun.read(said));
       }
-      return process.exitValue();
+      return FuzzRun.of(process.exitValue(), FuzzRun.read(said), artifacts, kept);
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly); // a merge has children
       process.destroyForcibly().waitFor();
     }
   }

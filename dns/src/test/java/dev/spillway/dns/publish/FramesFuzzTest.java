@@ -2,10 +2,11 @@ package dev.spillway.dns.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.dns.fuzz.Claim;
 import dev.spillway.dns.fuzz.Mutator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,11 +16,11 @@ class FramesFuzzTest {
   private int taken;
   private int refused;
 
-  private void change(char kind, long seed, Predicate<byte[]> read) {
-    List<byte[]> from = FeedTarget.seeds(kind);
+  private void change(char kind, long seed, Function<byte[], Boolean> read) {
+    List<byte[]> from = FeedSeeds.of(kind);
     Mutator mutator = new Mutator(seed, FeedTarget.MOST_BYTES);
     while (mutator.more()) {
-      if (read.test(mutator.change(from))) {
+      if (Claim.noException(mutator.change(from), read)) {
         taken++;
       } else {
         refused++;

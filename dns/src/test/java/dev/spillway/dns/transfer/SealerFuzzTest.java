@@ -2,6 +2,7 @@ package dev.spillway.dns.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.dns.fuzz.Claim;
 import dev.spillway.dns.fuzz.Mutator;
 import dev.spillway.dns.fuzz.Queries;
 import java.util.EnumMap;
@@ -30,7 +31,7 @@ class SealerFuzzTest {
       Map<SealerTarget.Result, Integer> results = new EnumMap<>(SealerTarget.Result.class);
       from.forEach(query -> results.merge(target.seal(query), 1, Integer::sum));
       while (mutator.more()) {
-        results.merge(target.seal(mutator.change(from)), 1, Integer::sum);
+        results.merge(Claim.noException(mutator.change(from), target::seal), 1, Integer::sum);
       }
       System.out.println("answers: " + results);
       assertThat(results).containsOnlyKeys(SealerTarget.Result.values());

@@ -33,9 +33,7 @@ public final class SealerTarget {
       new Transfers(List.of(), List.of(new TransferKey(KEY, "hmac-sha256", SECRET)));
   private final TSIG signer =
       new TSIG(
-          TSIG.HMAC_SHA256,
-          Name.fromConstantString(KEY + "."),
-          Base64.getDecoder().decode(SECRET));
+          TSIG.HMAC_SHA256, Name.fromConstantString(KEY + "."), Base64.getDecoder().decode(SECRET));
 
   public static List<byte[]> seeds() {
     List<byte[]> all = new ArrayList<>(Queries.signed(KEY, Base64.getDecoder().decode(SECRET)));
@@ -64,12 +62,11 @@ public final class SealerTarget {
         query);
     Iterable<byte[]> messages = transfers.answers(query, InetAddress.getLoopbackAddress());
     if (messages != null) {
-      messages.forEach(
-          message ->
-              Claim.that(
-                  message.length >= COUNTS_END && message.length <= 65_535,
-                  "messages of a transfer that fit",
-                  query));
+      messages.forEach(message ->
+          Claim.that(
+              message.length >= COUNTS_END && message.length <= 65_535,
+              "messages of a transfer that fit",
+              query));
     }
     if ((answer[3] & 15) != 0) {
       return Result.SAYS_WHAT_IS_WRONG;

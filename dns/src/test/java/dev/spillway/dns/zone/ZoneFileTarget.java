@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.xbill.DNS.Name;
 
 /** Any bytes as a zone file and as records of the configuration: read, or refused with a place. */
@@ -33,6 +34,10 @@ public final class ZoneFileTarget {
       s     DS    12345 13 2 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF
       _s._tcp SRV 1 2 443 www
       """;
+
+  /** Up to 200,000 records in a line: a hundred inputs less in the same time. */
+  private static final Pattern MANY =
+      Pattern.compile("\\$GENERATE[^\\n]*[0-9]{4}", Pattern.CASE_INSENSITIVE);
 
   private static final Name ORIGIN = Name.fromConstantString("example.com.");
   private static final ZoneFileTarget TARGET = new ZoneFileTarget(temporary());
@@ -71,13 +76,16 @@ public final class ZoneFileTarget {
   }
 
   public static void fuzzerTestOneInput(byte[] text) {
+    String all = new String(text, StandardCharsets.UTF_8);
+    if (MANY.matcher(all).find()) {
+      return;
+    }
     TARGET.read(text);
-    List<String> lines = new String(text, StandardCharsets.UTF_8).lines().toList();
+    List<String> lines = all.lines().toList();
     List<Finding> findings = new ArrayList<>();
     List<Entry> entries = MasterReader.lines("records", lines, ORIGIN, findings);
     judge(findings, lines.size(), text);
-    Claim.that(
-        entries.size() + findings.size() >= lines.size(), "a word about each line", text);
+    Claim.that(entries.size() + findings.size() >= lines.size(), "a word about each line", text);
   }
 
   Result read(byte[] text) {

@@ -3,20 +3,14 @@ package dev.spillway.dns.fuzz;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Changes bytes at random, for one thread. It knows nothing of the branches that code takes: a test
- * that can tell kinds of results apart keeps what gave a new kind and goes on from there. (A fuzzer
- * that follows branches would need an agent and a runner of its own beside JUnit.)
- *
- * <p>{@code -Dspillway.fuzz.seconds} is the time for all targets together (2; in CI 60).
+ * that can tell kinds of results apart keeps what gave a new kind and goes on from there. {@link
+ * CoverageFuzzTest} follows branches, in processes of its own; this one also reaches what needs
+ * sockets. Time: see {@link FuzzTime}.
  */
 public final class Mutator {
-  /** Tests that share the time. */
-  private static final int TARGETS = 8;
-
-  private static final int USUAL_SECONDS = 2;
   private static final long LEAST = 200;
   private static final int[] OFTEN = {0, 1, 12, 28, 41, 63, 64, 0x80, 0xC0, 0xFA, 0xFF};
 
@@ -36,8 +30,7 @@ public final class Mutator {
   /** True until this target's share of the time is over, and the first 200 times however slow. */
   public boolean more() {
     if (asked == 0) {
-      long seconds = Long.getLong("spillway.fuzz.seconds", USUAL_SECONDS);
-      end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) / TARGETS;
+      end = System.nanoTime() + FuzzTime.mutated().toNanos();
     }
     return asked++ < LEAST || System.nanoTime() - end < 0;
   }

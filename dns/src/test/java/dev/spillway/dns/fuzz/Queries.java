@@ -1,13 +1,8 @@
 package dev.spillway.dns.fuzz;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -23,19 +18,11 @@ public final class Queries {
 
   private Queries() {}
 
-  /** Of all kinds, and what once did harm. */
+  /** Of all kinds, what once did harm, and what was found since. */
   public static List<byte[]> corpus() {
-    try (InputStream in =
-        Queries.class.getResourceAsStream("/dev/spillway/dns/answer/corpus.txt")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
-      return text.lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> HexFormat.of().parseHex(line.replace(" ", "")))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<byte[]> all = new ArrayList<>(Corpus.read("/dev/spillway/dns/answer/corpus.txt"));
+    all.addAll(Corpus.found("answer"));
+    return all;
   }
 
   /** Signed with a key that the server has and with one that it has not, for data and transfers. */

@@ -1,4 +1,4 @@
-/** What the tests share that send changed bytes: the corpus, the changes, and the time for them. */
+/** What the tests share that send changed bytes: the corpora, the changes, their time. */
 @NullMarked
 package dev.spillway.dns.fuzz;
 

@@ -16,8 +16,6 @@ import dev.spillway.dns.publish.ZoneKeeper;
 import dev.spillway.link.Keys;
 import dev.spillway.link.PeerRole;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,20 +50,14 @@ class DnsProcessTest {
   private int metrics;
   private final List<Process> started = new ArrayList<>();
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static void require(String program) {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin", program)), "needs the program " + program);
   }
 
   @BeforeEach
   void ports() throws Exception {
-    port = freePort();
-    metrics = freePort();
+    port = FreePort.take();
+    metrics = FreePort.take();
   }
 
   private void start() throws Exception {
@@ -185,7 +177,7 @@ class DnsProcessTest {
             "example.com",
             List.of(new Zone.NameServer("ns.elsewhere.test", List.of())),
             "hm.example.com");
-    Endpoint at = new Endpoint("127.0.0.1", freePort());
+    Endpoint at = new Endpoint("127.0.0.1", FreePort.take());
     Files.writeString(
         folder.resolve("controller.yaml"),
         """

@@ -2,8 +2,6 @@ package dev.spillway.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,7 +53,7 @@ final class SimulatedShop implements AutoCloseable {
 
   /** Starts it in an empty folder and waits until it spills. */
   static SimulatedShop start(Path folder) throws IOException {
-    int port = freePort();
+    int port = FreePort.take();
     Files.createDirectories(folder.resolve("apps"));
     Files.writeString(folder.resolve("shop.jar"), "a release\n");
     Files.writeString(folder.resolve("apps/shop.yaml"), APP);
@@ -68,7 +66,7 @@ final class SimulatedShop implements AutoCloseable {
         api: { listen: "127.0.0.1:%d" }
         tick: 500ms
         """
-            .formatted(freePort(), port));
+            .formatted(FreePort.take(), port));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -92,12 +90,6 @@ final class SimulatedShop implements AutoCloseable {
       throw e;
     }
     return shop;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The address of the API and of the dashboard, with a slash at its end. */

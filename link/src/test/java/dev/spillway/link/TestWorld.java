@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,17 @@ final class TestWorld implements AutoCloseable {
     }
   }
 
+  /** Below the ports that Linux gives to clients, so that no connection takes it meanwhile. */
   static Endpoint freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new Endpoint("127.0.0.1", socket.getLocalPort());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    for (int i = 0; i < 100; i++) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return new Endpoint("127.0.0.1", socket.getLocalPort());
+      } catch (IOException e) {
+        continue; // taken: the next one
+      }
     }
+    throw new IllegalStateException("100 ports of loopback were taken");
   }
 
   <T extends Closing> T own(T each) {

@@ -8,6 +8,7 @@ import dev.spillway.azure.fake.FakeTrafficManager;
 import dev.spillway.azure.fake.Judge;
 import dev.spillway.core.Digest;
 import dev.spillway.demo.world.Waiting;
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.SpillwayProgram;
 import dev.spillway.platforms.TestJar;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class AzureBurstTest {
   @Test
   @Timeout(600)
   void byTheBuiltInDns() throws Exception {
-    int dns = TwoClouds.freePort();
+    int dns = FreePort.take();
     try (TwoClouds world = new TwoClouds(folder)) {
       world.start(
           "{ type: dns, ttl: 5s }",

@@ -7,6 +7,7 @@ import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakeSignIn;
 import dev.spillway.demo.world.Waiting;
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class AzureClassesTest {
 
   /** Names of all classes that a controller has loaded when it sees its sites and all is done. */
   private List<String> loaded(String platform, BooleanSupplier done) throws Exception {
-    int api = TwoClouds.freePort();
+    int api = FreePort.take();
     Files.createDirectories(folder.resolve("apps"));
     Files.writeString(
         folder.resolve("controller.yaml"),
@@ -76,7 +77,7 @@ class AzureClassesTest {
         zones: [{ name: example.com, name-servers: [{ name: ns1.example.com, addresses: [127.0.0.1] }] }]
         dns: { listen: ["127.0.0.1:%d"] }
         """
-            .formatted(api, TwoClouds.freePort()));
+            .formatted(api, FreePort.take()));
     Files.writeString(
         folder.resolve("apps/shop.yaml"),
         """

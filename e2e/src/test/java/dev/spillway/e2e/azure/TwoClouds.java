@@ -8,12 +8,12 @@ import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.fake.FakeSignIn;
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,10 +41,10 @@ final class TwoClouds implements AutoCloseable {
 
   final FakeAzure hub = FakeAzure.open(Kind.HUB_ADFS);
   final FakeAzure azure = FakeAzure.open(Kind.PUBLIC);
-  final int port = freePort();
+  final int port = FreePort.take();
   final FakeAppService home = FakeAppService.in(hub, port, 21);
   final FakeAppService cloud = FakeAppService.in(azure, port, 1);
-  private final int api = freePort();
+  private final int api = FreePort.take();
   private final Path folder;
   private final HttpServer counters;
   private final SpillwayProgram program;
@@ -61,14 +61,6 @@ final class TwoClouds implements AutoCloseable {
     count("/hq", home);
     count("/azure", cloud);
     counters.start();
-  }
-
-  static int freePort() {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** The address behind a name of the two clouds, and behind an address itself. */

@@ -2,11 +2,10 @@ package dev.spillway.e2e.foreign;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.demo.world.Postgres;
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,14 +53,14 @@ final class SkipperWorld implements AutoCloseable {
   private final Endpoint database;
   private final Postgres postgres;
   private final SpillwayProgram program;
-  private final int api = freePort();
-  private final int dns = freePort();
-  private final int port = freePort();
+  private final int api = FreePort.take();
+  private final int dns = FreePort.take();
+  private final int port = FreePort.take();
   private @Nullable RunningController run;
 
   private SkipperWorld(Path folder) throws IOException {
     this.folder = folder;
-    this.database = new Endpoint("127.73.0.1", freePort());
+    this.database = new Endpoint("127.73.0.1", FreePort.take());
     this.program = new SpillwayProgram(folder, Map.of("DB_PASSWORD", PASSWORD));
     Files.createDirectories(folder.resolve("apps"));
     Files.writeString(folder.resolve(WRONG_TOKEN), "a".repeat(32));
@@ -79,7 +78,7 @@ final class SkipperWorld implements AutoCloseable {
                 "port: 8080",
                 "port: " + port,
                 "127.72.0.2:9443",
-                "127.72.0.2:" + freePort(),
+                "127.72.0.2:" + FreePort.take(),
                 "127.73.0.1:5432",
                 database.toString())));
     this.postgres =
@@ -103,12 +102,6 @@ final class SkipperWorld implements AutoCloseable {
       text = text.replace(change.getKey(), change.getValue());
     }
     return text;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-      return socket.getLocalPort();
-    }
   }
 
   SpillwayProgram.Result spillway(String... arguments) throws IOException, InterruptedException {

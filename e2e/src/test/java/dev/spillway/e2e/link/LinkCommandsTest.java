@@ -2,6 +2,7 @@ package dev.spillway.e2e.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.SpillwayProgram.Result;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,9 @@ class LinkCommandsTest {
   @Test
   void aConnectorWithTwoGatewaysAndTheLogOfWhatItCarried() throws Exception {
     try (LinkTown town = new LinkTown(folder)) {
-      int first = town.freePort();
-      int second = town.freePort();
-      int local = town.freePort();
+      int first = FreePort.take();
+      int second = FreePort.take();
+      int local = FreePort.take();
       town.configure(
           "address: \"127.0.0.1:%d\", also: [\"127.0.0.1:%d\"]".formatted(first, second),
           "db: { at: \"127.0.0.1:%d\" }".formatted(town.database));
@@ -46,7 +47,7 @@ class LinkCommandsTest {
   }
 
   private static Process gateway(LinkTown town, String log, int listen) throws Exception {
-    String service = "db=127.0.0.1:" + town.freePort();
+    String service = "db=127.0.0.1:" + FreePort.take();
     String at = "127.0.0.1:" + listen;
     return town.start(log, "gateway", "--listen", at, "--for", "shop/cloud", "--service", service);
   }
@@ -96,9 +97,9 @@ class LinkCommandsTest {
   @Test
   void anEndIsInvitedAndRenewsItselfWhileItsStreamsGoOn() throws Exception {
     try (LinkTown town = new LinkTown(folder)) {
-      int dial = town.freePort();
-      int local = town.freePort();
-      String home = "127.0.0.1:" + town.freePort();
+      int dial = FreePort.take();
+      int local = FreePort.take();
+      String home = "127.0.0.1:" + FreePort.take();
       town.configure(
           "address: \"127.0.0.1:%d\"".formatted(dial),
           "db: { at: \"127.0.0.1:%d\" }".formatted(town.database));
@@ -152,9 +153,9 @@ class LinkCommandsTest {
   @Test
   void aServiceIsAddedAndRemovedWhileAnotherOneIsUsed() throws Exception {
     try (LinkTown town = new LinkTown(folder)) {
-      int dial = town.freePort();
-      int db = town.freePort();
-      int mail = town.freePort();
+      int dial = FreePort.take();
+      int db = FreePort.take();
+      int mail = FreePort.take();
       String gateway = "address: \"127.0.0.1:%d\"".formatted(dial);
       String one = "db: { at: \"127.0.0.1:%d\" }".formatted(town.database);
       String two = one + "\nmail: { at: \"127.0.0.1:%d\" }".formatted(town.database);

@@ -1,5 +1,6 @@
 package dev.spillway.e2e.link;
 
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,13 +51,6 @@ final class LinkTown implements AutoCloseable {
     }
   }
 
-  /** A port of loopback that nothing uses now. */
-  int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Runs a command that ends, and returns what it printed. */
   String call(String... words) throws IOException, InterruptedException {
     SpillwayProgram.Result result = program.call(words);
@@ -87,7 +81,7 @@ final class LinkTown implements AutoCloseable {
         dns: { listen: off }
         link: { keys: ./keys, agent: "127.0.0.1:%d" }
         """
-            .formatted(freePort()));
+            .formatted(FreePort.take()));
     app(gateway, services);
   }
 

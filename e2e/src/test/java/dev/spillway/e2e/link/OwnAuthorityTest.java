@@ -3,6 +3,7 @@ package dev.spillway.e2e.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.spillway.e2e.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ class OwnAuthorityTest {
   void certificatesOfAnotherAuthorityWorkAndAreRevokedByItsList() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "needs openssl");
     try (LinkTown town = new LinkTown(folder)) {
-      int dial = town.freePort();
-      int db = town.freePort();
+      int dial = FreePort.take();
+      int db = FreePort.take();
       makeKeys();
       town.configure(
           "address: \"127.0.0.1:%d\"".formatted(dial),

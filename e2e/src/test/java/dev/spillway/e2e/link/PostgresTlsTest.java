@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.demo.world.Postgres;
+import dev.spillway.e2e.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,9 @@ class PostgresTlsTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path place = Files.createDirectory(folder.resolve("db"));
     try (LinkTown town = new LinkTown(folder)) {
-      int home = town.freePort();
-      int dial = town.freePort();
-      int db = town.freePort();
+      int home = FreePort.take();
+      int dial = FreePort.take();
+      int db = FreePort.take();
       Endpoint at = new Endpoint("127.0.0.1", home);
       try (Postgres database = Postgres.start(place, List.of(), at, "secret")) {
         assertThat(database).isNotNull();

@@ -1,13 +1,12 @@
 package dev.spillway.e2e.sqlserver;
 
+import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import dev.spillway.tds.TdsServer;
 import dev.spillway.tds.TdsServer.Encryption;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -39,17 +38,17 @@ final class SqlServerWorld implements AutoCloseable {
     Path keys = folder.resolve("db.p12");
     database = new TdsServer(Encryption.INSIDE, certificate(keys));
     program = new SpillwayProgram(folder, Map.of("DB_PASSWORD", TdsServer.PASSWORD));
-    port = freePort();
-    int api = freePort();
+    port = FreePort.take();
+    int api = FreePort.take();
     Files.copy(STOREFRONT, folder.resolve("storefront.jar"));
     Files.createDirectories(folder.resolve("apps"));
-    write("controller.yaml", "127.0.0.1:5300", "127.0.0.1:" + freePort(), "8053", "" + api);
+    write("controller.yaml", "127.0.0.1:5300", "127.0.0.1:" + FreePort.take(), "8053", "" + api);
     write(
         "apps/shop.yaml",
         "port: 8080",
         "port: " + port,
         ":9443",
-        ":" + freePort(),
+        ":" + FreePort.take(),
         "10.1.0.20:1433",
         "127.0.0.1:" + database.port(),
         "/etc/shop/ca.p12",
@@ -72,12 +71,6 @@ final class SqlServerWorld implements AutoCloseable {
       text = text.replace(changes[i], changes[i + 1]);
     }
     Files.writeString(folder.resolve(file), text);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The database's own certificate; the link's keys know nothing of it. */

@@ -18,6 +18,6 @@ class TwoControllersTest extends TwoControllersContract {
 
   @Override
   protected String looksFor() {
-    return ".*/sites/shop-azure";
+    return ".*/serverfarms/shop-azure-2";
   }
 }

@@ -3,6 +3,7 @@ package dev.spillway.e2e.foreign;
 import dev.spillway.core.Endpoint;
 import dev.spillway.demo.world.Postgres;
 import dev.spillway.e2e.FreePort;
+import dev.spillway.e2e.Programs;
 import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
@@ -157,12 +158,7 @@ final class SkipperWorld implements AutoCloseable {
 
   /** Everything that runs out of this folder and has the text in its command line. */
   List<ProcessHandle> processes(String text) {
-    return ProcessHandle.allProcesses()
-        .filter(p -> {
-          String line = p.info().commandLine().orElse("");
-          return line.contains(folder.toString()) && line.contains(text);
-        })
-        .toList();
+    return Programs.of(folder, text);
   }
 
   /** The controller first: instances outlive it, and it would start them again. */
@@ -172,9 +168,7 @@ final class SkipperWorld implements AutoCloseable {
       run.close();
     }
     postgres.close();
-    List<ProcessHandle> left = processes("/sites/");
-    left.forEach(ProcessHandle::destroyForcibly);
-    left.forEach(p -> p.onExit().join());
+    Programs.end(processes("/state/sites/"));
     try (var all = Files.walk(folder)) {
       for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -1,6 +1,7 @@
 package dev.spillway.e2e.sqlserver;
 
 import dev.spillway.e2e.FreePort;
+import dev.spillway.e2e.Programs;
 import dev.spillway.e2e.RunningController;
 import dev.spillway.e2e.SpillwayProgram;
 import dev.spillway.tds.TdsServer;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -151,12 +151,7 @@ final class SqlServerWorld implements AutoCloseable {
   @Override
   public void close() throws Exception {
     run.close();
-    List<ProcessHandle> left =
-        ProcessHandle.allProcesses()
-            .filter(p -> p.info().commandLine().orElse("").contains(folder + "/state/sites/"))
-            .toList();
-    left.forEach(ProcessHandle::destroyForcibly);
-    left.forEach(p -> p.onExit().join());
+    Programs.end(Programs.of(folder, "/state/sites/"));
     database.close();
     try (var all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

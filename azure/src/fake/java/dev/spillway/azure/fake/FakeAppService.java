@@ -177,9 +177,29 @@ public final class FakeAppService implements Provider, AutoCloseable {
         .count();
   }
 
-  /** The worker that was made first fails, and the cloud puts another in its place. */
-  public synchronized void replaceFirstWorker() {
-    plans.replaceFirst(sites.values().iterator().next().plan);
+  /** Restarts that were asked for and that {@link #stale} workers did not do. */
+  public volatile int restartsInVain;
+
+  /** The worker that was made first fails. */
+  public synchronized void loseFirstWorker() {
+    plans.loseFirst(sites.values().iterator().next().plan);
+  }
+
+  /** The cloud puts another in the place of the one that failed. */
+  public synchronized void replaceLostWorker() {
+    plans.replaceLost(sites.values().iterator().next().plan);
+  }
+
+  /** The same, but what it mounts has a wrong byte. */
+  public synchronized void replaceLostWorkerBadly() {
+    FakeSite only = sites.values().iterator().next();
+    byte[] right = only.zip;
+    if (right == null) {
+      throw new IllegalStateException("the site has no package yet");
+    }
+    only.zip = FakeWorker.withWrongByte(right);
+    plans.replaceLost(only.plan);
+    only.zip = right;
   }
 
   synchronized @Nullable FakeSite at(String address) {
@@ -374,6 +394,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
   }
 
   void describe(FakeSite site, Request r, String name, String type) {
+    cloud.needs("Microsoft.Web/serverfarms/Join/Action"); // its plan is named in every description
     ObjectNode body = resource(r, r.json(), name, type);
     ObjectNode properties = body.putObject("properties");
     properties.put("defaultHostName", site.address);

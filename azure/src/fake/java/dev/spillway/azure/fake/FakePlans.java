@@ -43,11 +43,15 @@ final class FakePlans {
     return plans.get(plan);
   }
 
-  /** The machine that was made first fails, and the cloud puts another in its place. */
-  void replaceFirst(String plan) {
-    List<String> all = machines.getOrDefault(plan, new ArrayList<>());
-    all.removeFirst();
-    all.add(machine(plan));
+  /** The machine that was made first fails. */
+  void loseFirst(String plan) {
+    machines.getOrDefault(plan, new ArrayList<>()).removeFirst();
+    service.on(plan).forEach(s -> s.scaleAll(machines(plan)));
+  }
+
+  /** Another machine in the place of one that failed. */
+  void replaceLost(String plan) {
+    machines.getOrDefault(plan, new ArrayList<>()).add(machine(plan));
     service.on(plan).forEach(s -> s.scaleAll(machines(plan)));
   }
 

@@ -79,8 +79,13 @@ final class AppServiceWorld implements SiteWorld {
   }
 
   @Override
-  public void replaceOne() {
-    service.replaceFirstWorker();
+  public void loseOne() {
+    service.loseFirstWorker();
+  }
+
+  @Override
+  public void replaceLost() {
+    service.replaceLostWorker();
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-class ArmTest {
+public class ArmTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Api THINGS = Api.of("Fake.Things", "2023-12-01", "2022-03-01", "2018-02-01");
   private static final String PATH =

@@ -115,8 +115,13 @@ final class ContainerAppsWorld implements SiteWorld {
   }
 
   @Override
-  public void replaceOne() {
-    service.replaceAReplica();
+  public void loseOne() {
+    service.loseAReplica();
+  }
+
+  @Override
+  public void replaceLost() {
+    service.replaceLostReplica();
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.spillway.azure.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spillway.azure.fake.Request;
+import dev.spillway.azure.fake.Faults.Cut;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Instance.State;
@@ -62,11 +62,6 @@ public abstract class KilledContract {
     return steps;
   }
 
-  private static boolean changes(Request r) {
-    boolean reads = r.method().equals("GET") || r.path().matches(".*/list(Secrets)?");
-    return !reads && !r.path().contains("oauth2");
-  }
-
   /**
    * @return false when there was no such step
    */
@@ -83,16 +78,14 @@ public abstract class KilledContract {
           .cut(
               1,
               r -> {
-                boolean now = changes(r) && seen.incrementAndGet() == step;
+                boolean now = r.changes() && seen.incrementAndGet() == step;
                 if (now) {
                   first.close();
                   killed.set(first);
                 }
                 return now;
               },
-              after
-                  ? dev.spillway.azure.fake.Faults.Cut.AFTER
-                  : dev.spillway.azure.fake.Faults.Cut.BEFORE);
+              after ? Cut.AFTER : Cut.BEFORE);
       wholeLife(world, state, killed);
       assertThat(world.resources()).as("after a cut at step " + step).isEmpty();
       assertThat(world.bill().workers()).isZero();

@@ -88,9 +88,38 @@ public abstract class SiteContract extends PlatformContract {
     start("azure-1");
     start("azure-2");
     awaitInstances("running", all -> running(all) == 2);
-    site.replaceOne();
+    site.loseOne();
+    awaitInstances("one is left", all -> running(all) == 1);
+    site.replaceLost();
     List<Instance> all = awaitInstances("running again", a -> running(a) == 2);
     assertThat(all).extracting(Instance::digest).containsOnly(release.digest());
+  }
+
+  @Test
+  void theSameReleaseTwiceWritesNothingAnywhere() throws Exception {
+    stage();
+    start("azure-1");
+    awaitInstances("running", all -> running(all) == 1);
+    wholePasses(2);
+    List<String> before = site.cloud().changes();
+    assertThat(before).as("what a first start writes").isNotEmpty();
+    stage();
+    start("azure-1");
+    wholePasses(2);
+    assertThat(site.cloud().changes()).isEqualTo(before);
+    assertThat(running(platform.instances())).isEqualTo(1);
+  }
+
+  /** Lets it compare everything with what is wanted so many times more. */
+  private void wholePasses(int more) throws Exception {
+    int before = passes();
+    Await.until("looked at everything again", this::passes, n -> n >= before + more);
+  }
+
+  private int passes() throws Exception {
+    platform.instances();
+    String one = ".*/(sites|containerApps)/shop-azure";
+    return (int) site.cloud().exchanges().stream().filter(e -> e.request().is("GET", one)).count();
   }
 
   @Test

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Found by JUnit itself. A class whose tests had a cloud has sent it calls that were judged, or
- * stands in the list of those that cannot; and at the end of a run the figures are printed.
+ * Found by JUnit itself. Of the calls to the Resource Manager that a class's tests made some were
+ * judged, or it stands in the list of those that make no such calls; and at the end of a run the
+ * figures are printed.
  */
 public final class JudgedClasses implements BeforeAllCallback, AfterAllCallback {
   /**
@@ -22,21 +23,21 @@ public final class JudgedClasses implements BeforeAllCallback, AfterAllCallback 
    */
   private static final Set<Class<?>> NOTHING_TO_JUDGE = Set.of(ArmTest.class);
 
-  private record Before(int clouds, int ours) {}
+  private record Before(int calls, int ours) {}
 
   @Override
   public void beforeAll(ExtensionContext context) {
     AutoCloseable atTheEnd = JudgedClasses::print;
     store(context.getRoot()).computeIfAbsent("print", key -> atTheEnd);
-    Before now = new Before(FakeAzure.opened(), Verdicts.of(Sender.OURS));
+    Before now = new Before(FakeAzure.called(), Verdicts.of(Sender.OURS));
     store(context).put(context.getUniqueId(), now);
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
     Before before = store(context).remove(context.getUniqueId(), Before.class);
-    boolean hadACloud = FakeAzure.opened() > before.clouds();
-    if (hadACloud && Judge.get().isPresent()) {
+    boolean called = FakeAzure.called() > before.calls();
+    if (called && Judge.get().isPresent()) {
       boolean judged = Verdicts.of(Sender.OURS) > before.ours();
       assertThat(judged)
           .as("calls of " + context.getRequiredTestClass().getSimpleName() + " were judged")
@@ -49,7 +50,7 @@ public final class JudgedClasses implements BeforeAllCallback, AfterAllCallback 
   }
 
   private static void print() {
-    if (FakeAzure.opened() > 0) {
+    if (FakeAzure.called() > 0) {
       System.out.print("Calls to Azure in this run:\n" + Verdicts.text());
     }
   }

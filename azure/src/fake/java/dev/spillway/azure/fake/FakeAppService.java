@@ -52,6 +52,9 @@ public final class FakeAppService implements Provider, AutoCloseable {
   /** By region: workers that it still has; absent for plenty. */
   public final Map<String, Integer> free = new ConcurrentHashMap<>();
 
+  /** Regions that there are not. */
+  public final Set<String> nowhere = ConcurrentHashMap.newKeySet();
+
   /** Names of sites that strangers have. */
   public final Set<String> taken = ConcurrentHashMap.newKeySet();
 

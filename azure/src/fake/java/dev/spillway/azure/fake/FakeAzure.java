@@ -47,7 +47,7 @@ public final class FakeAzure implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
   public static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
 
-  private static final AtomicInteger OPENED = new AtomicInteger();
+  private static final AtomicInteger CALLED = new AtomicInteger();
 
   /** Which cloud it plays. */
   public enum Kind {
@@ -67,6 +67,7 @@ public final class FakeAzure implements AutoCloseable {
   private final List<String> changes = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Intruder> intruder = new AtomicReference<>();
   private volatile boolean arrayMetadata;
+  private volatile @Nullable String told;
 
   private FakeAzure(Kind kind, HttpsServer server) {
     this.kind = kind;
@@ -87,21 +88,25 @@ public final class FakeAzure implements AutoCloseable {
       FakeAzure fake = new FakeAzure(kind, server);
       server.createContext("/", fake::handle);
       server.start();
-      OPENED.incrementAndGet();
       return fake;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** How many there were in this run. */
-  public static int opened() {
-    return OPENED.get();
+  /** How many calls to the Resource Manager there were in this run. */
+  public static int called() {
+    return CALLED.get();
   }
 
   public FakeAzure with(Provider provider) {
     providers.add(provider);
     return this;
+  }
+
+  /** Its description names an audience that its sign-in does not know. */
+  public void tellsAnotherAudience(String wrong) {
+    told = wrong;
   }
 
   /** Answers the metadata as newer clouds do. */
@@ -193,7 +198,8 @@ public final class FakeAzure implements AutoCloseable {
         new Random(1));
   }
 
-  private String audience() {
+  /** What its tokens are for. */
+  public String audience() {
     return kind == Kind.PUBLIC
         ? "https://management.fake.test"
         : "https://management.hub.test/4de154de-f8a8-4017-af41-df619da68155";
@@ -214,12 +220,16 @@ public final class FakeAzure implements AutoCloseable {
       Response response = faults.answer(request).orElseGet(() -> answer(request, provider));
       if (arm && request.path().replaceFirst("^/+", "").startsWith("subscriptions")) {
         exchanges.add(new Exchange(request, response));
+        CALLED.incrementAndGet();
       } else {
         elsewhere(request, arm);
       }
       if (!faults.cuts(request, Faults.Cut.AFTER)) {
         write(http, response);
       }
+    } catch (RuntimeException e) {
+      unknown.add("the fake failed at " + http.getRequestURI().getPath() + ": " + e);
+      throw e;
     }
   }
 
@@ -258,7 +268,8 @@ public final class FakeAzure implements AutoCloseable {
     one.put("galleryEndpoint", arm() + "/gallery").put("graphEndpoint", arm() + "/graph");
     ObjectNode auth = one.putObject("authentication");
     auth.put("loginEndpoint", arm() + (kind == Kind.HUB_ADFS ? "/adfs" : "/"));
-    auth.putArray("audiences").add(audience());
+    String wrong = told;
+    auth.putArray("audiences").add(wrong == null ? audience() : wrong);
     if (!arrayMetadata) {
       return Response.json(200, one);
     }

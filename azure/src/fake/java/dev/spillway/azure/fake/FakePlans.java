@@ -80,6 +80,13 @@ final class FakePlans {
     int wanted = asked.path("sku").path("capacity").asInt(1);
     int had = there == null ? 0 : there.path("sku").path("capacity").asInt(0);
     String region = asked.path("location").asString("");
+    if (service.nowhere.contains(region)) {
+      return Response.error(
+          400,
+          "LocationNotAvailableForResourceType",
+          "The provided location '" + region + "' is not available for resource type"
+              + " 'Microsoft.Web/serverfarms'.");
+    }
     Integer room = service.free.get(region);
     if (room != null && wanted - had > room) {
       return Response.error(

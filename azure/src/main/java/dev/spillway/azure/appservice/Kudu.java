@@ -197,7 +197,12 @@ final class Kudu {
       Arm arm = place.access().arm();
       String token = arm.token();
       request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
-      Optional<T> answered = send(request, reader, arm.cloud().hub());
+      Optional<T> answered = send(request, reader, true);
+      if (answered.isEmpty()) {
+        arm.refused(token);
+        request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + arm.token());
+        answered = send(request, reader, arm.cloud().hub());
+      }
       if (answered.isPresent()) {
         return answered.get();
       }
@@ -218,7 +223,6 @@ final class Kudu {
       int status = response.getStatusCode();
       if (status == 401) {
         basic = null; // what was known may have been changed
-        place.access().arm().forget();
       }
       return elsewise && status == 401
           ? Optional.empty()

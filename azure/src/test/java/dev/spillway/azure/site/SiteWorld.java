@@ -32,6 +32,9 @@ public interface SiteWorld extends AutoCloseable {
 
   FakeAzure cloud();
 
+  /** How platforms that are made from now on wait. */
+  void pause(Pause pause);
+
   FakeBill bill();
 
   /** Everything that exists, by kind and name. */

@@ -121,6 +121,39 @@ class ContainerAppsTest extends SiteContract {
     assertThat(image()).isEqualTo(right);
   }
 
+  @Test
+  void anotherImageIsSeenAlsoWhileItCannotBePutRight() throws Exception {
+    stage();
+    start("azure-1");
+    start("azure-2");
+    awaitInstances("running", all -> running(all) == 2);
+    Release other = TestJar.release(newer);
+    String right = image();
+    world
+        .cloud
+        .faults()
+        .answer(
+            -1,
+            r -> r.method().equals("PATCH"),
+            r -> Response.error(409, "ContainerAppOperationInProgress", "busy"));
+    int before = world.cloud.changes().size();
+    platform.apply(new PlatformChange.Stop("azure-2", GRACE));
+    Await.until("it cannot be changed", () -> world.cloud.changes().size(), n -> n > before);
+    JsonNode app = world.service.only();
+    ((ObjectNode) app.at("/properties/template/containers/0"))
+        .put("image", right.substring(0, right.indexOf('@')) + "@" + registryDigest(newer));
+    world.service.foreignChange(app);
+    awaitInstances(
+        "seen for what it is",
+        all -> all.stream().anyMatch(i -> other.digest().equals(i.digest())));
+    world.cloud.faults().clear();
+    awaitInstances(
+        "put right",
+        all ->
+            all.size() == 1 && all.stream().allMatch(i -> release.digest().equals(i.digest())));
+    assertThat(image()).isEqualTo(right);
+  }
+
   /** The image of a jar, which is in the registry already. */
   private String registryDigest(Path of) throws Exception {
     Shelf shelf =

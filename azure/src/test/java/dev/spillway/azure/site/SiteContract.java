@@ -96,6 +96,28 @@ public abstract class SiteContract extends PlatformContract {
   }
 
   @Test
+  void whatRunsIsLookedAtAlsoWhileNothingCanBeChanged() throws Exception {
+    stage();
+    start("azure-1");
+    start("azure-2");
+    awaitInstances("running", all -> running(all) == 2);
+    site.cloud()
+        .faults()
+        .answer(
+            -1,
+            r -> r.changes() && r.path().startsWith("/subscriptions"),
+            r -> Response.error(409, "Conflict", "Another operation is in progress."));
+    platform.apply(new PlatformChange.Stop("azure-2", GRACE));
+    site.loseOne();
+    site.loseOne();
+    awaitInstances("nothing is said to run", all -> running(all) == 0);
+    site.replaceLost();
+    awaitInstances("its successor runs", all -> running(all) == 1);
+    site.cloud().faults().clear();
+    awaitInstances("the other is gone", all -> all.size() == 1 && running(all) == 1);
+  }
+
+  @Test
   void theSameReleaseTwiceWritesNothingAnywhere() throws Exception {
     stage();
     start("azure-1");

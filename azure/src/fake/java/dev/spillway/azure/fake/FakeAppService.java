@@ -52,6 +52,9 @@ public final class FakeAppService implements Provider, AutoCloseable {
   /** By region: workers that it still has; absent for plenty. */
   public final Map<String, Integer> free = new ConcurrentHashMap<>();
 
+  /** Sizes that a region has no more of: its name, a space, the size. */
+  public final Set<String> soldOut = ConcurrentHashMap.newKeySet();
+
   /** Regions that there are not. */
   public final Set<String> nowhere = ConcurrentHashMap.newKeySet();
 
@@ -157,6 +160,14 @@ public final class FakeAppService implements Provider, AutoCloseable {
     });
     certificates.keySet().forEach(n -> all.add("certificate " + n));
     return all;
+  }
+
+  /** Where a plan is and of which size. */
+  public synchronized String plan(String name) {
+    ObjectNode there = plans.named(name);
+    return there == null
+        ? ""
+        : there.path("location").asString("") + " " + there.at("/sku/name").asString("");
   }
 
   /** The settings of the only site. */

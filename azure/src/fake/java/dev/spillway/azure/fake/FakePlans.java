@@ -88,7 +88,9 @@ final class FakePlans {
               + " 'Microsoft.Web/serverfarms'.");
     }
     Integer room = service.free.get(region);
-    if (room != null && wanted - had > room) {
+    String size = region + " " + asked.at("/sku/name").asString("");
+    boolean soldOut = wanted > had && service.soldOut.contains(size);
+    if (soldOut || (room != null && wanted - had > room)) {
       return Response.error(
           409,
           "Conflict",

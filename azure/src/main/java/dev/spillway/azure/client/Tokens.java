@@ -6,7 +6,6 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.spillway.core.AdapterException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Tokens {
   private static final Duration OLD = Duration.ofMinutes(5);
 
-  private final Supplier<TokenCredential> maker;
+  private final TokenCredential credential;
   private final String scope;
-  private TokenCredential credential;
   private @Nullable AccessToken known;
 
   /**
    * @param scope what tokens are asked for
    */
-  Tokens(Supplier<TokenCredential> maker, String scope) {
-    this.maker = maker;
+  Tokens(TokenCredential credential, String scope) {
+    this.credential = credential;
     this.scope = scope;
-    this.credential = maker.get();
   }
 
   /**
@@ -48,12 +45,11 @@ final class Tokens {
     }
   }
 
-  /** The library keeps tokens too, by the same clock, so it begins anew as well. */
+  /** The next one is to be another, unless somebody has fetched it already. */
   synchronized void refused(String token) {
     AccessToken now = known;
     if (now != null && now.getToken().equals(token)) {
       known = null;
-      credential = maker.get();
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.spillway.azure.appservice;
 
 import dev.spillway.azure.Access;
-import dev.spillway.azure.fake.FakeAppService;
 import dev.spillway.azure.client.Pause;
+import dev.spillway.azure.fake.FakeAppService;
 import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakeBill;

@@ -94,8 +94,7 @@ class CredentialsTest {
   void close() {
     Logger.getLogger("").removeHandler(log);
     cloud.close();
-    assertThat(logged)
-        .noneMatch(line -> line.contains("s3cret") || line.contains("-of-the-fake"));
+    assertThat(logged).noneMatch(line -> line.contains("s3cret") || line.contains("-of-the-fake"));
   }
 
   private void on(Kind kind) {
@@ -185,9 +184,12 @@ class CredentialsTest {
     assertThat(
             outcome(
                 principal(
-                    "as", "certificate",
-                    "certificate", pfx.toString(),
-                    "certificate-password", "${file:" + password + "}")))
+                    "as",
+                    "certificate",
+                    "certificate",
+                    pfx.toString(),
+                    "certificate-password",
+                    "${file:" + password + "}")))
         .isEqualTo("signed in");
     assertThat(
             outcome(
@@ -204,9 +206,12 @@ class CredentialsTest {
     assertThat(
             outcome(
                 principal(
-                    "as", "certificate",
-                    "certificate", TestAuthority.get().signer("client").toString(),
-                    "certificate-password", TestAuthority.PASSWORD)))
+                    "as",
+                    "certificate",
+                    "certificate",
+                    TestAuthority.get().signer("client").toString(),
+                    "certificate-password",
+                    TestAuthority.PASSWORD)))
         .startsWith(invalid("the certificate is not registered with the client, or has expired"));
   }
 
@@ -219,9 +224,12 @@ class CredentialsTest {
     assertThat(
             outcome(
                 principal(
-                    "as", "certificate",
-                    "certificate", pfx.toString(),
-                    "certificate-password", TestAuthority.PASSWORD)))
+                    "as",
+                    "certificate",
+                    "certificate",
+                    pfx.toString(),
+                    "certificate-password",
+                    TestAuthority.PASSWORD)))
         .startsWith(invalid("the clock of this machine is wrong: set it"));
   }
 
@@ -241,12 +249,13 @@ class CredentialsTest {
     try (FakeIdentity machine = FakeIdentity.of(cloud)) {
       Map<String, String> environment =
           Map.of(
-              "IDENTITY_ENDPOINT", machine.address() + "/msi/token",
-              "IDENTITY_HEADER", FakeIdentity.HEADER);
+              "IDENTITY_ENDPOINT",
+              machine.address() + "/msi/token",
+              "IDENTITY_HEADER",
+              FakeIdentity.HEADER);
       assertThat(outcomeWith(environment, "as", "managed-identity")).contains("signed in");
       assertThat(machine.client()).isEmpty();
-      assertThat(
-              outcomeWith(environment, "as", "managed-identity", "client", FakeSignIn.CLIENT))
+      assertThat(outcomeWith(environment, "as", "managed-identity", "client", FakeSignIn.CLIENT))
           .contains("signed in");
       assertThat(machine.client()).isEqualTo(FakeSignIn.CLIENT);
     }
@@ -267,31 +276,35 @@ class CredentialsTest {
     try (FakeIdentity machine = FakeIdentity.of(cloud)) {
       Map<String, String> environment =
           Map.of(
-              "IDENTITY_ENDPOINT", machine.address() + "/msi/token",
-              "IDENTITY_HEADER", "not-the-one");
+              "IDENTITY_ENDPOINT",
+              machine.address() + "/msi/token",
+              "IDENTITY_HEADER",
+              "not-the-one");
       assertThat(outcomeWith(environment, "as", "managed-identity"))
           .contains(invalid("this machine has no such identity: assign one to it"));
     }
   }
 
-  /** A program of this name that answers as Microsoft's documents it, or as when nobody signed in. */
+  /**
+   * A program of this name that answers as Microsoft's documents it, or as when nobody signed in.
+   */
   private Map<String, String> az(@Nullable String token) throws Exception {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     String answer =
         token == null
             ? "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1"
             : """
-              cat <<'END'
-              {
-                "accessToken": "%s",
-                "expiresOn": "2099-01-01 00:00:00.000000",
-                "expires_on": 4070908800,
-                "subscription": "%s",
-                "tenant": "%s",
-                "tokenType": "Bearer"
-              }
-              END
-              """
+            cat <<'END'
+            {
+              "accessToken": "%s",
+              "expiresOn": "2099-01-01 00:00:00.000000",
+              "expires_on": 4070908800,
+              "subscription": "%s",
+              "tenant": "%s",
+              "tokenType": "Bearer"
+            }
+            END
+            """
                 .formatted(token, FakeAzure.SUBSCRIPTION, FakeSignIn.TENANT);
     Path az = bin.resolve("az");
     Files.writeString(az, "#!/bin/sh\necho \"$@\" > " + folder.resolve("asked") + "\n" + answer);

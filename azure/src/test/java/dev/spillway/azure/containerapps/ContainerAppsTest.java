@@ -149,8 +149,7 @@ class ContainerAppsTest extends SiteContract {
     world.cloud.faults().clear();
     awaitInstances(
         "put right",
-        all ->
-            all.size() == 1 && all.stream().allMatch(i -> release.digest().equals(i.digest())));
+        all -> all.size() == 1 && all.stream().allMatch(i -> release.digest().equals(i.digest())));
     assertThat(image()).isEqualTo(right);
   }
 

@@ -78,8 +78,7 @@ public abstract class EachStepContract {
                 r -> r.changes() && seen.incrementAndGet() >= step,
                 r -> Response.error(409, "Conflict", "Another operation is in progress."));
       }
-      new Life(world, TestJar.release(jar), () -> platform)
-          .whole(jar, wrong + " at step " + step);
+      new Life(world, TestJar.release(jar), () -> platform).whole(jar, wrong + " at step " + step);
       return seen.get() >= step;
     }
   }

@@ -146,17 +146,16 @@ public abstract class FaultsContract {
   }
 
   /**
-   * The cloud is to throttle until what the platform was asked to wait adds up to ten minutes, which
-   * it does a thousand times faster; and the platform is another process on the same folder.
+   * The cloud is to throttle until what the platform was asked to wait adds up to ten minutes,
+   * which it does a thousand times faster; and the platform is another process on the same folder.
    */
   private AtomicLong throttle(long waitedAlready) throws Exception {
     platform.close();
     AtomicLong waited = new AtomicLong(waitedAlready);
-    world.pause(
-        time -> {
-          waited.addAndGet(time.toNanos());
-          SiteWorld.QUICK.pause(time.dividedBy(10));
-        });
+    world.pause(time -> {
+      waited.addAndGet(time.toNanos());
+      SiteWorld.QUICK.pause(time.dividedBy(10));
+    });
     world
         .cloud()
         .faults()

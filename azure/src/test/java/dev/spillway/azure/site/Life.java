@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** A controller's way with one instance: it asks for it until it runs, and then until it is gone. */
+/**
+ * A controller's way with one instance: it asks for it until it runs, and then until it is gone.
+ */
 final class Life {
   static final String ID = "azure-1";
 

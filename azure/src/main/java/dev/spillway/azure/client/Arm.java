@@ -74,7 +74,7 @@ public final class Arm {
       Patience patience,
       Pause pause,
       RandomGenerator random) {
-    Tokens tokens = new Tokens(Credentials.of(signIn, cloud, http), cloud.scope());
+    Tokens tokens = new Tokens(() -> Credentials.of(signIn, cloud, http), cloud.scope());
     HttpPipeline pipeline =
         new HttpPipelineBuilder()
             .httpClient(http)

@@ -6,6 +6,7 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.spillway.core.AdapterException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Tokens {
   private static final Duration OLD = Duration.ofMinutes(5);
 
-  private final TokenCredential credential;
+  private final Supplier<TokenCredential> maker;
   private final String scope;
+  private TokenCredential credential;
   private @Nullable AccessToken known;
 
   /**
    * @param scope what tokens are asked for
    */
-  Tokens(TokenCredential credential, String scope) {
-    this.credential = credential;
+  Tokens(Supplier<TokenCredential> maker, String scope) {
+    this.maker = maker;
     this.scope = scope;
+    this.credential = maker.get();
   }
 
   /**
@@ -45,11 +48,15 @@ final class Tokens {
     }
   }
 
-  /** The next one is to be another, unless somebody has fetched it already. */
+  /**
+   * The next one is to be another, unless somebody has fetched it already. The library keeps tokens
+   * too, of AD FS at least, by the same clock: it begins anew.
+   */
   synchronized void refused(String token) {
     AccessToken now = known;
     if (now != null && now.getToken().equals(token)) {
       known = null;
+      credential = maker.get();
     }
   }
 }

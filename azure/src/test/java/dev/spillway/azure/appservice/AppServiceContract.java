@@ -127,6 +127,9 @@ abstract class AppServiceContract extends SiteContract {
     List<Instance> all =
         awaitInstances("failed", a -> a.size() == 1 && a.getFirst().state() == State.FAILED);
     assertThat(all.getFirst().detail()).contains("taken by somebody else");
+    platform.apply(new PlatformChange.Stop("azure-1", GRACE));
+    awaitInstances("gone", List::isEmpty);
+    assertThat(world.service.resources()).isEmpty();
   }
 
   @Test

@@ -248,8 +248,11 @@ public class ArmTest {
         .hasMessageNotContaining("s3cret");
   }
 
-  @Test
-  void aTokenThatTheCloudHoldsForOldIsChangedForAnother() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aTokenThatTheCloudHoldsForOldIsChangedForAnother(Kind kind) throws Exception {
+    fake.close();
+    fake = FakeAzure.open(kind);
     things("2023-12-01");
     Arm arm = arm();
     arm.send(call(GET)).orThrow("reading");

@@ -77,6 +77,21 @@ public abstract class FaultsContract {
     platform.apply(new PlatformChange.Start(Life.ID, release, Map.of()));
   }
 
+  /** Starts one, and waits until it has failed for good. */
+  protected Instance failed() throws Exception {
+    start();
+    return Await.until(
+            "failed",
+            platform::instances,
+            all -> all.size() == 1 && all.getFirst().state() == State.FAILED)
+        .getFirst();
+  }
+
+  /** Stops it, and looks whether anything is left. */
+  protected void gone() throws Exception {
+    life.gone("after it was stopped");
+  }
+
   private void nothingWasMade() throws Exception {
     Await.until("nobody waits", platform::instances, List::isEmpty);
     life.nothingIsLeft("after a start that was refused");

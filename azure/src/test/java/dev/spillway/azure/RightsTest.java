@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Test;
  * are well made. That no right lacks its call is held by each adapter's own test, by {@link #used}.
  */
 public class RightsTest {
-  /** The actions that were called, to be compared with those of a role. */
+  /** The actions that were called or asked for, to be compared with those of a role. */
   public static Set<String> used(FakeAzure fake, AdapterRights rights) {
-    return fake.exchanges().stream()
-        .flatMap(e -> Calls.of(e.request(), rights.operations()).stream())
-        .map(Operation::action)
-        .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> all =
+        fake.exchanges().stream()
+            .flatMap(e -> Calls.of(e.request(), rights.operations()).stream())
+            .map(Operation::action)
+            .collect(Collectors.toCollection(TreeSet::new));
+    fake.needed().stream().filter(rights.actions()::contains).forEach(all::add);
+    return all;
   }
 
   @Test

@@ -52,6 +52,12 @@ public final class FakeAppService implements Provider, AutoCloseable {
   /** By region: workers that it still has; absent for plenty. */
   public final Map<String, Integer> free = new ConcurrentHashMap<>();
 
+  /** Sizes that a region has no more of: its name, a space, the size. */
+  public final Set<String> soldOut = ConcurrentHashMap.newKeySet();
+
+  /** Regions that there are not. */
+  public final Set<String> nowhere = ConcurrentHashMap.newKeySet();
+
   /** Names of sites that strangers have. */
   public final Set<String> taken = ConcurrentHashMap.newKeySet();
 
@@ -156,6 +162,14 @@ public final class FakeAppService implements Provider, AutoCloseable {
     return all;
   }
 
+  /** Where a plan is and of which size. */
+  public synchronized String plan(String name) {
+    ObjectNode there = plans.named(name);
+    return there == null
+        ? ""
+        : there.path("location").asString("") + " " + there.at("/sku/name").asString("");
+  }
+
   /** The settings of the only site. */
   public synchronized Map<String, String> settings() {
     return new TreeMap<>(sites.values().iterator().next().settings);
@@ -177,9 +191,29 @@ public final class FakeAppService implements Provider, AutoCloseable {
         .count();
   }
 
-  /** The worker that was made first fails, and the cloud puts another in its place. */
-  public synchronized void replaceFirstWorker() {
-    plans.replaceFirst(sites.values().iterator().next().plan);
+  /** Restarts that were asked for and that {@link #stale} workers did not do. */
+  public volatile int restartsInVain;
+
+  /** The worker that was made first fails. */
+  public synchronized void loseFirstWorker() {
+    plans.loseFirst(sites.values().iterator().next().plan);
+  }
+
+  /** The cloud puts another in the place of the one that failed. */
+  public synchronized void replaceLostWorker() {
+    plans.replaceLost(sites.values().iterator().next().plan);
+  }
+
+  /** The same, but what it mounts has a wrong byte. */
+  public synchronized void replaceLostWorkerBadly() {
+    FakeSite only = sites.values().iterator().next();
+    byte[] right = only.zip;
+    if (right == null) {
+      throw new IllegalStateException("the site has no package yet");
+    }
+    only.zip = FakeWorker.withWrongByte(right);
+    plans.replaceLost(only.plan);
+    only.zip = right;
   }
 
   synchronized @Nullable FakeSite at(String address) {
@@ -374,6 +408,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
   }
 
   void describe(FakeSite site, Request r, String name, String type) {
+    cloud.needs("Microsoft.Web/serverfarms/Join/Action"); // its plan is named in every description
     ObjectNode body = resource(r, r.json(), name, type);
     ObjectNode properties = body.putObject("properties");
     properties.put("defaultHostName", site.address);

@@ -11,6 +11,7 @@ import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.client.Pause;
 import dev.spillway.azure.client.SignIn;
 import dev.spillway.azure.client.Transport;
+import dev.spillway.azure.fake.Verdicts.Sender;
 import dev.spillway.core.AdapterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -43,6 +47,8 @@ public final class FakeAzure implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
   public static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
 
+  private static final AtomicInteger CALLED = new AtomicInteger();
+
   /** Which cloud it plays. */
   public enum Kind {
     PUBLIC,
@@ -56,8 +62,12 @@ public final class FakeAzure implements AutoCloseable {
   private final Faults faults = new Faults();
   private final List<Provider> providers = new CopyOnWriteArrayList<>();
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private final Set<String> needed = ConcurrentHashMap.newKeySet();
+  private final List<String> unknown = new CopyOnWriteArrayList<>();
+  private final List<String> changes = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Intruder> intruder = new AtomicReference<>();
   private volatile boolean arrayMetadata;
+  private volatile @Nullable String told;
 
   private FakeAzure(Kind kind, HttpsServer server) {
     this.kind = kind;
@@ -84,9 +94,19 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
+  /** How many calls to the Resource Manager there were in this run. */
+  public static int called() {
+    return CALLED.get();
+  }
+
   public FakeAzure with(Provider provider) {
     providers.add(provider);
     return this;
+  }
+
+  /** Its description names an audience that its sign-in does not know. */
+  public void tellsAnotherAudience(String wrong) {
+    told = wrong;
   }
 
   /** Answers the metadata as newer clouds do. */
@@ -135,6 +155,21 @@ public final class FakeAzure implements AutoCloseable {
     return List.copyOf(exchanges);
   }
 
+  /** A service asks for a right beside that of the call itself. */
+  void needs(String action) {
+    needed.add(action);
+  }
+
+  /** The rights that services asked for beside those of the calls. */
+  public Set<String> needed() {
+    return Set.copyOf(needed);
+  }
+
+  /** Method and path of all that reached any of its addresses and may change something. */
+  public List<String> changes() {
+    return List.copyOf(changes);
+  }
+
   /** Writes the exchanges for the validator: one JSON object on each line. */
   public void writeExchanges(Path file) throws IOException {
     Files.write(file, exchanges.stream().map(e -> JSON.writeValueAsString(e.live())).toList());
@@ -163,7 +198,8 @@ public final class FakeAzure implements AutoCloseable {
         new Random(1));
   }
 
-  private String audience() {
+  /** What its tokens are for. */
+  public String audience() {
     return kind == Kind.PUBLIC
         ? "https://management.fake.test"
         : "https://management.hub.test/4de154de-f8a8-4017-af41-df619da68155";
@@ -172,6 +208,9 @@ public final class FakeAzure implements AutoCloseable {
   private void handle(HttpExchange http) throws IOException {
     try (http) {
       Request request = read(http);
+      if (request.changes()) {
+        changes.add(request.method() + " " + request.path());
+      }
       intrude(request);
       if (faults.cuts(request, Faults.Cut.BEFORE)) {
         return;
@@ -181,10 +220,29 @@ public final class FakeAzure implements AutoCloseable {
       Response response = faults.answer(request).orElseGet(() -> answer(request, provider));
       if (arm && request.path().replaceFirst("^/+", "").startsWith("subscriptions")) {
         exchanges.add(new Exchange(request, response));
+        CALLED.incrementAndGet();
+      } else {
+        elsewhere(request, arm);
       }
       if (!faults.cuts(request, Faults.Cut.AFTER)) {
         write(http, response);
       }
+    } catch (RuntimeException e) {
+      unknown.add("the fake failed at " + http.getRequestURI().getPath() + ": " + e);
+      throw e;
+    }
+  }
+
+  /** What is not the Resource Manager's is described nowhere; there are three kinds of it. */
+  private void elsewhere(Request request, boolean arm) {
+    if (!arm) {
+      Verdicts.notJudged("deployment service (Kudu)");
+    } else if (signIn.handles(request)) {
+      Verdicts.notJudged("sign-in");
+    } else if (request.path().equals("/metadata/endpoints")) {
+      Verdicts.notJudged("description of the cloud");
+    } else {
+      unknown.add(request.method() + " " + request.path() + " is nothing that a cloud has");
     }
   }
 
@@ -210,7 +268,8 @@ public final class FakeAzure implements AutoCloseable {
     one.put("galleryEndpoint", arm() + "/gallery").put("graphEndpoint", arm() + "/graph");
     ObjectNode auth = one.putObject("authentication");
     auth.put("loginEndpoint", arm() + (kind == Kind.HUB_ADFS ? "/adfs" : "/"));
-    auth.putArray("audiences").add(audience());
+    String wrong = told;
+    auth.putArray("audiences").add(wrong == null ? audience() : wrong);
     if (!arrayMetadata) {
       return Response.json(200, one);
     }
@@ -254,7 +313,9 @@ public final class FakeAzure implements AutoCloseable {
     List<Exchange> all = exchanges().stream().filter(e -> !e.foreign()).toList();
     exchanges.clear();
     List<String> problems = new ArrayList<>(unlisted(all));
-    Judge.get().ifPresent(j -> problems.addAll(j.problems(all)));
+    problems.addAll(ungranted());
+    problems.addAll(unknown);
+    Judge.get().ifPresent(j -> problems.addAll(j.problems(all, Sender.OURS)));
     if (!problems.isEmpty()) {
       throw new AssertionError("not as Azure describes it:\n" + String.join("\n", problems));
     }
@@ -266,7 +327,7 @@ public final class FakeAzure implements AutoCloseable {
    */
   public List<String> foreign() {
     List<Exchange> all = exchanges().stream().filter(Exchange::foreign).toList();
-    return Judge.get().map(j -> j.problems(all)).orElse(List.of());
+    return Judge.get().map(j -> j.problems(all, Sender.FOREIGN)).orElse(List.of());
   }
 
   /** Calls that no role would allow, since they are not in the code's list. */
@@ -276,6 +337,15 @@ public final class FakeAzure implements AutoCloseable {
         .map(Exchange::request)
         .filter(r -> !r.path().contains("/providers/Fake.") && Calls.of(r, known).isEmpty())
         .map(r -> r.method() + " " + r.path() + " is in no list of rights")
+        .toList();
+  }
+
+  /** Rights that services asked for and that no role gives. */
+  private List<String> ungranted() {
+    List<String> given = Rights.ALL.stream().flatMap(r -> r.actions().stream()).toList();
+    return needed.stream()
+        .filter(n -> !given.contains(n))
+        .map(n -> "a service asks for " + n + ", which is in no list of rights")
         .toList();
   }
 }

@@ -21,6 +21,10 @@ final class FakeContainerApp {
   final String name;
   final List<FakeRevision> revisions = new ArrayList<>();
   ObjectNode body;
+
+  /** No replica starts for now. */
+  boolean holds;
+
   private final FakeImages images;
   private final Path folder;
   private final FakeBill bill;
@@ -99,7 +103,7 @@ final class FakeContainerApp {
 
   private void run(FakeRevision revision) {
     try {
-      FakeImages.Image image = revision.wanted() == 0 ? null : image(revision.image());
+      FakeImages.Image image = revision.wanted() == 0 || holds ? null : image(revision.image());
       revision.scale(image, env(revision.template), folder);
     } catch (IOException e) {
       revision.fails(String.valueOf(e.getMessage()));

@@ -127,10 +127,17 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
     return apps.values().iterator().next().revisions.size();
   }
 
-  /** One replica of the only app ends, and another starts in its place. */
-  public synchronized void replaceAReplica() {
+  /** One replica of the only app ends, and none comes in its place for now. */
+  public synchronized void loseAReplica() {
     FakeContainerApp app = apps.values().iterator().next();
+    app.holds = true;
     app.revisions.getLast().replicas.removeFirst().stop();
+  }
+
+  /** Another replica comes in the place of the one that ended. */
+  public synchronized void replaceLostReplica() {
+    FakeContainerApp app = apps.values().iterator().next();
+    app.holds = false;
     app.settle();
   }
 
@@ -226,6 +233,7 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
   }
 
   private Response put(Request r, String name, @Nullable FakeContainerApp there) {
+    cloud.needs("Microsoft.App/managedEnvironments/join/action");
     ObjectNode body = (ObjectNode) r.json();
     body.put("id", r.path()).put("name", name).put("type", "Microsoft.App/containerApps");
     FakeContainerApp app =

@@ -44,7 +44,9 @@ final class FakeInside {
   }
 
   private Response restart() {
-    if (!service.stale) {
+    if (service.stale) {
+      service.restartsInVain++;
+    } else {
       site.restart();
     }
     return Response.empty(200);

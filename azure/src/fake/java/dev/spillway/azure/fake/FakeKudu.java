@@ -52,8 +52,15 @@ final class FakeKudu implements Provider {
   private boolean signedIn(Request request, FakeSite site) {
     String both = "$" + site.name + ":" + FakeAppService.PUBLISHING;
     String basic = "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8));
-    return request.header("authorization").equals(basic)
-        || (!service.basicOnly && cloud.signIn().knows(request));
+    if (request.header("authorization").equals(basic)) {
+      return true;
+    }
+    if (service.basicOnly || !cloud.signIn().knows(request)) {
+      return false;
+    }
+    String kind = site.slot() ? "sites/slots" : "sites";
+    cloud.needs("Microsoft.Web/" + kind + "/publish/Action");
+    return true;
   }
 
   private Response deploy(Request request, FakeSite site) {

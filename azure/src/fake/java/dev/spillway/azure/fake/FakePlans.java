@@ -43,11 +43,15 @@ final class FakePlans {
     return plans.get(plan);
   }
 
-  /** The machine that was made first fails, and the cloud puts another in its place. */
-  void replaceFirst(String plan) {
-    List<String> all = machines.getOrDefault(plan, new ArrayList<>());
-    all.removeFirst();
-    all.add(machine(plan));
+  /** The machine that was made first fails. */
+  void loseFirst(String plan) {
+    machines.getOrDefault(plan, new ArrayList<>()).removeFirst();
+    service.on(plan).forEach(s -> s.scaleAll(machines(plan)));
+  }
+
+  /** Another machine in the place of one that failed. */
+  void replaceLost(String plan) {
+    machines.getOrDefault(plan, new ArrayList<>()).add(machine(plan));
     service.on(plan).forEach(s -> s.scaleAll(machines(plan)));
   }
 
@@ -76,8 +80,17 @@ final class FakePlans {
     int wanted = asked.path("sku").path("capacity").asInt(1);
     int had = there == null ? 0 : there.path("sku").path("capacity").asInt(0);
     String region = asked.path("location").asString("");
+    if (service.nowhere.contains(region)) {
+      return Response.error(
+          400,
+          "LocationNotAvailableForResourceType",
+          "The provided location '" + region + "' is not available for resource type"
+              + " 'Microsoft.Web/serverfarms'.");
+    }
     Integer room = service.free.get(region);
-    if (room != null && wanted - had > room) {
+    String size = region + " " + asked.at("/sku/name").asString("");
+    boolean soldOut = wanted > had && service.soldOut.contains(size);
+    if (soldOut || (room != null && wanted - had > room)) {
       return Response.error(
           409,
           "Conflict",

@@ -2,12 +2,19 @@ package dev.spillway.azure.fake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Entra ID and AD FS: one tenant, one client, one secret. */
+/**
+ * Entra ID and AD FS: one tenant, one client, which proves itself by its secret, by what its
+ * certificate has signed, or by the token of another that is trusted.
+ */
 public final class FakeSignIn {
   public static final String TENANT = "11111111-1111-1111-1111-111111111111";
   public static final String CLIENT = "22222222-2222-2222-2222-222222222222";
@@ -18,6 +25,9 @@ public final class FakeSignIn {
   private final Set<String> tokens = ConcurrentHashMap.newKeySet();
   private volatile boolean expired;
   private volatile int given;
+  private volatile @Nullable X509Certificate certificate;
+  private volatile String federated = "";
+  private volatile Duration off = Duration.ZERO;
 
   FakeSignIn(String audience, boolean adfs) {
     this.audience = audience;
@@ -29,9 +39,31 @@ public final class FakeSignIn {
     expired = true;
   }
 
+  /** From now on its clock, or that of everybody else, is off by so much. */
+  public void clockOff(Duration by) {
+    off = by;
+  }
+
   /** Tokens that were given so far are no longer taken. */
   public void revoke() {
     tokens.clear();
+  }
+
+  /** The client may sign with this certificate's key. */
+  public void register(X509Certificate its) {
+    certificate = its;
+  }
+
+  /** The client may bring this token of another's instead. */
+  public void trust(String token) {
+    federated = token;
+  }
+
+  /** A token for somebody who has signed in elsewhere. */
+  public synchronized String give() {
+    String token = "token-" + ++given + "-of-the-fake";
+    tokens.add(token);
+    return token;
   }
 
   public int given() {
@@ -52,11 +84,17 @@ public final class FakeSignIn {
     if (!CLIENT.equals(form.get("client_id"))) {
       return denied("AADSTS700016: Application was not found in the directory.");
     }
-    if (expired) {
+    if (expired && !form.containsKey("client_assertion")) {
       return denied("AADSTS7000222: The provided client secret keys for app are expired.");
     }
-    boolean assertion = form.containsKey("client_assertion");
-    if (!assertion && !SECRET.equals(form.get("client_secret"))) {
+    String assertion = form.getOrDefault("client_assertion", "");
+    if (!assertion.isEmpty() && !proved(assertion, path)) {
+      return denied("AADSTS700027: The certificate is not registered on the application.");
+    }
+    if (assertion.contains(".") && !FakeAssertion.timely(assertion, Instant.now().plus(off))) {
+      return denied("AADSTS700024: Client assertion is not within its valid time range.");
+    }
+    if (assertion.isEmpty() && !SECRET.equals(form.get("client_secret"))) {
       return denied("AADSTS7000215: Invalid client secret provided.");
     }
     String scope = form.getOrDefault("scope", form.getOrDefault("resource", ""));
@@ -66,9 +104,14 @@ public final class FakeSignIn {
     return token();
   }
 
-  private synchronized Response token() {
-    String token = "token-" + ++given + "-of-the-fake";
-    tokens.add(token);
+  private boolean proved(String assertion, String path) {
+    X509Certificate known = certificate;
+    return assertion.equals(federated)
+        || (known != null && FakeAssertion.holds(assertion, known, path, CLIENT));
+  }
+
+  private Response token() {
+    String token = give();
     ObjectNode body = FakeAzure.JSON.createObjectNode();
     body.put("token_type", "Bearer").put("expires_in", 3599).put("ext_expires_in", 3599);
     body.put("access_token", token);

@@ -122,6 +122,10 @@ final class FakeSite {
     }
   }
 
+  boolean slot() {
+    return body.path("type").asString("").endsWith("/slots");
+  }
+
   boolean stopped() {
     return stopped;
   }

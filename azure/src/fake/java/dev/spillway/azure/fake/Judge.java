@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,34 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Judges every call to the Resource Manager by Azure's own descriptions, which know nothing of this
- * program, and by {@link OwnRules} for what those cannot see. The validator is a process of Node's,
+ * program, and by {@link OwnRules} for what those cannot see; what no description covers is counted by its kind and
+ * is on a short list in {@link Verdicts}. The validator is a process of Node's,
  * started once for a run of tests; without it the first test that asks is skipped, and with it CI
  * fails. Safe for any thread.
  */
 public final class Judge {
-  /**
-   * Not judged, because no description covers them:
-   *
-   * <pre>
-   *   providers/Fake.…             exist in tests only
-   *   providers/NAME               described, but the validator takes it for a call to NAME
-   *   …/certificates/NAME          not among the descriptions that are kept here
-   *   …/operationResults/ID, …/containerappOperation…/ID
-   *                                the address of an operation is whatever the service says
-   *   …/permissions, …/checknameavailability, …/geoRegions
-   *                                not among the descriptions that are kept here
-   * </pre>
-   */
-  private static final Pattern NOT_COVERED =
-      Pattern.compile(
-          ".*/providers/Fake\\..*"
-              + "|/+subscriptions/[^/]+/providers/[^/]+"
-              + "|.*/providers/Microsoft\\.Web/certificates/.*"
-              + "|.*/providers/Microsoft\\.Authorization/permissions"
-              + "|.*/providers/Microsoft\\.Web/(checknameavailability|geoRegions)"
-              + "|.*/(operationResults|containerappOperation(Results|Statuses))/.*",
-          Pattern.CASE_INSENSITIVE);
-
   /** Providers of which the answers must be as described too. */
   private static final Set<String> ANSWERS =
       Set.of(
@@ -58,7 +34,6 @@ public final class Judge {
           "/microsoft.insights/metrics",
           "/microsoft.app/");
 
-  private static final AtomicLong JUDGED = new AtomicLong();
   private static @Nullable Judge only;
 
   private final BufferedWriter to;
@@ -85,7 +60,7 @@ public final class Judge {
             .addShutdownHook(
                 new Thread(() -> {
                   node.destroyForcibly();
-                  report();
+                  Verdicts.write();
                 }));
         only = new Judge(node);
       } catch (IOException e) {
@@ -93,16 +68,6 @@ public final class Judge {
       }
     }
     return Optional.ofNullable(only);
-  }
-
-  /** How many calls were judged, for who reads what CI left. */
-  private static void report() {
-    try {
-      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
-      Files.writeString(target.resolve("oav.txt"), JUDGED.get() + " calls judged\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static boolean installed() {
@@ -118,20 +83,22 @@ public final class Judge {
         .orElse(rest.toAbsolutePath());
   }
 
-  /** How many calls were judged so far in this run. */
+  /** How many of the adapters' calls were judged so far in this run. */
   public static long judged() {
-    return JUDGED.get();
+    return Verdicts.of(Verdicts.Sender.OURS);
   }
 
   /** What is wrong with these exchanges, one line each; empty when all is well. */
-  public synchronized List<String> problems(List<Exchange> exchanges) {
+  public synchronized List<String> problems(List<Exchange> exchanges, Verdicts.Sender sender) {
     List<String> all = new ArrayList<>();
     for (Exchange exchange : exchanges) {
       String path = exchange.request().path();
-      if (NOT_COVERED.matcher(path).matches()) {
+      Optional<String> notCovered = Verdicts.notCovered(path);
+      if (notCovered.isPresent()) {
+        Verdicts.notJudged(notCovered.get());
         continue;
       }
-      JUDGED.incrementAndGet();
+      Verdicts.judged(sender);
       String call = exchange.request().method() + " " + path + ": ";
       JsonNode verdict = ask(exchange);
       boolean answer = judgesAnswer(exchange) && !verdict.path("response").asBoolean();

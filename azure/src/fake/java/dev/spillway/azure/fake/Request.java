@@ -37,6 +37,13 @@ public record Request(
     return query.getOrDefault("api-version", "");
   }
 
+  /** It may change something, by its method; a sign-in and the POSTs that only read do not. */
+  public boolean changes() {
+    return !method.equals("GET")
+        && !path.matches("(?i).*/(list|listSecrets|checknameavailability)")
+        && !path.contains("/oauth2/");
+  }
+
   /** The whole path, whatever its case. */
   public Matcher matches(String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE).matcher(path);

@@ -102,6 +102,27 @@ public final class TestAuthority {
     return mine;
   }
 
+  /** A PKCS12 file with an RSA key and a certificate that it signed itself, as clients sign in with. */
+  public synchronized Path signer(String alias) {
+    Path mine = folder.resolve(alias + ".p12");
+    if (!Files.exists(mine)) {
+      keytool(
+          List.of("-keystore", mine.toString()),
+          "-genkeypair",
+          "-alias",
+          alias,
+          "-keyalg",
+          "RSA",
+          "-keysize",
+          "2048",
+          "-dname",
+          "CN=" + alias,
+          "-validity",
+          "30");
+    }
+    return mine;
+  }
+
   /** What a server needs that shows such a certificate. */
   public SSLContext server(Path pkcs12) {
     try (InputStream in = Files.newInputStream(pkcs12)) {

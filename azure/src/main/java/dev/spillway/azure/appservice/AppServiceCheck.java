@@ -135,7 +135,8 @@ final class AppServiceCheck {
     Set<String> unknown = new TreeSet<>();
     boolean asked = true;
     for (String sku : place.settings().skus()) {
-      String tier = AppServiceSettings.tier(sku);
+      // The list of regions knows one tier for all sizes of this version.
+      String tier = AppServiceSettings.tier(sku).replace("Premium0V3", "PremiumV3");
       if (tier.isEmpty()) {
         unknown.add(sku);
       } else {

@@ -156,7 +156,7 @@ record AppServiceSettings(
   static boolean hasSlots(String tier) {
     String lower = tier.toLowerCase(Locale.ROOT);
     return lower.equals("standard")
-        || lower.matches("premium(v[234])?")
+        || lower.startsWith("premium") // also Premium0V3, as P0v3 calls itself, and PremiumMV3
         || lower.matches("isolated(v2)?");
   }
 
@@ -168,7 +168,8 @@ record AppServiceSettings(
       case "B1", "B2", "B3" -> "Basic";
       case "S1", "S2", "S3" -> "Standard";
       case "P1V2", "P2V2", "P3V2" -> "PremiumV2";
-      case "P0V3", "P1V3", "P2V3", "P3V3" -> "PremiumV3";
+      case "P0V3" -> "Premium0V3";
+      case "P1V3", "P2V3", "P3V3" -> "PremiumV3";
       default -> "";
     };
   }

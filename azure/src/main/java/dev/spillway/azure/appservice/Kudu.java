@@ -116,7 +116,7 @@ final class Kudu {
     }
   }
 
-  private static JsonNode json(int status, HttpResponse answer) throws AdapterException {
+  private JsonNode json(int status, HttpResponse answer) throws AdapterException {
     good("cannot follow the deployment", status, answer);
     try {
       return Place.JSON.readTree(answer.getBodyAsBinaryData().toString());
@@ -171,7 +171,7 @@ final class Kudu {
     return request;
   }
 
-  private static void good(String what, int status, HttpResponse answer) throws AdapterException {
+  private void good(String what, int status, HttpResponse answer) throws AdapterException {
     if (status >= 200 && status < 300) {
       return;
     }
@@ -183,7 +183,7 @@ final class Kudu {
     throw new AdapterException.Invalid(
         text
             + (status == 401 || status == 403
-                ? ": the sign-in needs the role Website Contributor at the site"
+                ? ": the sign-in needs the right " + spot.publish().action()
                 : ""));
   }
 
@@ -197,7 +197,12 @@ final class Kudu {
       Arm arm = place.access().arm();
       String token = arm.token();
       request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
-      Optional<T> answered = send(request, reader, arm.cloud().hub());
+      Optional<T> answered = send(request, reader, true);
+      if (answered.isEmpty()) {
+        arm.refused(token);
+        request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + arm.token());
+        answered = send(request, reader, arm.cloud().hub());
+      }
       if (answered.isPresent()) {
         return answered.get();
       }
@@ -218,7 +223,6 @@ final class Kudu {
       int status = response.getStatusCode();
       if (status == 401) {
         basic = null; // what was known may have been changed
-        place.access().arm().forget();
       }
       return elsewise && status == 401
           ? Optional.empty()

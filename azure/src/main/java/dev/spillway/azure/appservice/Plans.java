@@ -69,7 +69,7 @@ final class Plans {
     return Optional.of(read(name, body));
   }
 
-  private static Plan read(String name, JsonNode body) {
+  static Plan read(String name, JsonNode body) {
     return new Plan(
         name,
         body.path("id").asString(""),

@@ -16,7 +16,8 @@ record Spot(
     Operation instances,
     Operation settingsList,
     Operation settingsPut,
-    Operation publishing) {
+    Operation publishing,
+    Operation publish) {
   /** The slot's name at its site. */
   static final String SLOT_NAME = "next";
 
@@ -30,7 +31,8 @@ record Spot(
           WebOperations.SITE_INSTANCES,
           WebOperations.SETTINGS_LIST,
           WebOperations.SETTINGS_PUT,
-          WebOperations.PUBLISHING);
+          WebOperations.PUBLISHING,
+          WebOperations.PUBLISH);
 
   static final Spot SLOT =
       new Spot(
@@ -42,5 +44,6 @@ record Spot(
           WebOperations.SLOT_INSTANCES,
           WebOperations.SLOT_SETTINGS_LIST,
           WebOperations.SLOT_SETTINGS_PUT,
-          WebOperations.SLOT_PUBLISHING);
+          WebOperations.SLOT_PUBLISHING,
+          WebOperations.SLOT_PUBLISH);
 }

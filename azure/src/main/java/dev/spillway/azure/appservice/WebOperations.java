@@ -88,6 +88,20 @@ public final class WebOperations {
           SITE + "/operationresults/{operation}",
           "sites/operationresults/read");
 
+  /** No call of its own: what {@link #SITE_PUT} and {@link #SLOT_PUT} need at the plan besides. */
+  static final Operation JOIN = of("plan.join", Verb.PUT, SITE, "serverfarms/Join/Action");
+
+  /**
+   * No calls of the Resource Manager: what the deployment service asks of a token that it is
+   * brought, whether it is sent a package or asked for one.
+   *
+   * @see <a href="https://learn.microsoft.com/azure/app-service/resources-kudu">Kudu</a>
+   */
+  static final Operation PUBLISH = of("publish", Verb.PUT, SITE, "sites/publish/Action");
+
+  static final Operation SLOT_PUBLISH =
+      of("slot.publish", Verb.PUT, SLOT, "sites/slots/publish/Action");
+
   static final Operation BINDING_GET =
       of("binding.get", Verb.GET, BINDING, "sites/hostNameBindings/read");
   static final Operation BINDING_PUT =
@@ -125,6 +139,9 @@ public final class WebOperations {
           SLOT_PUBLISHING,
           SWAP,
           SWAP_RESULT,
+          JOIN,
+          PUBLISH,
+          SLOT_PUBLISH,
           BINDING_GET,
           BINDING_PUT,
           CERTIFICATE_GET,

@@ -58,8 +58,8 @@ final class ApiVersions {
     return choice;
   }
 
-  static boolean refused(ArmAnswer answer) {
-    return (answer.status() == 400 || answer.missing()) && REFUSALS.contains(answer.error().code());
+  static boolean refused(ArmError error) {
+    return (error.status() == 400 || error.status() == 404) && REFUSALS.contains(error.code());
   }
 
   /** The next version to try after a refusal; empty when there is none. */

@@ -1,9 +1,5 @@
 package dev.spillway.azure.client;
 
-import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenCredential;
-import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeader;
 import com.azure.core.http.HttpHeaderName;
@@ -13,15 +9,12 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import dev.spillway.core.AdapterException;
 import java.net.URI;
-import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -29,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,30 +37,28 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Arm {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LARGEST = 4 << 20;
-  private static final Duration OLD = Duration.ofMinutes(5);
 
   private final Cloud cloud;
   private final String subscription;
   private final HttpPipeline pipeline;
-  private final TokenCredential credential;
+  private final Tokens tokens;
   private final ApiVersions versions;
   private final Retry retry;
   private final Patience patience;
   private final Pause pause;
-  private volatile @Nullable AccessToken token;
 
   private Arm(
       Cloud cloud,
       String subscription,
       HttpPipeline pipeline,
-      TokenCredential credential,
+      Tokens tokens,
       Patience patience,
       Pause pause,
       RandomGenerator random) {
     this.cloud = cloud;
     this.subscription = subscription;
     this.pipeline = pipeline;
-    this.credential = credential;
+    this.tokens = tokens;
     this.versions = new ApiVersions(!cloud.hub());
     this.patience = patience;
     this.pause = pause;
@@ -84,16 +74,13 @@ public final class Arm {
       Patience patience,
       Pause pause,
       RandomGenerator random) {
-    TokenCredential credential = Credentials.of(signIn, cloud, http);
+    Tokens tokens = new Tokens(() -> Credentials.of(signIn, cloud, http), cloud.scope());
     HttpPipeline pipeline =
         new HttpPipelineBuilder()
             .httpClient(http)
-            .policies(
-                new UserAgentPolicy("spillway"),
-                new RequestIdPolicy(),
-                new BearerTokenAuthenticationPolicy(credential, cloud.scope()))
+            .policies(new UserAgentPolicy("spillway"), new RequestIdPolicy())
             .build();
-    return new Arm(cloud, subscription, pipeline, credential, patience, pause, random);
+    return new Arm(cloud, subscription, pipeline, tokens, patience, pause, random);
   }
 
   /**
@@ -114,28 +101,18 @@ public final class Arm {
   }
 
   /**
-   * A token for others that take those of the Resource Manager, such as Kudu; kept until it gets
-   * old. A wall clock that is wrong brings a refusal, after which {@link #forget} asks for another.
+   * A token for others that take those of the Resource Manager, such as Kudu. A wall clock that is
+   * wrong brings a refusal, after which {@link #refused} lets the next one be another.
    *
    * @throws AdapterException when nobody can sign in
    */
   public String token() throws AdapterException {
-    AccessToken known = token;
-    if (known != null && OffsetDateTime.now().plus(OLD).isBefore(known.getExpiresAt())) {
-      return known.getToken();
-    }
-    try {
-      known = credential.getTokenSync(new TokenRequestContext().addScopes(cloud.scope()));
-      token = known;
-      return known.getToken();
-    } catch (RuntimeException e) {
-      throw SignInFailures.inside(e).orElseGet(() -> Transport.failure("cannot sign in", e));
-    }
+    return tokens.current();
   }
 
-  /** The token was refused: the next call asks for another. */
-  public void forget() {
-    token = null;
+  /** This token was refused. */
+  public void refused(String token) {
+    tokens.refused(token);
   }
 
   /**
@@ -152,7 +129,7 @@ public final class Arm {
       ArmAnswer answer =
           retry.run(call.operation(), () -> once(call.operation(), uri(call, now), call));
       Optional<String> next =
-          ApiVersions.refused(answer)
+          ApiVersions.refused(answer.error())
               ? versions.stepDown(api, version, answer.error().message())
               : Optional.empty();
       if (next.isEmpty()) {
@@ -209,18 +186,34 @@ public final class Arm {
   /** One try at an address that the cloud named itself; never at another host's. */
   ArmAnswer poll(Operation operation, String address) throws AdapterException {
     URI at = URI.create(cloud.arm() + "/").resolve(address);
-    if (!cloud.arm().getAuthority().equals(at.getAuthority())) {
+    boolean here =
+        cloud.arm().getAuthority().equals(at.getAuthority())
+            && cloud.arm().getScheme().equals(at.getScheme());
+    if (!here) {
       throw new AdapterException.Invalid(
-          operation + " is to be followed at " + at.getAuthority() + ", which gets no token");
+          operation + " is to be followed at " + at.resolve("/") + ", which gets no token");
     }
     return retry.run(
         CommonOperations.POLL,
         () -> once(operation, at.toString(), ArmCall.of(CommonOperations.POLL)));
   }
 
+  /** A token that the cloud does not take, though it looks good here, is changed for another. */
   private ArmAnswer once(Operation operation, String uri, ArmCall call) throws AdapterException {
+    String token = tokens.current();
+    ArmAnswer answer = once(operation, uri, call, token);
+    if (answer.status() != 401 || answer.error().noCapacity()) {
+      return answer;
+    }
+    tokens.refused(token);
+    return once(operation, uri, call, tokens.current());
+  }
+
+  private ArmAnswer once(Operation operation, String uri, ArmCall call, String token)
+      throws AdapterException {
     HttpRequest request = new HttpRequest(HttpMethod.valueOf(call.operation().verb().name()), uri);
     request.setHeader(HttpHeaderName.ACCEPT, "application/json");
+    request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
     call.headers().forEach((k, v) -> request.setHeader(HttpHeaderName.fromString(k), v));
     JsonNode body = call.body();
     if (body != null) {
@@ -229,10 +222,8 @@ public final class Arm {
     }
     try (HttpResponse response = pipeline.sendSync(request, Context.NONE)) {
       return answer(operation, response);
-    } catch (ClientAuthenticationException e) {
-      throw SignInFailures.of(e);
     } catch (RuntimeException e) {
-      throw SignInFailures.inside(e).orElseGet(() -> Transport.failure(operation.name(), e));
+      throw Transport.failure(operation.name(), e);
     }
   }
 

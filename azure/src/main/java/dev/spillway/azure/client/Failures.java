@@ -38,6 +38,16 @@ final class Failures {
       return new AdapterException.Invalid(
           text + ". The sign-in needs the right " + operation.action());
     }
+    if (ApiVersions.refused(error) && !operation.api().provider().isEmpty()) {
+      Api api = operation.api();
+      return new AdapterException.Invalid(
+          text
+              + ". Of "
+              + api.provider()
+              + " Spillway speaks "
+              + String.join(", ", api.versions())
+              + ": the cloud needs one of these");
+    }
     return new AdapterException.Invalid(text);
   }
 

@@ -103,9 +103,23 @@ final class Reconciler implements Passes {
       return inspect(order);
     } catch (AdapterException e) {
       done = -1;
+      lookAllTheSame(e);
       boolean forGood = !(e instanceof AdapterException.Transient);
       look = look.failed(String.valueOf(e.getMessage()), forGood);
       throw e;
+    }
+  }
+
+  /** What cannot be changed may still become another: nothing is listed by what it was. */
+  private void lookAllTheSame(AdapterException why) {
+    if (look.address().isEmpty()) {
+      return;
+    }
+    try {
+      Replicas.Seen seen = replicas.look();
+      look = look.seen(address, seen.ready(), seen.digests());
+    } catch (AdapterException e) {
+      why.addSuppressed(e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.site.SiteContract;
 import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Digest;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Instance.State;
 import dev.spillway.core.PlatformChange;
@@ -15,6 +16,7 @@ import dev.spillway.platforms.Await;
 import dev.spillway.platforms.TestJar;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** On the fake, which runs the packages that it gets. */
@@ -89,11 +91,18 @@ abstract class AppServiceContract extends SiteContract {
     world.service.stale = true;
     Release next = TestJar.release(newer);
     platform.apply(new PlatformChange.Stage(next, newer));
-    int before = world.service.deployments;
     platform.apply(new PlatformChange.Start("azure-2", next, settings()));
-    Await.until("sent", () -> world.service.deployments, n -> n > before);
-    List<Instance> all = awaitInstances("looked at", a -> running(a) == 2);
-    assertThat(all).extracting(Instance::digest).contains(release.digest());
+    // The first restart follows the package, the second comes after ten looks at what it did.
+    Await.until(
+        "restarted in vain",
+        () -> {
+          assertThat(platform.instances())
+              .extracting(Instance::digest)
+              .doesNotContain(next.digest());
+          return world.service.restartsInVain;
+        },
+        n -> n >= 2);
+    assertThat(platform.instances()).extracting(Instance::digest).containsOnly(release.digest());
     world.service.stale = false;
     awaitInstances(
         "restarted until it is right",
@@ -118,6 +127,9 @@ abstract class AppServiceContract extends SiteContract {
     List<Instance> all =
         awaitInstances("failed", a -> a.size() == 1 && a.getFirst().state() == State.FAILED);
     assertThat(all.getFirst().detail()).contains("taken by somebody else");
+    platform.apply(new PlatformChange.Stop("azure-1", GRACE));
+    awaitInstances("gone", List::isEmpty);
+    assertThat(world.service.resources()).isEmpty();
   }
 
   @Test
@@ -127,8 +139,20 @@ abstract class AppServiceContract extends SiteContract {
     start("azure-2");
     awaitInstances("running", all -> running(all) == 2);
     int before = world.service.deployments;
-    world.service.replaceFirstWorker();
-    awaitInstances("running again", all -> running(all) == 2);
+    world.service.loseFirstWorker();
+    awaitInstances("one is left", all -> running(all) == 1);
+    world.service.replaceLostWorkerBadly();
+    awaitInstances(
+        "the new one's wrong byte is seen",
+        all -> all.stream().anyMatch(i -> wrong(i.digest(), release.digest())));
+    awaitInstances(
+        "restarted until it is right",
+        all ->
+            running(all) == 2 && all.stream().allMatch(i -> release.digest().equals(i.digest())));
     assertThat(world.service.deployments).isEqualTo(before);
+  }
+
+  private static boolean wrong(@Nullable Digest shown, Digest right) {
+    return shown != null && !shown.equals(right);
   }
 }

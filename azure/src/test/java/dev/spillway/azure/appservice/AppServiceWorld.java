@@ -1,6 +1,7 @@
 package dev.spillway.azure.appservice;
 
 import dev.spillway.azure.Access;
+import dev.spillway.azure.client.Pause;
 import dev.spillway.azure.fake.FakeAppService;
 import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
@@ -17,6 +18,7 @@ import java.util.Map;
 /** A fake cloud with App Service, and platforms on it that hurry. */
 final class AppServiceWorld implements SiteWorld {
   final FakeAzure cloud;
+  private Pause pause = QUICK;
   final FakeAppService service;
 
   AppServiceWorld(Kind kind) {
@@ -32,7 +34,7 @@ final class AppServiceWorld implements SiteWorld {
       throws AdapterException {
     AdapterSpec spec = new AdapterSpec("azure-app-service", settings(more));
     AdapterContext context = SiteWorld.context(state, owner);
-    Access access = new Access(spec, context, SHORT, QUICK);
+    Access access = new Access(spec, context, SHORT, pause);
     return new AppServicePlatform(spec, context, access, HURRY, Ticker.system());
   }
 
@@ -42,6 +44,11 @@ final class AppServiceWorld implements SiteWorld {
     all.put("port", service.frontPort());
     all.putAll(more);
     return all;
+  }
+
+  @Override
+  public void pause(Pause other) {
+    pause = other;
   }
 
   @Override
@@ -79,8 +86,13 @@ final class AppServiceWorld implements SiteWorld {
   }
 
   @Override
-  public void replaceOne() {
-    service.replaceFirstWorker();
+  public void loseOne() {
+    service.loseFirstWorker();
+  }
+
+  @Override
+  public void replaceLost() {
+    service.replaceLostWorker();
   }
 
   @Override

@@ -25,13 +25,12 @@ class HubAppServiceTest extends AppServiceContract {
   }
 
   /**
-   * With a certificate, a deployment service that wants the publishing credentials, and operations
-   * that take their time. In the other tests no call may lack its right; here no right may lack its
-   * call.
+   * With a certificate, a deployment service that takes tokens first and then wants the publishing
+   * credentials, and operations that take their time. In the other tests no call may lack its
+   * right; here no right may lack its call.
    */
   @Test
   void usesExactlyTheRightsOfItsRoles() throws Exception {
-    world.service.basicOnly = true;
     world.service.slow = true;
     Path pfx = TestAuthority.get().issue("shop", List.of("dns:" + SiteWorld.HOST));
     platform.close();
@@ -50,6 +49,7 @@ class HubAppServiceTest extends AppServiceContract {
     Release next = TestJar.release(newer);
     platform.apply(new PlatformChange.Stage(next, newer));
     swapIn("azure-2", next);
+    world.service.basicOnly = true;
     swapIn("azure-3", release); // the slot is started again
     for (String id : List.of("azure-1", "azure-2", "azure-3")) {
       platform.apply(new PlatformChange.Stop(id, GRACE));

@@ -7,7 +7,11 @@ import dev.spillway.azure.site.SiteWorld;
 class KilledTest extends KilledContract {
   @Override
   protected SiteWorld open() {
-    return new AppServiceWorld(Kind.PUBLIC);
+    return new AppServiceWorld(kind());
+  }
+
+  Kind kind() {
+    return Kind.PUBLIC;
   }
 
   @Override

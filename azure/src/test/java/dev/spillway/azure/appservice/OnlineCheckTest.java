@@ -95,7 +95,7 @@ class OnlineCheckTest {
     assertThat(told(all, Level.OK, "sign-in")).contains("took the sign-in by Entra ID");
     assertThat(told(all, Level.OK, "resource group")).startsWith("shop-burst in ");
     assertThat(told(all, Level.OK, "api-versions")).isEqualTo("Microsoft.Web 2023-12-01");
-    assertThat(told(all, Level.OK, "rights")).isEqualTo("all 28 of the role for azure-app-service");
+    assertThat(told(all, Level.OK, "rights")).isEqualTo("all 31 of the role for azure-app-service");
     assertThat(told(all, Level.OK, "site")).isEqualTo("the name shop-azure is free");
     assertThat(told(all, Level.OK, "sizes"))
         .isEqualTo(

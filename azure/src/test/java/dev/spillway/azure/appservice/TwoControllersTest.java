@@ -8,7 +8,11 @@ import dev.spillway.azure.site.TwoControllersContract;
 class TwoControllersTest extends TwoControllersContract {
   @Override
   protected SiteWorld make() {
-    return new AppServiceWorld(Kind.PUBLIC);
+    return new AppServiceWorld(kind());
+  }
+
+  Kind kind() {
+    return Kind.PUBLIC;
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-class ArmTest {
+public class ArmTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Api THINGS = Api.of("Fake.Things", "2023-12-01", "2022-03-01", "2018-02-01");
   private static final String PATH =
@@ -246,6 +246,44 @@ class ArmTest {
         .isInstanceOf(AdapterException.Invalid.class)
         .hasMessageContaining("the secret has expired")
         .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aTokenThatTheCloudHoldsForOldIsChangedForAnother(Kind kind) throws Exception {
+    fake.close();
+    fake = FakeAzure.open(kind);
+    things("2023-12-01");
+    Arm arm = arm();
+    arm.send(call(GET)).orThrow("reading");
+    fake.signIn().revoke();
+    arm.send(call(GET)).orThrow("reading");
+    assertThat(fake.signIn().given()).isEqualTo(2);
+  }
+
+  @Test
+  void aCloudThatTakesNoTokenIsAskedTwiceAndNoMore() throws Exception {
+    things("2023-12-01");
+    Response no = Response.error(401, "InvalidAuthenticationToken", "Not for this audience.");
+    fake.faults().answer(-1, r -> r.path().contains("things/"), r -> no);
+    assertThatThrownBy(() -> arm().send(call(GET)).orThrow("cannot read"))
+        .isInstanceOf(AdapterException.Invalid.class)
+        .hasMessageContaining("Check tenant, client and audience");
+    assertThat(fake.exchanges()).hasSize(2);
+  }
+
+  @Test
+  void aTokenIsNotSentWithoutTls() throws Exception {
+    things("2023-12-01");
+    String plain = fake.arm().toString().replace("https:", "http:");
+    fake.faults()
+        .answer(
+            1,
+            r -> r.method().equals("PUT"),
+            r -> Response.empty(202).with("Location", plain + "/subscriptions/x/operations/1"));
+    assertThatThrownBy(() -> arm().run(call(PUT), "making"))
+        .isInstanceOf(AdapterException.Invalid.class)
+        .hasMessageContaining("gets no token");
   }
 
   @Test

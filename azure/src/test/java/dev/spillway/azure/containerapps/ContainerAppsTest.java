@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -119,6 +118,38 @@ class ContainerAppsTest extends SiteContract {
     awaitInstances(
         "and put right",
         all -> running(all) == 2 && all.stream().allMatch(i -> next.digest().equals(i.digest())));
+    assertThat(image()).isEqualTo(right);
+  }
+
+  @Test
+  void anotherImageIsSeenAlsoWhileItCannotBePutRight() throws Exception {
+    stage();
+    start("azure-1");
+    start("azure-2");
+    awaitInstances("running", all -> running(all) == 2);
+    Release other = TestJar.release(newer);
+    String right = image();
+    world
+        .cloud
+        .faults()
+        .answer(
+            -1,
+            r -> r.method().equals("PATCH"),
+            r -> Response.error(409, "ContainerAppOperationInProgress", "busy"));
+    int before = world.cloud.changes().size();
+    platform.apply(new PlatformChange.Stop("azure-2", GRACE));
+    Await.until("it cannot be changed", () -> world.cloud.changes().size(), n -> n > before);
+    JsonNode app = world.service.only();
+    ((ObjectNode) app.at("/properties/template/containers/0"))
+        .put("image", right.substring(0, right.indexOf('@')) + "@" + registryDigest(newer));
+    world.service.foreignChange(app);
+    awaitInstances(
+        "seen for what it is",
+        all -> all.stream().anyMatch(i -> other.digest().equals(i.digest())));
+    world.cloud.faults().clear();
+    awaitInstances(
+        "put right",
+        all -> all.size() == 1 && all.stream().allMatch(i -> release.digest().equals(i.digest())));
     assertThat(image()).isEqualTo(right);
   }
 
@@ -309,9 +340,7 @@ class ContainerAppsTest extends SiteContract {
     assertThat(world.service.resources()).isEmpty();
     assertThat(platform.leftovers()).isEmpty();
     Rights.AdapterRights role = Rights.of("azure-container-apps").orElseThrow();
-    Set<String> used = RightsTest.used(world.cloud, role);
-    used.add(AppOperations.JOIN.action()); // the service asks for it when an app is made
-    assertThat(used).isEqualTo(new TreeSet<>(role.actions()));
+    assertThat(RightsTest.used(world.cloud, role)).isEqualTo(new TreeSet<>(role.actions()));
     Rights.AdapterRights followed = Rights.of("azure-container-apps-operations").orElseThrow();
     assertThat(RightsTest.used(world.cloud, followed)).isEqualTo(new TreeSet<>(followed.actions()));
   }

@@ -3,6 +3,7 @@ package dev.spillway.azure.containerapps;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.spillway.azure.Access;
+import dev.spillway.azure.client.Pause;
 import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakeBill;
@@ -28,6 +29,7 @@ final class ContainerAppsWorld implements SiteWorld {
   private static final AtomicInteger MADE = new AtomicInteger();
 
   final FakeAzure cloud;
+  private Pause pause = QUICK;
   final FakeContainerApps service;
   final FakeRegistry registry;
 
@@ -47,7 +49,7 @@ final class ContainerAppsWorld implements SiteWorld {
       throws AdapterException {
     AdapterSpec spec = new AdapterSpec("azure-container-apps", settings(more));
     AdapterContext context = SiteWorld.context(state, owner);
-    Access access = new Access(spec, context, SHORT, QUICK);
+    Access access = new Access(spec, context, SHORT, pause);
     return new ContainerAppsPlatform(spec, context, access, HURRY, Ticker.system());
   }
 
@@ -61,6 +63,11 @@ final class ContainerAppsWorld implements SiteWorld {
     all.put("port", service.frontPort());
     all.putAll(more);
     return all;
+  }
+
+  @Override
+  public void pause(Pause other) {
+    pause = other;
   }
 
   @Override
@@ -115,8 +122,13 @@ final class ContainerAppsWorld implements SiteWorld {
   }
 
   @Override
-  public void replaceOne() {
-    service.replaceAReplica();
+  public void loseOne() {
+    service.loseAReplica();
+  }
+
+  @Override
+  public void replaceLost() {
+    service.replaceLostReplica();
   }
 
   @Override

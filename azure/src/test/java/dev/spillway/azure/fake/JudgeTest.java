@@ -35,7 +35,9 @@ class JudgeTest {
             headers,
             body.getBytes(UTF_8));
     Response error = Response.error(500, "none", "not judged");
-    return Judge.get().orElseThrow().problems(List.of(new Exchange(request, error)));
+    return Judge.get()
+        .orElseThrow()
+        .problems(List.of(new Exchange(request, error)), Verdicts.Sender.WRONG);
   }
 
   @ParameterizedTest
@@ -87,6 +89,18 @@ class JudgeTest {
     check(
         problems("GET", GROUP + "Microsoft.Nowhere/things/x", "2022-04-01", Map.of(), ""),
         "\"known\":false");
+  }
+
+  @Test
+  void everyCallIsCountedOnceByItsSender() {
+    int wrong = Verdicts.of(Verdicts.Sender.WRONG);
+    int ours = Verdicts.of(Verdicts.Sender.OURS);
+    problems("GET", "/subscriptions/s", "2016-06-01", Map.of(), "");
+    assertThat(Verdicts.of(Verdicts.Sender.WRONG)).isEqualTo(wrong + 1);
+    problems("GET", GROUP + "Microsoft.Web/certificates/c", "2023-12-01", Map.of(), "");
+    assertThat(Verdicts.of(Verdicts.Sender.WRONG)).as("described by nobody").isEqualTo(wrong + 1);
+    assertThat(Verdicts.text()).contains("not judged: certificates of App Service");
+    assertThat(Verdicts.of(Verdicts.Sender.OURS)).as("of adapters").isEqualTo(ours);
   }
 
   private static void check(List<String> found, @org.jspecify.annotations.Nullable String words) {

@@ -2,19 +2,10 @@ package dev.spillway.azure.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spillway.azure.fake.Request;
-import dev.spillway.core.AdapterException;
-import dev.spillway.core.Instance;
-import dev.spillway.core.Instance.State;
+import dev.spillway.azure.fake.Faults.Cut;
 import dev.spillway.core.Platform;
-import dev.spillway.core.PlatformChange;
-import dev.spillway.core.Release;
-import dev.spillway.platforms.Await;
 import dev.spillway.platforms.TestJar;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,11 +53,6 @@ public abstract class KilledContract {
     return steps;
   }
 
-  private static boolean changes(Request r) {
-    boolean reads = r.method().equals("GET") || r.path().matches(".*/list(Secrets)?");
-    return !reads && !r.path().contains("oauth2");
-  }
-
   /**
    * @return false when there was no such step
    */
@@ -83,66 +69,27 @@ public abstract class KilledContract {
           .cut(
               1,
               r -> {
-                boolean now = changes(r) && seen.incrementAndGet() == step;
+                boolean now = r.changes() && seen.incrementAndGet() == step;
                 if (now) {
                   first.close();
                   killed.set(first);
                 }
                 return now;
               },
-              after
-                  ? dev.spillway.azure.fake.Faults.Cut.AFTER
-                  : dev.spillway.azure.fake.Faults.Cut.BEFORE);
-      wholeLife(world, state, killed);
-      assertThat(world.resources()).as("after a cut at step " + step).isEmpty();
-      assertThat(world.bill().workers()).isZero();
+              after ? Cut.AFTER : Cut.BEFORE);
+      new Life(world, TestJar.release(jar), () -> current(world, state, killed))
+          .whole(jar, "after a cut at step " + step);
       platform.close();
       return killed.get() != null;
     }
   }
 
-  /** As a controller does it: what is to be started is asked for until it runs. */
-  private void wholeLife(SiteWorld world, Path state, AtomicReference<Platform> killed)
-      throws Exception {
-    Release release = TestJar.release(jar);
-    platform.apply(new PlatformChange.Stage(release, jar));
-    Await.until(
-        "runs",
-        () -> {
-          successor(world, state, killed);
-          List<Instance> all = platform.instances();
-          if (all.isEmpty()) {
-            tryToStart(release);
-          } else if (all.getFirst().state() == State.FAILED) {
-            platform.apply(new PlatformChange.Stop("azure-1", Duration.ZERO));
-          }
-          return platform.instances();
-        },
-        all -> all.size() == 1 && all.getFirst().state() == State.RUNNING);
-    assertThat(platform.instances().getFirst().digest()).isEqualTo(release.digest());
-    platform.apply(new PlatformChange.Stop("azure-1", Duration.ZERO));
-    Await.until(
-        "gone",
-        () -> {
-          successor(world, state, killed);
-          return platform.instances();
-        },
-        List::isEmpty);
-    assertThat(platform.leftovers()).isEmpty();
-  }
-
-  private void tryToStart(Release release) throws Exception {
-    try {
-      platform.apply(new PlatformChange.Start("azure-1", release, Map.of("SECRET", "s3cret")));
-    } catch (AdapterException.Transient killedMeanwhile) {
-      // the next round has a successor, which asks again
-    }
-  }
-
-  private void successor(SiteWorld world, Path state, AtomicReference<Platform> killed)
+  /** After one that was killed comes another on its folder. */
+  private Platform current(SiteWorld world, Path state, AtomicReference<Platform> killed)
       throws Exception {
     if (killed.get() == platform) {
       platform = world.platform(state);
     }
+    return platform;
   }
 }

@@ -88,9 +88,60 @@ public abstract class SiteContract extends PlatformContract {
     start("azure-1");
     start("azure-2");
     awaitInstances("running", all -> running(all) == 2);
-    site.replaceOne();
+    site.loseOne();
+    awaitInstances("one is left", all -> running(all) == 1);
+    site.replaceLost();
     List<Instance> all = awaitInstances("running again", a -> running(a) == 2);
     assertThat(all).extracting(Instance::digest).containsOnly(release.digest());
+  }
+
+  @Test
+  void whatRunsIsLookedAtAlsoWhileNothingCanBeChanged() throws Exception {
+    stage();
+    start("azure-1");
+    start("azure-2");
+    awaitInstances("running", all -> running(all) == 2);
+    site.cloud()
+        .faults()
+        .answer(
+            -1,
+            r -> r.changes() && r.path().startsWith("/subscriptions"),
+            r -> Response.error(409, "Conflict", "Another operation is in progress."));
+    platform.apply(new PlatformChange.Stop("azure-2", GRACE));
+    site.loseOne();
+    site.loseOne();
+    awaitInstances("nothing is said to run", all -> running(all) == 0);
+    site.replaceLost();
+    awaitInstances("its successor runs", all -> running(all) == 1);
+    site.cloud().faults().clear();
+    awaitInstances("the other is gone", all -> all.size() == 1 && running(all) == 1);
+  }
+
+  @Test
+  void theSameReleaseTwiceWritesNothingAnywhere() throws Exception {
+    stage();
+    start("azure-1");
+    awaitInstances("running", all -> running(all) == 1);
+    wholePasses(2);
+    List<String> before = site.cloud().changes();
+    assertThat(before).as("what a first start writes").isNotEmpty();
+    stage();
+    start("azure-1");
+    wholePasses(2);
+    assertThat(site.cloud().changes()).isEqualTo(before);
+    assertThat(running(platform.instances())).isEqualTo(1);
+  }
+
+  /** Lets it compare everything with what is wanted so many times more. */
+  private void wholePasses(int more) throws Exception {
+    int before = passes();
+    Await.until("looked at everything again", this::passes, n -> n >= before + more);
+  }
+
+  private int passes() throws Exception {
+    platform.instances();
+    String one = ".*/(sites|containerApps)/shop-azure";
+    return (int) site.cloud().exchanges().stream().filter(e -> e.request().is("GET", one)).count();
   }
 
   @Test

@@ -32,6 +32,9 @@ public interface SiteWorld extends AutoCloseable {
 
   FakeAzure cloud();
 
+  /** How platforms that are made from now on wait. */
+  void pause(Pause pause);
+
   FakeBill bill();
 
   /** Everything that exists, by kind and name. */
@@ -46,8 +49,11 @@ public interface SiteWorld extends AutoCloseable {
   /** The proof of the host is missing, or there again. */
   void unproved(boolean missing);
 
-  /** The instance that was made first fails, and the cloud puts another in its place. */
-  void replaceOne();
+  /** The instance that was made first fails. */
+  void loseOne();
+
+  /** The cloud puts another in its place. */
+  void replaceLost();
 
   /** Another of the same cloud. */
   Platform platform(Path state, String owner, Map<String, Object> more) throws AdapterException;

@@ -20,21 +20,26 @@ class AzureBurstTest {
   @Test
   @Timeout(600)
   void byTrafficManager() throws Exception {
+    try (TwoClouds world = new TwoClouds(folder)) {
+      Names.Weights names = byTrafficManager(world);
+      new Burst(world, names).story("Traffic Manager");
+      assertThat(names.profile().everNobody()).isFalse();
+      assertThat(names.profile().state()).isEqualTo("hq 1000, azure off");
+    }
+  }
+
+  /** Starts the world with a profile of two endpoints, of which home has all clients. */
+  static Names.Weights byTrafficManager(TwoClouds world) throws Exception {
     FakeTrafficManager profile =
         new FakeTrafficManager("shop", 5)
             .endpoint("externalEndpoints", "hq", TwoClouds.HOME, true, 1000)
             .endpoint("externalEndpoints", "azure", TwoClouds.CLOUD_NAME, false, 1);
-    try (TwoClouds world = new TwoClouds(folder)) {
-      world.azure.with(profile);
-      world.start(
-          "{ type: traffic-manager, ttl: 5s, resource-group: shop, profile: shop, "
-              + TwoClouds.access(world.azure)
-              + " }",
-          "");
-      Names names = new Names.Weights(profile, new Random(1), world::resolve);
-      new Burst(world, names).story("Traffic Manager");
-      assertThat(profile.everNobody()).isFalse();
-      assertThat(profile.state()).isEqualTo("hq 1000, azure off");
-    }
+    world.azure.with(profile);
+    world.start(
+        "{ type: traffic-manager, ttl: 5s, resource-group: shop, profile: shop, "
+            + TwoClouds.access(world.azure)
+            + " }",
+        "");
+    return new Names.Weights(profile, new Random(1), world::resolve);
   }
 }

@@ -71,9 +71,9 @@ final class Crowd implements AutoCloseable {
     return underWay.get() == 0;
   }
 
-  /** What did not go as it should, one line for each request. */
+  /** What did not go as it should, one line for each of the first requests of which that holds. */
   List<String> wrong() {
-    return List.copyOf(wrong);
+    return wrong.stream().limit(20).toList();
   }
 
   private void slice() {

@@ -2,12 +2,15 @@ package dev.spillway.e2e.azure;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.demo.world.Postgres;
+import dev.spillway.demo.world.Program;
+import dev.spillway.demo.world.Waiting;
 import dev.spillway.e2e.FreePort;
 import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DataAtHome implements AutoCloseable {
   static final Path STOREFRONT = Path.of("../cli/target/dist/demo/spillway-storefront.jar");
   static final String PASSWORD = "not-in-any-file";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String SERVICE = "customers-db";
   private static final String GATEWAY_HOST = "127.0.78.1";
 
@@ -68,7 +72,7 @@ final class DataAtHome implements AutoCloseable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path data = Files.createDirectory(folder.resolve("postgres"));
     postgres = Postgres.start(data, List.of(), database, PASSWORD);
-    migrate();
+    Waiting.until("the tables", PATIENCE, this::migrated);
     SpillwayProgram.Result keys = program.call("init");
     if (keys.exit() != 0) {
       throw new IOException(keys.toString());
@@ -86,19 +90,27 @@ final class DataAtHome implements AutoCloseable {
     connect();
   }
 
-  /** As somebody at home does it before the first deployment: at the database itself. */
-  private void migrate() throws IOException, InterruptedException {
-    Path log = program.folder().resolve("migrate.log");
+  /**
+   * As somebody at home does it before the first deployment: at the database itself, and again when
+   * a busy machine took too long for it.
+   */
+  private boolean migrated() {
+    Map<String, String> environment =
+        Map.of("DB_URL", Postgres.url(database), "DB_PASSWORD", PASSWORD);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(java, "-jar", STOREFRONT.toString(), "migrate")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().putAll(Map.of("DB_URL", Postgres.url(database), "DB_PASSWORD", PASSWORD));
-    Process process = builder.start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    Path folder = program.folder();
+    List<String> command =
+        List.of(java, "-jar", STOREFRONT.toAbsolutePath().toString(), "migrate");
+    Process process =
+        Program.start("migrate", command, environment, folder, folder.resolve("migrate.log"))
+            .process();
+    try {
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
       process.destroyForcibly();
-      throw new IOException(Files.readString(log));
     }
   }
 

@@ -46,6 +46,44 @@ class OtherAzureBurstsTest {
     }
   }
 
+  /**
+   * The controller is killed when the cloud has given the first worker and nothing runs on it yet.
+   * The next one goes on with what is there.
+   */
+  @Test
+  @Timeout(600)
+  void aKilledControllersBurstGoesOn() throws Exception {
+    try (TwoClouds world = new TwoClouds(folder)) {
+      Burst burst = new Burst(world, AzureBurstTest.byTrafficManager(world));
+      burst.deploy();
+      int workers = world.cloud.bill.changes();
+      int packages = world.cloud.deployments;
+      try (Crowd crowd = burst.crowd()) {
+        crowd.rate(Burst.MANY);
+        burst.until("the first worker", () -> world.cloud.bill.workers() > 0);
+        world.killAndRestart();
+        assertThat(world.cloud.processes()).as("of the release, at the kill").isEmpty();
+        burst.rise(crowd);
+        assertThat(world.cloud.resources())
+            .as("nothing is there twice")
+            .containsExactlyInAnyOrder("plan shop-azure-1", "site shop-azure");
+        assertThat(world.cloud.deployments - packages).as("packages sent").isEqualTo(1);
+        burst.until("what is paid for to be what is known", () -> paid(world) == known(world));
+        burst.fall(crowd);
+        System.out.printf(
+            "killed: %d workers given and taken back%n", (world.cloud.bill.changes() - workers) / 2);
+      }
+    }
+  }
+
+  private static int paid(TwoClouds world) {
+    return world.cloud.bill.workers();
+  }
+
+  private static int known(TwoClouds world) {
+    return world.site("azure").path("instances").size();
+  }
+
   private static Names ownDns(TwoClouds world) throws Exception {
     int dns = FreePort.take();
     world.start(

@@ -116,6 +116,13 @@ final class TwoClouds implements AutoCloseable {
     run = RunningController.start(program, api, "shop");
   }
 
+  /** Kills {@code spillway run} and starts it again. */
+  void killAndRestart() throws IOException, InterruptedException {
+    running().kill();
+    running().close();
+    control();
+  }
+
   private static final String APP =
       """
       app: shop

@@ -36,7 +36,8 @@ public final class Judge {
    *   …/certificates/NAME          not among the descriptions that are kept here
    *   …/operationResults/ID, …/containerappOperation…/ID
    *                                the address of an operation is whatever the service says
-   *   …/permissions, …/checknameavailability, …/geoRegions
+   *   …/permissions, …/checknameavailability, …/geoRegions, …/locations/…/usages of Microsoft.Web,
+   *   …/managedEnvironments/…/usages
    *                                not among the descriptions that are kept here
    * </pre>
    */
@@ -46,7 +47,8 @@ public final class Judge {
               + "|/+subscriptions/[^/]+/providers/[^/]+"
               + "|.*/providers/Microsoft\\.Web/certificates/.*"
               + "|.*/providers/Microsoft\\.Authorization/permissions"
-              + "|.*/providers/Microsoft\\.Web/(checknameavailability|geoRegions)"
+              + "|.*/providers/Microsoft\\.Web/(checknameavailability|geoRegions|locations/[^/]+/usages)"
+              + "|.*/providers/Microsoft\\.App/managedEnvironments/[^/]+/usages"
               + "|.*/(operationResults|containerappOperation(Results|Statuses))/.*",
           Pattern.CASE_INSENSITIVE);
 

@@ -91,13 +91,19 @@ class FirstDrillTest {
     }
   }
 
+  /** With ids of subscriptions in place of the words that a reader replaces. */
   private Configuration load(String page) throws IOException, ConfigException {
     Files.createDirectories(folder.resolve("apps"));
     for (String name : List.of("controller.yaml", "apps/shop.yaml")) {
       Matcher block =
           Pattern.compile("(?ms)^`" + name + "`[^\\n]*\\n\\n```yaml\\n(.*?)^```").matcher(page);
       assertThat(block.find()).as(name).isTrue();
-      Files.writeString(folder.resolve(name), block.group(1));
+      String file =
+          block
+              .group(1)
+              .replace("subscription: AZURE", "subscription: 00000000-0000-0000-0000-000000000001")
+              .replace("subscription: HUB", "subscription: 00000000-0000-0000-0000-000000000002");
+      Files.writeString(folder.resolve(name), file);
     }
     return Configuration.load(folder.resolve("controller.yaml"), Adapters.described());
   }

@@ -40,8 +40,7 @@ class FirstDrillTest {
   }
 
   private static String[] words(String command) {
-    return WORD
-        .matcher(command.substring("spillway ".length()))
+    return WORD.matcher(command.substring("spillway ".length()))
         .results()
         .map(m -> m.group(1) != null ? m.group(1) : m.group(2))
         .toArray(String[]::new);

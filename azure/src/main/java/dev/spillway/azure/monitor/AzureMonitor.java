@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * With the numbers of its plan, which {@link PlanNumbers} reads, {@code queued} is the sum of both
- * queues, and {@code used} says how much of the processors' limit is used. For one thread at a time.
+ * queues, and {@code used} says how much of the processors' limit is used. For one thread at a
+ * time.
  */
 public final class AzureMonitor implements SignalSource {
   private static final String REQUESTS = "Requests";

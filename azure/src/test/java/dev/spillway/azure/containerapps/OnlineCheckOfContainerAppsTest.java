@@ -60,8 +60,8 @@ class OnlineCheckOfContainerAppsTest {
         .contains("OK container app: there is no shop-azure yet")
         .contains("OK base image: " + world.registry.base())
         .anyMatch(f -> f.matches("OK rights: all \\d+ of the role for azure-container-apps"))
-        .anyMatch(f ->
-            f.matches("OK rights: all \\d+ of the role for azure-container-apps-operations"))
+        .anyMatch(
+            f -> f.matches("OK rights: all \\d+ of the role for azure-container-apps-operations"))
         .anyMatch(f -> f.matches("OK rights: all \\d+ of the role for azure-subscription"))
         .contains(
             "OK quota: 1.500 of 100.0 used (ManagedEnvironmentConsumptionCores): room for 197"
@@ -103,8 +103,9 @@ class OnlineCheckOfContainerAppsTest {
         .hasSize(2)
         .anyMatch(p -> p.contains("missing in the subscription: Microsoft.App/locations/"))
         .anyMatch(p ->
-            p.contains("missing in the subscription: Microsoft.Resources/subscriptions/read; 'spillway"
-                + " azure roles azure-subscription'"));
+            p.contains(
+                "missing in the subscription: Microsoft.Resources/subscriptions/read; 'spillway"
+                    + " azure roles azure-subscription'"));
   }
 
   @Test

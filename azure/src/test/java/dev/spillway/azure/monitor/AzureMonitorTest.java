@@ -107,7 +107,13 @@ class AzureMonitorTest {
 
   @Test
   void whatThePlanKnowsLaterThanTheAppMakesTheReadingOlder() {
-    PlanNumbers plan = new PlanNumbers(() -> fake.client(Patience.DEFAULT, t -> {}), "g", "s", 0.5, () -> new Now(0, Instant.EPOCH));
+    PlanNumbers plan =
+        new PlanNumbers(
+            () -> fake.client(Patience.DEFAULT, t -> {}),
+            "g",
+            "s",
+            0.5,
+            () -> new Now(0, Instant.EPOCH));
     String body =
         """
         {"value":[
@@ -120,10 +126,13 @@ class AzureMonitorTest {
         """;
     Minutes minutes = new Minutes(JsonMapper.builder().build().readTree(body));
     Reading reading = plan.reading(minutes, Instant.parse("2026-06-01T12:02:30Z"));
-    assertThat(reading.used()).as("of the minute that both have").containsEntry("processors of s", 0.6);
+    assertThat(reading.used())
+        .as("of the minute that both have")
+        .containsEntry("processors of s", 0.6);
     assertThat(reading.queued()).isEqualTo(2);
     assertThat(reading.age()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(plan.reading(new Minutes(JsonMapper.builder().build().readTree("{}")), Instant.EPOCH))
+    assertThat(
+            plan.reading(new Minutes(JsonMapper.builder().build().readTree("{}")), Instant.EPOCH))
         .isEqualTo(Reading.NOTHING);
   }
 

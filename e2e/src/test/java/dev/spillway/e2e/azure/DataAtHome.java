@@ -99,8 +99,7 @@ final class DataAtHome implements AutoCloseable {
         Map.of("DB_URL", Postgres.url(database), "DB_PASSWORD", PASSWORD);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Path folder = program.folder();
-    List<String> command =
-        List.of(java, "-jar", STOREFRONT.toAbsolutePath().toString(), "migrate");
+    List<String> command = List.of(java, "-jar", STOREFRONT.toAbsolutePath().toString(), "migrate");
     Process process =
         Program.start("migrate", command, environment, folder, folder.resolve("migrate.log"))
             .process();

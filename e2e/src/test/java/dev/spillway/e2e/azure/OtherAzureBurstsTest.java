@@ -71,7 +71,8 @@ class OtherAzureBurstsTest {
         burst.until("what is paid for to be what is known", () -> paid(world) == known(world));
         burst.fall(crowd);
         System.out.printf(
-            "killed: %d workers given and taken back%n", (world.cloud.bill.changes() - workers) / 2);
+            "killed: %d workers given and taken back%n",
+            (world.cloud.bill.changes() - workers) / 2);
       }
     }
   }

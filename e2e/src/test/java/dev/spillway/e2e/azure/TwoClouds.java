@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A fake Azure Stack Hub that is home, a fake Azure beside it, the shop's data at home with the link
- * to them, and the real {@code spillway run} that knows all as a user's files describe it. The load balancers' counters of requests stand
- * for the monitoring; a price of one dollar for a second makes money and seconds the same figure.
+ * A fake Azure Stack Hub that is home, a fake Azure beside it, the shop's data at home with the
+ * link to them, and the real {@code spillway run} that knows all as a user's files describe it. The
+ * load balancers' counters of requests stand for the monitoring; a price of one dollar for a second
+ * makes money and seconds the same figure.
  */
 final class TwoClouds implements AutoCloseable {
   static final String HOST = "shop.example.com";
@@ -55,8 +56,7 @@ final class TwoClouds implements AutoCloseable {
     this.folder = folder;
     this.program =
         new SpillwayProgram(
-            folder,
-            Map.of("AZURE_SECRET", FakeSignIn.SECRET, "DB_PASSWORD", DataAtHome.PASSWORD));
+            folder, Map.of("AZURE_SECRET", FakeSignIn.SECRET, "DB_PASSWORD", DataAtHome.PASSWORD));
     this.data = new DataAtHome(program);
     home.offered = List.of("2018-02-01");
     home.catalogue.regions.put("Standard", List.of("local"));

@@ -64,6 +64,8 @@ final class Burst {
       rise(crowd);
       oneShop(customer);
       onlyTheLinkLeadsHome();
+      // An operator holds the public site before the crowd goes, so that it is there to be asked.
+      must("spill", "--to", "azure", "--share", "40%", "--for", "10min", "--reason", "link");
       crowd.rate(0);
       until("all to be answered", crowd::quiet);
       nothingIsSoldWithoutTheLink(customer);
@@ -90,9 +92,7 @@ final class Burst {
         .contains("the name shop-azure is free")
         .contains("No cloud says that anything stands in the way.");
     assertThat(world.cloud.resources()).isEmpty();
-    SpillwayProgram.Result deployed =
-        world.spillway("deploy", DataAtHome.STOREFRONT.toAbsolutePath().toString());
-    assertThat(deployed.exit()).as(deployed + world.log()).isZero();
+    must("deploy", DataAtHome.STOREFRONT.toAbsolutePath().toString());
     until("home alone", this::atHome);
   }
 
@@ -137,11 +137,8 @@ final class Burst {
     }
   }
 
-  /** Home goes on meanwhile; an operator holds the public site, so that it is there to be asked. */
+  /** Home goes on meanwhile. */
   private void nothingIsSoldWithoutTheLink(Customer customer) throws Exception {
-    String[] spill = "spill --to azure --share 40% --for 10min --reason link".split(" ");
-    SpillwayProgram.Result held = world.spillway(spill);
-    assertThat(held.exit()).as(held.toString()).isZero();
     assertThat(customer.status(cloud(), "/")).isEqualTo(200);
     world.data.cut();
     until("the cloud to have no data", () -> customer.status(cloud(), "/") == 500);
@@ -149,8 +146,12 @@ final class Burst {
     assertThat(customer.status(TwoClouds.HOME, "/")).isEqualTo(200);
     world.data.connect();
     until("the cloud to sell again", () -> customer.status(cloud(), "/") == 200);
-    SpillwayProgram.Result resumed = world.spillway("resume", "--reason", "link");
-    assertThat(resumed.exit()).as(resumed.toString()).isZero();
+    must("resume", "--reason", "link");
+  }
+
+  private void must(String... command) throws Exception {
+    SpillwayProgram.Result result = world.spillway(command);
+    assertThat(result.exit()).as(result + world.log()).isZero();
   }
 
   /** So few come that home carries them: all goes back, and nothing is left that bills. */

@@ -145,7 +145,7 @@ final class TwoClouds implements AutoCloseable {
           settings: { SITE_NAME: azure, DB_URL: "jdbc:postgresql://${service:customers-db}/shop", DB_PASSWORD: "${env:DB_PASSWORD}", WORKERS: "10" }
       SERVICES
       steering: [STEERING]
-      policy: { warm-up: 15s, hold: 10s, instance-hold: 10s, drain-max: 20s }
+      policy: { warm-up: 15s, hold: 6s, instance-hold: 6s, drain-max: 20s }
       """;
 
   private String platform(FakeAzure of, String group, String regions) {

@@ -25,7 +25,7 @@ final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Headline, then the steps in order. */
+  /** Headline, then the steps in order, then what no step ends. */
   static String text(JsonNode plan) {
     StringBuilder text = new StringBuilder();
     text.append(plan.path("decision").path("headline").asString()).append('\n');
@@ -36,6 +36,9 @@ final class PlanCommand implements Callable<Integer> {
     int number = 1;
     for (JsonNode step : steps) {
       text.append(String.format("%3d. %s%n", number++, step.asString()));
+    }
+    for (JsonNode one : plan.path("standing")) {
+      text.append("Paid for, burst or not: ").append(one.asString()).append('\n');
     }
     return text.toString();
   }

@@ -107,7 +107,21 @@ final class StatusText {
         cost.path("month").asDouble(),
         budget,
         text(cost, "currency"),
-        cost.path("billing").asBoolean() ? "" : "; nothing is billed now");
+        billed(cost));
+  }
+
+  private static String billed(JsonNode cost) {
+    boolean bills = cost.path("billing").asBoolean();
+    double standing = cost.path("standing").asDouble(0);
+    if (standing == 0) {
+      return bills ? "" : "; nothing is billed now";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s; gateways' hosts go on at %.4f %s/h",
+        bills ? "" : "; nothing of a burst is billed now",
+        standing,
+        text(cost, "currency"));
   }
 
   private static String asked(JsonNode i) {

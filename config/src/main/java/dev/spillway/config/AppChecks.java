@@ -109,16 +109,19 @@ final class AppChecks {
         String found = "missing, but the app has a budget";
         problems.atKey(file, at + "/cost", found, "an amount per hour such as 0.12 USD/h", fix);
       }
-      String here =
-          Read.formed(instance, "cost", Form.PRICE)
-              .map(text -> Units.money(text, "h").currency())
-              .orElse("");
-      if (wanted.isEmpty()) {
-        wanted = here;
-        whose = "that of " + file.path(at + "/cost");
-      } else if (!here.isEmpty() && !here.equals(wanted)) {
-        String found = "another currency than " + whose + ", which is " + wanted;
-        problems.atValue(file, at + "/cost", found, "", "use one currency in a file");
+      for (String holder : new String[] {"instance", "gateway"}) {
+        String place = Document.child("/sites", e.getKey()) + "/" + holder + "/cost";
+        String here =
+            Read.formed(e.getValue().path(holder), "cost", Form.PRICE)
+                .map(text -> Units.money(text, "h").currency())
+                .orElse("");
+        if (wanted.isEmpty() && !here.isEmpty()) {
+          wanted = here;
+          whose = "that of " + file.path(place);
+        } else if (!here.isEmpty() && !here.equals(wanted)) {
+          String found = "another currency than " + whose + ", which is " + wanted;
+          problems.atValue(file, place, found, "", "use one currency in a file");
+        }
       }
     }
   }

@@ -49,6 +49,14 @@ final class TestTypes {
               "prometheus-text",
               "{\"required\": [\"url\"], \"properties\": {\"url\": {\"type\": \"string\"}}}"),
           type(Kind.GATEWAY, "container-instance", "{\"properties\": {}}"),
+          type(
+              Kind.GATEWAY,
+              "existing",
+              """
+              {"required": ["address"], "properties": {
+                "address": {"$ref": "#/$defs/endpoint"},
+                "cost": {"$ref": "#/$defs/price"}}}
+              """),
           type(Kind.STEERING, "dns", "{\"properties\": {}}"),
           type(Kind.STEERING, "powerdns", "{\"properties\": {\"url\": {\"type\": \"string\"}}}"));
 

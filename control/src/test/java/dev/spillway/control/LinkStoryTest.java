@@ -2,9 +2,13 @@ package dev.spillway.control;
 
 import static dev.spillway.control.World.AZURE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.spillway.control.store.Event;
+import dev.spillway.core.Money;
 import dev.spillway.core.PlatformChange;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,45 @@ class LinkStoryTest {
     world.run(controller, 60);
     assertThat(world.share(AZURE)).isBetween(0.3, 0.7);
     return controller;
+  }
+
+  @Test
+  void aHostThatSomebodyKeepsForTheGatewayCountsAndGoesOnAfterTheBurst() throws Exception {
+    world.gateway.standing = new Money(3600, "USD");
+    double burst;
+    double quiet;
+    try (Controller controller = settled()) {
+      assertThat(world.loop(controller).plan().standing())
+          .containsExactly("the gateway's host at azure, 3600 USD/h");
+      quiet = world.cost(controller).month();
+      world.run(controller, 100);
+      assertThat(world.cost(controller).month() - quiet).isCloseTo(100, within(1e-6));
+      assertThat(world.cost(controller).standing()).isEqualTo(3600);
+      world.demand = 180;
+      world.run(controller, 60);
+      assertThat(world.cost(controller).billing()).isTrue();
+      world.demand = 20;
+      world.run(controller, 400);
+      assertThat(world.gateway.there).isFalse();
+      assertThat(world.cost(controller).billing()).as("of what a burst started").isFalse();
+      burst = world.cost(controller).burst();
+      assertThat(burst).isBetween(60.0, 400.0);
+      assertThat(world.events(controller))
+          .extracting(Event::text)
+          .contains(
+              "nothing is billed any more at azure (checked); its gateway's host is not Spillway's"
+                  + " to stop and goes on at 3600 USD/h");
+      quiet = world.cost(controller).month();
+    }
+    world.advance(Duration.ofMinutes(10));
+    try (Controller next = world.controller()) {
+      world.run(next, 1);
+      double away = world.cost(next).month();
+      world.run(next, 60);
+      assertThat(world.cost(next).month() - away).isCloseTo(60, within(1e-6));
+      assertThat(away - quiet).as("while no controller ran, too").isCloseTo(601, within(0.1));
+      assertThat(world.cost(next).burst()).as("over before").isEqualTo(burst);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Instance;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Money;
 import dev.spillway.core.Now;
 import dev.spillway.core.Platform;
 import dev.spillway.core.PlatformChange;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two sites in memory whose clients follow the steering at once, and a clock that a test advances.
@@ -198,6 +200,9 @@ final class World {
     boolean cannotStart;
     int starts;
 
+    /** It is on a host that somebody keeps, at this price. */
+    @Nullable Money standing;
+
     @Override
     public Optional<Gateway> gateway() {
       Map<String, Endpoint> services = Map.of("customers-db", new Endpoint("203.0.113.100", 5432));
@@ -222,7 +227,12 @@ final class World {
 
     @Override
     public boolean bills() {
-      return true;
+      return standing == null;
+    }
+
+    @Override
+    public @Nullable Money standing() {
+      return standing;
     }
 
     @Override

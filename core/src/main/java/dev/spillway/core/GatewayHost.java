@@ -2,6 +2,7 @@ package dev.spillway.core;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the link's public end for one app on one site. Called by one thread at a time. */
 public interface GatewayHost extends AutoCloseable {
@@ -30,6 +31,14 @@ public interface GatewayHost extends AutoCloseable {
 
   /** True when a gateway that exists is paid for by time. */
   boolean bills();
+
+  /**
+   * The price for an hour of a host that somebody keeps running for the gateway, burst or not, so
+   * that no burst's end stops it; null when there is none or nobody said its price.
+   */
+  default @Nullable Money standing() {
+    return null;
+  }
 
   /** Frees handles of this process; the gateway keeps running. */
   @Override

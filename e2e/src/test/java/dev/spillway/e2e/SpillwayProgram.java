@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * @param prefix a command that starts the one behind it with other rights or elsewhere
  */
 public record SpillwayProgram(Path folder, Map<String, String> environment, List<String> prefix) {
-  private static final int LIMIT_SECONDS = 60;
+  /** Making the first keys starts many programs, which take their time on a busy machine. */
+  private static final int LIMIT_SECONDS = 180;
 
   public record Result(int exit, String out, String err) {}
 

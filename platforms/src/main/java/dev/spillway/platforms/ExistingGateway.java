@@ -6,6 +6,8 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Money;
+import dev.spillway.core.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway that somebody else keeps running, such as {@code spillway gateway} on a host in the
@@ -27,6 +30,7 @@ public final class ExistingGateway implements GatewayHost {
   private static final int SERVICE_PORT = 15_432;
 
   private final Path used;
+  private final @Nullable Money standing;
   private final Map<String, Endpoint> services = new LinkedHashMap<>();
 
   /**
@@ -34,6 +38,7 @@ public final class ExistingGateway implements GatewayHost {
    */
   public ExistingGateway(AdapterSpec spec, AdapterContext context) throws AdapterException {
     used = context.state().resolve("existing-gateway-used");
+    standing = cost(spec);
     String host = spec.text("service-address").orElse(address(spec).host());
     int port = spec.number("service-port").orElse(SERVICE_PORT);
     int last = port + context.services().size() - 1;
@@ -43,6 +48,14 @@ public final class ExistingGateway implements GatewayHost {
     }
     for (String name : new TreeSet<>(context.services().keySet())) {
       services.put(name, new Endpoint(host, port++));
+    }
+  }
+
+  private static @Nullable Money cost(AdapterSpec spec) throws AdapterException.Invalid {
+    try {
+      return spec.text("cost").map(text -> Units.money(text, "h")).orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw new AdapterException.Invalid("gateway.cost: " + e.getMessage(), e);
     }
   }
 
@@ -78,10 +91,15 @@ public final class ExistingGateway implements GatewayHost {
     }
   }
 
-  /** Whoever keeps it pays for it, burst or not. */
+  /** Nothing here starts or ends what is paid for: see {@link #standing}. */
   @Override
   public boolean bills() {
     return false;
+  }
+
+  @Override
+  public @Nullable Money standing() {
+    return standing;
   }
 
   @Override
@@ -115,6 +133,10 @@ public final class ExistingGateway implements GatewayHost {
         "service-port": {
           "description": "Port of the first service in the order of their names; each further one has the next. Default: 15432",
           "type": "integer", "minimum": 1, "maximum": 65535
+        },
+        "cost": {
+          "description": "What its host costs, burst or not: counted in the month, and in a burst for as long as that lasts; the end of a burst does not stop it. Default: not counted",
+          "$ref": "#/$defs/price"
         }
       }
     }

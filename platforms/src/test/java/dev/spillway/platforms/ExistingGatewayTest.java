@@ -7,6 +7,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.Money;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,17 @@ class ExistingGatewayTest {
     next.stop();
     next.stop();
     assertThat(first.gateway()).isEmpty();
+  }
+
+  @Test
+  void whatItsHostCostsIsKnownAndNothingThatItsEndEnds() throws Exception {
+    Map<String, Object> settings = Map.of("address", "203.0.113.7:7443", "cost", "0.05 USD/h");
+    assertThat(gateway(settings).standing()).isEqualTo(new Money(0.05, "USD"));
+    assertThat(gateway(settings).bills()).isFalse();
+    assertThat(gateway(Map.of("address", "203.0.113.7:7443")).standing()).isNull();
+    assertThatThrownBy(() -> gateway(Map.of("address", "gw.test:1", "cost", "5 cents")))
+        .isInstanceOf(AdapterException.Invalid.class)
+        .hasMessageContaining("gateway.cost: ");
   }
 
   @Test

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the environment says.
  *
  * @param address {@code LISTEN_ADDRESS}, default 127.0.0.1
- * @param port {@code LISTEN_PORT}, 0 to 65535, default 8080; 0 takes a free one
+ * @param port {@code LISTEN_PORT}, 0 to 65535; 0 takes a free one. Default: {@code PORT}, which App
+ *     Service and others set, else 8080
  * @param dialect what {@code DB_URL} begins with
  * @param dbUrl {@code DB_URL}, required, such as {@code jdbc:postgresql://127.0.0.1:5432/shop} or
  *     {@code jdbc:sqlserver://127.0.0.1:1433;databaseName=shop;encrypt=true}
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code 50ms}, default 50ms; capacity is workers / service time
  * @param queue {@code QUEUE_SECONDS}, the longest wait for a worker, 0 to 60, default 1
  * @param site {@code SITE_NAME}, shown on each page, default {@code local}
- * @param instance {@code INSTANCE_NAME}, shown on each page, default the listen address
+ * @param instance {@code INSTANCE_NAME}, shown on each page. Default: {@code WEBSITE_INSTANCE_ID},
+ *     by which App Service names its workers, else the listen address
  * @param keystore {@code KEYSTORE}, a PKCS #12 file: then TLS is spoken; default none
  * @param keystorePassword {@code KEYSTORE_PASSWORD}, default empty
  */
@@ -51,7 +53,7 @@ record Settings(
     String keystore = env.getOrDefault("KEYSTORE", "");
     return new Settings(
         address,
-        (int) number(env, "LISTEN_PORT", 8080, 0, 65535),
+        (int) number(env, "LISTEN_PORT", number(env, "PORT", 8080, 0, 65535), 0, 65535),
         dialect,
         url,
         env.getOrDefault("DB_USER", "shop"),
@@ -61,7 +63,7 @@ record Settings(
         millis(env, "SERVICE_TIME", "50ms"),
         Duration.ofMillis((long) (1000 * number(env, "QUEUE_SECONDS", 1, 0, 60))),
         env.getOrDefault("SITE_NAME", "local"),
-        env.getOrDefault("INSTANCE_NAME", address),
+        env.getOrDefault("INSTANCE_NAME", env.getOrDefault("WEBSITE_INSTANCE_ID", address)),
         keystore.isEmpty() ? null : Path.of(keystore),
         env.getOrDefault("KEYSTORE_PASSWORD", ""));
   }

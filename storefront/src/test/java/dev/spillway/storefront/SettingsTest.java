@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,20 @@ class SettingsTest {
                 "127.0.0.1",
                 null,
                 ""));
+  }
+
+  @Test
+  void aPlatformThatChoosesThePortAndNamesTheInstanceIsFollowed() {
+    Map<String, String> appService =
+        Map.of("DB_URL", URL, "PORT", "8181", "WEBSITE_INSTANCE_ID", "af7c");
+    assertThat(Settings.of(appService).port()).isEqualTo(8181);
+    assertThat(Settings.of(appService).takenBy()).isEqualTo("local/af7c");
+    Map<String, String> said = new HashMap<>(appService);
+    said.putAll(Map.of("LISTEN_PORT", "8282", "INSTANCE_NAME", "one"));
+    assertThat(Settings.of(said).port()).isEqualTo(8282);
+    assertThat(Settings.of(said).takenBy()).isEqualTo("local/one");
+    assertThatThrownBy(() -> Settings.of(Map.of("DB_URL", URL, "PORT", "high")))
+        .hasMessage("PORT is 'high'; allowed is a number from 0 to 65535");
   }
 
   @Test

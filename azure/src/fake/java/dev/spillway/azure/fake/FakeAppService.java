@@ -1,7 +1,6 @@
 package dev.spillway.azure.fake;
 
 import dev.spillway.core.Digest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -125,19 +124,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     FakeSite site = at(address);
     return site == null
         ? 0
-        : site.workers().stream()
-            .filter(FakeWorker::runs)
-            .map(w -> w.file("app.jar"))
-            .filter(jar -> jar != null && digest(jar).equals(digest))
-            .count();
-  }
-
-  private static Digest digest(byte[] jar) {
-    try {
-      return Digest.of(new ByteArrayInputStream(jar));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        : site.workers().stream().filter(w -> w.runs(digest)).count();
   }
 
   /** Where the front of every site listens, each on its own address. */
@@ -189,6 +176,15 @@ public final class FakeAppService implements Provider, AutoCloseable {
         .flatMap(s -> s.workers().stream())
         .filter(FakeWorker::runs)
         .count();
+  }
+
+  /** Of the processes of the site's workers that run now. */
+  public synchronized List<Long> processes() {
+    return sites.values().stream()
+        .flatMap(s -> s.workers().stream())
+        .filter(FakeWorker::runs)
+        .map(FakeWorker::pid)
+        .toList();
   }
 
   /** Restarts that were asked for and that {@link #stale} workers did not do. */

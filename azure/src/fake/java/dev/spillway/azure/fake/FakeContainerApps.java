@@ -37,6 +37,9 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
   /** Replicas that the environment has room for. */
   public volatile int room = Integer.MAX_VALUE;
 
+  /** Cores that its environment may use, of which one and a half are used. */
+  public volatile double cores = 100;
+
   /** What has no room is taken, and the revision says so later. */
   public volatile boolean roomIsFoundOutLater;
 
@@ -173,6 +176,9 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
     }
     Matcher app = r.matches(APPS + "([^/]+)(/.*)?");
     Matcher environment = r.matches(ENVIRONMENTS + "([^/]+)(/certificates(/([^/]+))?)?");
+    if (r.matches(ENVIRONMENTS + ENVIRONMENT + "/usages").matches()) {
+      return usages();
+    }
     if (app.matches()) {
       FakeContainerApp there = apps.get(app.group(1));
       if (there != null) {
@@ -185,6 +191,14 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
       return environment.group(2) == null ? environment(r) : certificate(r, environment.group(4));
     }
     return FakeAppService.missing(r.path());
+  }
+
+  private Response usages() {
+    ObjectNode body = FakeAzure.JSON.createObjectNode();
+    ObjectNode one = body.putArray("value").addObject().put("unit", "Count");
+    one.put("currentValue", 1.5).put("limit", cores);
+    one.putObject("name").put("value", "ManagedEnvironmentConsumptionCores");
+    return Response.json(200, body);
   }
 
   private Response environment(Request r) {

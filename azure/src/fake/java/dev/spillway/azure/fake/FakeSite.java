@@ -226,10 +226,12 @@ final class FakeSite {
         });
     try {
       HttpResponse<byte[]> answer = http.send(out.build(), HttpResponse.BodyHandlers.ofByteArray());
-      answer
-          .headers()
-          .firstValue("content-type")
-          .ifPresent(t -> in.getResponseHeaders().add("content-type", t));
+      for (String header : List.of("content-type", "location")) {
+        answer
+            .headers()
+            .firstValue(header)
+            .ifPresent(t -> in.getResponseHeaders().add(header, t));
+      }
       if (!in.getRequestURI().getPath().equals(PROBED)) {
         answered.incrementAndGet();
       }

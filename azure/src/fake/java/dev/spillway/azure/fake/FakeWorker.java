@@ -1,5 +1,6 @@
 package dev.spillway.azure.fake;
 
+import dev.spillway.core.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -33,7 +34,8 @@ final class FakeWorker {
 
   private final Path folder;
   private byte @Nullable [] mounted;
-  private @Nullable Process process;
+  private volatile @Nullable Digest digest;
+  private volatile @Nullable Process process;
   private volatile boolean listens;
 
   FakeWorker(String id, Path folder) {
@@ -52,6 +54,7 @@ final class FakeWorker {
     stop();
     mounted = zip;
     byte[] jar = zip == null ? null : entry(zip, "app.jar");
+    digest = jar == null ? null : digest(jar);
     if (jar == null) {
       return;
     }
@@ -73,6 +76,25 @@ final class FakeWorker {
       builder.redirectErrorStream(true);
       builder.redirectOutput(new File(folder.toFile(), "out.log"));
       process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** It runs a package whose {@code app.jar} has this digest. */
+  boolean runs(Digest release) {
+    return runs() && release.equals(digest);
+  }
+
+  /** Its process; -1 while there is none. */
+  long pid() {
+    Process running = process;
+    return running == null ? -1 : running.pid();
+  }
+
+  private static Digest digest(byte[] jar) {
+    try {
+      return Digest.of(new ByteArrayInputStream(jar));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -37,6 +37,8 @@ public final class Verdicts {
               path(".*/providers/Microsoft\\.Authorization/permissions"),
           "free names and regions (no description kept here)",
               path(".*/providers/Microsoft\\.Web/(checknameavailability|geoRegions)"),
+          "quotas (no description kept here)",
+              path(".*/providers/Microsoft\\.(Web/locations|App/managedEnvironments)/[^/]+/usages"),
           "address of an operation (whatever the service says)",
               path(".*/(operationResults|containerappOperation(Results|Statuses))/.*"));
 

@@ -53,11 +53,17 @@ final class AppServiceCheck {
 
   private void run() {
     boolean there =
-        new CloudCheck(look, AppServicePlatform.TYPE.name(), place.settings().group()).run(now);
+        new CloudCheck(
+                look,
+                AppServicePlatform.TYPE.name(),
+                place.settings().group(),
+                "azure-subscription")
+            .run(now);
     if (there) {
       look.asks("site", this::site);
       look.asks("plan", this::plans);
       sizes();
+      app.site(place.owner().site()).ifPresent(site -> new CoreQuota(look, place, site).ask());
     }
     certificate();
     look.note(
@@ -158,7 +164,6 @@ final class AppServiceCheck {
     if (!unknown.isEmpty()) {
       look.note("sizes", unknown + " are names that only this cloud's operator knows; not asked");
     }
-    look.note("quota", "no call tells how many workers are left; a start that is refused says so");
   }
 
   private List<String> having(String sku, String tier) throws AdapterException {

@@ -160,6 +160,17 @@ record AppServiceSettings(
         || lower.matches("isolated(v2)?");
   }
 
+  /** Cores of a worker of the well-known sizes; 0 for others. */
+  static int cores(String sku) {
+    return switch (sku.toUpperCase(Locale.ROOT)) {
+      case "B1", "S1", "P1V2", "P0V3" -> 1;
+      case "B2", "S2", "P2V2", "P1V3" -> 2;
+      case "B3", "S3", "P3V2", "P2V3" -> 4;
+      case "P3V3" -> 8;
+      default -> 0;
+    };
+  }
+
   /** Tier of the well-known sizes; a Hub's operator names others, which need none. */
   static String tier(String sku) {
     return switch (sku.toUpperCase(Locale.ROOT)) {

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @see <a href="https://learn.microsoft.com/rest/api/authorization/permissions">Permissions</a>
  * @see <a href="https://learn.microsoft.com/rest/api/appservice/check-name-availability">Names</a>
+ * @see <a href="https://learn.microsoft.com/rest/api/appservice/get-usages-in-location">Usages</a>
  */
 public final class CheckOperations {
   private static final Api WEB = Api.of("Microsoft.Web", "2023-12-01", "2018-02-01");
@@ -39,8 +40,28 @@ public final class CheckOperations {
       new Operation(
           "regions.list", Verb.GET, PROVIDERS + "geoRegions", "Microsoft.Web/geoRegions/read", WEB);
 
+  /** How many cores of a region the subscription uses for plans, and may use. */
+  public static final Operation USAGES =
+      new Operation(
+          "usages.list",
+          Verb.GET,
+          PROVIDERS + "locations/{location}/usages",
+          "Microsoft.Web/locations/usages/read",
+          WEB);
+
+  /** How much of a managed environment is used, and may be used. */
+  public static final Operation ENVIRONMENT_USAGES =
+      new Operation(
+          "environment.usages",
+          Verb.GET,
+          "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.App"
+              + "/managedEnvironments/{environment}/usages",
+          "Microsoft.App/managedEnvironments/usages/read",
+          Api.of("Microsoft.App", "2024-03-01"));
+
   /** All of them. */
-  public static final List<Operation> ALL = List.of(PERMISSIONS, NAME, REGIONS);
+  public static final List<Operation> ALL =
+      List.of(PERMISSIONS, NAME, REGIONS, USAGES, ENVIRONMENT_USAGES);
 
   private CheckOperations() {}
 }

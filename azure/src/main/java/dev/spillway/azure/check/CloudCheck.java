@@ -25,15 +25,18 @@ public final class CloudCheck {
   private final Look look;
   private final String type;
   private final String group;
+  private final List<String> beside;
 
   /**
    * @param type of the adapter, whose role is looked for
    * @param group that it works in
+   * @param beside further roles that it needs, of what is not in its group
    */
-  public CloudCheck(Look look, String type, String group) {
+  public CloudCheck(Look look, String type, String group, String... beside) {
     this.look = look;
     this.type = type;
     this.group = group;
+    this.beside = List.of(beside);
   }
 
   /**
@@ -109,6 +112,10 @@ public final class CloudCheck {
   }
 
   private AdapterRights role() {
+    return role(type);
+  }
+
+  private static AdapterRights role(String type) {
     return Rights.of(type).orElseThrow(() -> new IllegalArgumentException(type + " has no role"));
   }
 
@@ -117,25 +124,32 @@ public final class CloudCheck {
     look.wonders(
         "rights",
         () -> {
-          List<String> wanted = role().actions();
           ArmAnswer answer =
               look.send(ArmCall.of(CheckOperations.PERMISSIONS, "group", group))
                   .orThrow("cannot list what this sign-in may do in " + group);
-          List<String> missing = new Permissions(answer.body()).missing(wanted);
-          if (missing.isEmpty()) {
-            look.ok("rights", "all " + wanted.size() + " of the role for " + type);
-          } else {
-            look.problem(
-                "rights",
-                "missing in "
-                    + group
-                    + ": "
-                    + String.join(", ", missing)
-                    + "; 'spillway azure roles "
-                    + type
-                    + "' prints the role");
-          }
+          Permissions has = new Permissions(answer.body());
+          held(has, type, group);
+          beside.forEach(role -> held(has, role, "the subscription"));
         });
     return true;
+  }
+
+  /** What is allowed in a group is what is allowed in the subscription, and more. */
+  private void held(Permissions has, String role, String where) {
+    List<String> wanted = role(role).actions();
+    List<String> missing = has.missing(wanted);
+    if (missing.isEmpty()) {
+      look.ok("rights", "all " + wanted.size() + " of the role for " + role);
+    } else {
+      look.problem(
+          "rights",
+          "missing in "
+              + where
+              + ": "
+              + String.join(", ", missing)
+              + "; 'spillway azure roles "
+              + role
+              + "' prints the role");
+    }
   }
 }

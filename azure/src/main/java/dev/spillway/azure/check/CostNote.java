@@ -1,5 +1,6 @@
 package dev.spillway.azure.check;
 
+import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.Money;
 import dev.spillway.core.Site;
 import java.util.Locale;
@@ -33,6 +34,13 @@ public final class CostNote {
               most,
               site.instances(),
               most * HOURS_PER_MONTH));
+    }
+    AdapterSpec gateway = site.gateway();
+    if (gateway != null) {
+      gateway
+          .text("cost")
+          .ifPresent(host ->
+              look.note("cost", "beside it the gateway's host goes on, burst or not: " + host));
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.spillway.azure.containerapps;
 
 import dev.spillway.azure.Access;
+import dev.spillway.azure.check.CheckOperations;
 import dev.spillway.azure.check.CloudCheck;
 import dev.spillway.azure.check.CostNote;
 import dev.spillway.azure.check.Look;
+import dev.spillway.azure.check.Quota;
 import dev.spillway.azure.client.ArmAnswer;
 import dev.spillway.azure.site.Owner;
 import dev.spillway.azure.site.Pfx;
@@ -12,9 +14,11 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
+import dev.spillway.core.Site;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 
 /** What would stand in the way of a container app, asked of cloud and registry. Reads only. */
@@ -51,11 +55,17 @@ final class ContainerAppsCheck {
   private void run() {
     ContainerAppsSettings settings = place.settings();
     boolean there =
-        new CloudCheck(look, ContainerAppsPlatform.TYPE.name(), settings.group()).run(now);
+        new CloudCheck(
+                look,
+                ContainerAppsPlatform.TYPE.name(),
+                settings.group(),
+                "azure-container-apps-operations",
+                "azure-subscription")
+            .run(now);
     if (there) {
       look.asks("environment", this::environment);
       look.asks("container app", this::containerApp);
-      look.note("quota", "no call tells how many cores are left; a start that is refused says so");
+      look.wonders("quota", this::quota);
     }
     look.asks("base image", this::base);
     look.note(
@@ -90,6 +100,30 @@ final class ContainerAppsCheck {
           "environment", name + " in " + found.location() + " has no address: see its state");
     } else {
       look.ok("environment", name + " in " + found.location() + " at " + found.address());
+    }
+  }
+
+  /** What the environment may still use; whether the region has it, a start shows. */
+  private void quota() throws AdapterException {
+    List<Quota> cores =
+        Quota.cores(
+            look.send(place.around(CheckOperations.ENVIRONMENT_USAGES))
+                .orThrow("cannot ask how much of the environment is used")
+                .body());
+    OptionalDouble left = Quota.left(cores);
+    if (left.isEmpty()) {
+      look.note("quota", "nothing is told of the environment's cores; a refused start says so");
+      return;
+    }
+    String told = String.join(", ", cores.stream().map(Quota::text).toList());
+    long fits = (long) (left.getAsDouble() / place.settings().cpu());
+    int most = app.site(place.owner().site()).map(Site::instances).orElse(1);
+    if (fits == 0) {
+      look.problem("quota", told + ": not one replica fits; ask for a higher quota");
+    } else if (fits < most) {
+      look.note("quota", told + ": room for " + fits + " replicas, fewer than the " + most);
+    } else {
+      look.ok("quota", told + ": room for " + fits + " replicas");
     }
   }
 

@@ -39,13 +39,16 @@ import org.jspecify.annotations.Nullable;
  *   latencyMillis   HttpResponseTime, the slowest of the minute: there are no percentiles
  * </pre>
  *
- * For one thread at a time.
+ * With the numbers of its plan, which {@link PlanNumbers} reads, {@code queued} is the sum of both
+ * queues, and {@code used} says how much of the processors' limit is used. For one thread at a
+ * time.
  */
 public final class AzureMonitor implements SignalSource {
   private static final String REQUESTS = "Requests";
   private static final String FAILED = "Http5xx";
   private static final String QUEUE = "RequestsInApplicationQueue";
   private static final String TIME = "HttpResponseTime";
+  private static final String CPU_LIMIT = "cpu-at-most";
 
   private static final String SCHEMA =
       """
@@ -63,6 +66,14 @@ public final class AzureMonitor implements SignalSource {
               "web-app": {
                 "description": "Name of the web app. Its numbers are some minutes old when they are known: decisions need a faster signal of the site, or a policy.stale-after above that delay, such as 5min.",
                 "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,59}$"
+              },
+              "plan": {
+                "description": "Whether the numbers of the web app's plan are read too: HttpQueueLength counts as waiting. Default: false, true with cpu-at-most",
+                "type": "boolean"
+              },
+              "cpu-at-most": {
+                "description": "Limit of the plan's CpuPercentage, the mean of its workers, such as 80%. A public site gets no further clients from 90 % of it on. At home it would bound what public sites get, so write it at those only. Default: the processors bound nothing",
+                "$ref": "#/$defs/portion"
               },
               "interval": {
                 "description": "From one reading to the next. Azure has one value for each minute.",
@@ -87,6 +98,11 @@ public final class AzureMonitor implements SignalSource {
     new CloudCheck(look, "azure-monitor", spec.text("resource-group").orElse(""))
         .run(Instant.now());
     look.note("delay", "a minute's numbers come one to several minutes after its end");
+    boolean home = app.site(context.site()).filter(s -> !s.isPublic()).isPresent();
+    if (home && spec.text(CPU_LIMIT).isPresent()) {
+      look.problem(
+          CPU_LIMIT, "it is at home, whose full processors would keep clients from public sites");
+    }
     return look.findings();
   }
 
@@ -98,23 +114,42 @@ public final class AzureMonitor implements SignalSource {
   private final Client client;
   private final String group;
   private final String webApp;
+  private final @Nullable PlanNumbers plan;
   private final Duration interval;
   private final Ticker ticker;
 
-  AzureMonitor(Client client, String group, String webApp, Duration interval, Ticker ticker) {
+  /**
+   * @param plan null when its numbers are not wanted
+   */
+  AzureMonitor(
+      Client client,
+      String group,
+      String webApp,
+      @Nullable PlanNumbers plan,
+      Duration interval,
+      Ticker ticker) {
     this.client = client;
     this.group = group;
     this.webApp = webApp;
+    this.plan = plan;
     this.interval = interval;
     this.ticker = ticker;
   }
 
   private static SignalSource make(AdapterSpec spec, AdapterContext context)
       throws AdapterException {
+    Client client = new Access(spec, context)::arm;
+    String group = spec.text("resource-group").orElse("");
+    String webApp = spec.text("web-app").orElse("");
+    Double limit = spec.text(CPU_LIMIT).map(Units::fraction).orElse(null);
+    boolean wanted = limit != null || Boolean.TRUE.equals(spec.settings().get("plan"));
+    PlanNumbers plan =
+        wanted ? new PlanNumbers(client, group, webApp, limit, Ticker.system()) : null;
     return new AzureMonitor(
-        new Access(spec, context)::arm,
-        spec.text("resource-group").orElse(""),
-        spec.text("web-app").orElse(""),
+        client,
+        group,
+        webApp,
+        plan,
         Units.duration(spec.text("interval").orElse("30s")),
         Ticker.system());
   }
@@ -127,7 +162,26 @@ public final class AzureMonitor implements SignalSource {
             .query("interval", "PT1M")
             .query("aggregation", "Total,Average,Maximum");
     ArmAnswer answer = client.arm().send(call).orThrow("cannot read the metrics of " + webApp);
-    return reading(new Minutes(answer.body()), cloudsNow(answer));
+    Reading app = reading(new Minutes(answer.body()), cloudsNow(answer, ticker));
+    return plan == null ? app : both(app, plan.read());
+  }
+
+  /** Requests wait in front of a worker or in its application, never in both. */
+  private static Reading both(Reading app, Reading plan) {
+    Double inApp = app.queued();
+    Double before = plan.queued();
+    Reading all = Reading.merge(List.of(app, plan));
+    return new Reading(
+        all.health(),
+        all.reasons(),
+        all.demand(),
+        all.served(),
+        all.rejected(),
+        inApp == null || before == null ? all.queued() : Double.valueOf(inApp + before),
+        all.latencyMillis(),
+        all.demandOf(),
+        all.used(),
+        all.age());
   }
 
   static Reading reading(Minutes minutes, Instant now) {
@@ -157,7 +211,7 @@ public final class AzureMonitor implements SignalSource {
   }
 
   /** This machine's clock may be wrong; the cloud's own stamps both its answer and its minutes. */
-  private Instant cloudsNow(ArmAnswer answer) {
+  static Instant cloudsNow(ArmAnswer answer, Ticker ticker) {
     try {
       String date = answer.header("date").orElse("");
       return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,22 +30,39 @@ record Minutes(JsonNode body) {
     return values(metric, aggregation).get(minute);
   }
 
+  /** The mean of the metric's dimensions that have a value of that minute; null without any. */
+  @Nullable Double mean(String metric, String aggregation, Instant minute) {
+    Double sum = at(metric, aggregation, minute);
+    if (sum == null) {
+      return null;
+    }
+    long parts =
+        points(metric)
+            .filter(p -> minute.equals(time(p.path("timeStamp").asString(""))))
+            .filter(p -> p.path(aggregation).isNumber())
+            .count();
+    return sum / parts;
+  }
+
+  private Stream<JsonNode> points(String metric) {
+    return body.path("value")
+        .valueStream()
+        .filter(one -> one.path("name").path("value").asString("").equalsIgnoreCase(metric))
+        .flatMap(one -> one.path("timeseries").valueStream())
+        .flatMap(series -> series.path("data").valueStream());
+  }
+
   /** Summed over the metric's dimensions, of which there is one unless somebody asked for more. */
   private TreeMap<Instant, Double> values(String metric, String aggregation) {
     TreeMap<Instant, Double> all = new TreeMap<>();
-    for (JsonNode one : body.path("value")) {
-      if (one.path("name").path("value").asString("").equalsIgnoreCase(metric)) {
-        for (JsonNode series : one.path("timeseries")) {
-          for (JsonNode point : series.path("data")) {
-            JsonNode value = point.path(aggregation);
-            Instant minute = time(point.path("timeStamp").asString(""));
-            if (value.isNumber() && minute != null) {
-              all.merge(minute, value.asDouble(), Double::sum);
-            }
+    points(metric)
+        .forEach(point -> {
+          JsonNode value = point.path(aggregation);
+          Instant minute = time(point.path("timeStamp").asString(""));
+          if (value.isNumber() && minute != null) {
+            all.merge(minute, value.asDouble(), Double::sum);
           }
-        }
-      }
-    }
+        });
     return all;
   }
 

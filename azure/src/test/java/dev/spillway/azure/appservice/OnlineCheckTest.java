@@ -106,8 +106,13 @@ class OnlineCheckTest {
         .contains("0.12 USD an hour each, so 2.40 at most with 20 instances")
         .contains("1752 in a month");
     assertThat(told(all, Level.NOTE, "not tried")).contains("nobody has run this");
-    Rights.AdapterRights own = Rights.of("azure-check").orElseThrow();
-    assertThat(RightsTest.used(world.cloud, own)).isEqualTo(new TreeSet<>(own.actions()));
+    assertThat(told(all, Level.OK, "quota"))
+        .isEqualTo(
+            "westeurope, 55.00 of 250.0 used (Cores usage in westeurope): room for 195 workers of 1"
+                + " cores");
+    TreeSet<String> own = new TreeSet<>(Rights.of("azure-check").orElseThrow().actions());
+    own.removeIf(action -> action.startsWith("Microsoft.App/"));
+    assertThat(RightsTest.used(world.cloud, Rights.of("azure-check").orElseThrow())).isEqualTo(own);
   }
 
   @Test
@@ -140,19 +145,47 @@ class OnlineCheckTest {
   }
 
   @Test
+  void aSubscriptionThatMayUseNoCoresIsAProblemAndOneWithFewIsSaid() throws Exception {
+    world.service.catalogue.cores.put("westeurope", 58);
+    world.service.catalogue.cores.put("northeurope", 55);
+    List<Finding> few = check(Map.of("skus", List.of("P1v3")));
+    assertThat(problems(few)).isEmpty();
+    assertThat(told(few, Level.NOTE, "quota"))
+        .endsWith("room for 1 workers of 2 cores, fewer than the 20 that may run");
+    world.service.catalogue.cores.put("westeurope", 56);
+    assertThat(problems(check(Map.of("skus", List.of("P1v3")))))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("quota: not one instance may be started: westeurope, 55.00 of 56.00 used");
+    assertThat(told(check(Map.of("skus", List.of("Own"))), Level.NOTE, "quota"))
+        .startsWith("nothing is told of the cores");
+  }
+
+  @Test
+  void theRightsOfTheSubscriptionAreLookedForToo() throws Exception {
+    permissions.allow(List.of("*"), List.of("Microsoft.Web/locations/operationResults/read"));
+    assertThat(problems(check(Map.of())))
+        .containsExactly(
+            "rights: missing in the subscription: Microsoft.Web/locations/operationResults/read;"
+                + " 'spillway azure roles azure-subscription' prints the role");
+  }
+
+  @Test
   void whatItMayNotAskIsSaidAndNotHeldAgainstTheSubscription() throws Exception {
     world
         .cloud
         .faults()
         .answer(
             -1,
-            r -> r.path().matches(".*/(checknameavailability|geoRegions|permissions)"),
+            r -> r.path().matches(".*/(checknameavailability|geoRegions|permissions|usages)"),
             r -> Response.error(403, "AuthorizationFailed", "no right"));
     List<Finding> all = check(Map.of());
     assertThat(problems(all)).isEmpty();
     assertThat(told(all, Level.NOTE, "site")).contains("Microsoft.Web/checknameavailability/read");
     assertThat(told(all, Level.NOTE, "rights"))
         .contains("Microsoft.Authorization/permissions/read");
+    assertThat(told(all, Level.NOTE, "quota")).contains("Microsoft.Web/locations/usages/read");
   }
 
   @Test

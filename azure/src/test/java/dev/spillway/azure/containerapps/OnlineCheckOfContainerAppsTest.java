@@ -60,6 +60,12 @@ class OnlineCheckOfContainerAppsTest {
         .contains("OK container app: there is no shop-azure yet")
         .contains("OK base image: " + world.registry.base())
         .anyMatch(f -> f.matches("OK rights: all \\d+ of the role for azure-container-apps"))
+        .anyMatch(
+            f -> f.matches("OK rights: all \\d+ of the role for azure-container-apps-operations"))
+        .anyMatch(f -> f.matches("OK rights: all \\d+ of the role for azure-subscription"))
+        .contains(
+            "OK quota: 1.500 of 100.0 used (ManagedEnvironmentConsumptionCores): room for 197"
+                + " replicas")
         .anyMatch(f -> f.contains("0.12 USD an hour each, so 2.40 at most with 20 instances"))
         .anyMatch(f -> f.startsWith("NOTE not tried"));
   }
@@ -71,6 +77,35 @@ class OnlineCheckOfContainerAppsTest {
         .hasSize(2)
         .anyMatch(p -> p.contains("make it: az containerapp env create -n nowhere"))
         .anyMatch(p -> p.contains("correct base-image"));
+  }
+
+  @Test
+  void anEnvironmentWithoutCoresIsAProblemAndOneWithFewIsSaid() throws Exception {
+    world.service.cores = 4;
+    assertThat(check(Map.of()))
+        .anyMatch(f ->
+            f.startsWith("NOTE quota: 1.500 of 4.000")
+                && f.endsWith("room for 5 replicas, fewer than the 20"));
+    world.service.cores = 1.75;
+    assertThat(problems(check(Map.of())))
+        .hasSize(1)
+        .first()
+        .asString()
+        .endsWith("not one replica fits; ask for a higher quota");
+  }
+
+  @Test
+  void theRightsOfTheRolesBesideItsOwnAreLookedForToo() throws Exception {
+    permissions.allow(
+        List.of("*"),
+        List.of("Microsoft.App/locations/*", "Microsoft.Resources/subscriptions/read"));
+    assertThat(problems(check(Map.of())))
+        .hasSize(2)
+        .anyMatch(p -> p.contains("missing in the subscription: Microsoft.App/locations/"))
+        .anyMatch(p ->
+            p.contains(
+                "missing in the subscription: Microsoft.Resources/subscriptions/read; 'spillway"
+                    + " azure roles azure-subscription'"));
   }
 
   @Test

@@ -301,11 +301,16 @@ public final class AppLoop implements AutoCloseable {
     }
     Wish wish = decider.dryRun(last.observation(), asked, shared.ticker().now());
     Plan plan = Unseen.without(unseen(), wish.plan(), publisher.published());
-    return new PlanView(wish.decision(), plan.steps().stream().map(Plan.Step::describe).toList());
+    List<String> steps = plan.steps().stream().map(Plan.Step::describe).toList();
+    return new PlanView(wish.decision(), steps, costs.standing());
   }
 
-  /** A dry run: what would be wanted and done. */
-  public record PlanView(Decision decision, List<String> steps) {}
+  /**
+   * A dry run: what would be wanted and done.
+   *
+   * @param standing what is paid for burst or not, so that no step ends it
+   */
+  public record PlanView(Decision decision, List<String> steps, List<String> standing) {}
 
   public void intervene(Intervention asked, Instant wall) throws StoreException {
     interventions.add(asked, wall);

@@ -146,7 +146,8 @@ public record AppStatus(
    * @param burst of the running burst, or of the last one
    * @param alwaysOnMonth what the most instances ever needed would cost for a month; see {@link
    *     Ledger}
-   * @param billing something that bills exists
+   * @param billing something that bills exists, and Spillway will stop it
+   * @param standing for an hour, what is paid for burst or not: the hosts of gateways
    */
   public record CostView(
       String currency,
@@ -154,7 +155,8 @@ public record AppStatus(
       double month,
       @Nullable Double budget,
       double alwaysOnMonth,
-      boolean billing) {}
+      boolean billing,
+      double standing) {}
 
   /** A deployment as the API tells it. */
   public record DeploymentView(

@@ -32,6 +32,9 @@ final class Costs {
 
   private static final Duration STORE_EVERY = Duration.ofSeconds(5);
 
+  /** Without a burst only the time is stored, from which the hosts of gateways are counted on. */
+  private static final Duration STORE_QUIET_EVERY = Duration.ofMinutes(1);
+
   private final AppParts parts;
   private final Map<String, SiteWatch> watches;
   private final Kept<Ledger> kept;
@@ -40,6 +43,7 @@ final class Costs {
   private final Set<String> owed = ConcurrentHashMap.newKeySet();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final Map<String, Double> late = new ConcurrentHashMap<>();
+  private final Standing standing;
   private final @Nullable String currency;
   private volatile Ledger ledger;
   private volatile boolean billing;
@@ -58,12 +62,14 @@ final class Costs {
     this.events = events;
     this.lane = lane;
     this.ledger = kept.get();
+    this.standing = Standing.of(parts.sites());
     this.currency =
         parts.sites().stream()
             .map(s -> s.site().cost())
             .filter(java.util.Objects::nonNull)
             .map(Money::currency)
             .findFirst()
+            .or(standing::currency)
             .orElse(null);
     if (ledger.bursting()) {
       parts.sites().stream().filter(s -> s.site().isPublic()).forEach(s -> owed.add(s.name()));
@@ -87,11 +93,15 @@ final class Costs {
     // The burst lasts until it is proved that nothing is left: a restart then owes the proof still.
     uses.replaceAll(u -> owed.contains(u.site()) ? u.open(true) : u);
     boolean wasBursting = ledger.bursting();
-    ledger = ledger.tick(uses, seconds(now), now.wall());
+    double elapsed = elapsed(now);
+    // What ran without a controller outside of a burst nobody knows.
+    double counted = lastNanos != null || wasBursting ? elapsed : 0;
+    ledger = ledger.tick(uses, counted, elapsed * standing.perHour() / 3600, now.wall());
     lastNanos = now.nanos();
     boolean turned = wasBursting != ledger.bursting();
-    boolean due = now.since(storedNanos).compareTo(STORE_EVERY) >= 0;
-    if (turned || (ledger.bursting() && due)) {
+    Duration every = ledger.bursting() ? STORE_EVERY : STORE_QUIET_EVERY;
+    boolean due = now.since(storedNanos).compareTo(every) >= 0;
+    if (turned || (due && (ledger.bursting() || !standing.none()))) {
       store(now);
     }
   }
@@ -101,13 +111,14 @@ final class Costs {
     late.merge(site, took.toNanos() / 1e9, Double::sum);
   }
 
-  private double seconds(Now now) {
+  /** Seconds since the last tick, also that of a controller before. */
+  private double elapsed(Now now) {
     Long last = lastNanos;
     if (last != null) {
       return now.since(last).toNanos() / 1e9;
     }
     java.time.Instant before = ledger.last();
-    if (before == null || !ledger.bursting() || before.isAfter(now.wall())) {
+    if (before == null || before.isAfter(now.wall())) {
       return 0;
     }
     Duration gap = Duration.between(before, now.wall());
@@ -155,7 +166,8 @@ final class Costs {
       List<String> left = watch.checkLeftovers();
       if (left.isEmpty()) {
         owed.remove(site);
-        note(now, Event.Kind.CONTROLLER, "nothing is billed any more at " + site + " (checked)");
+        String proof = "nothing is billed any more at " + site + " (checked)";
+        note(now, Event.Kind.CONTROLLER, proof + standing.beside(site));
       } else if (told.add(site)) {
         note(now, Event.Kind.FAILURE, "still exists at " + site + " and may bill: " + left);
       }
@@ -181,6 +193,11 @@ final class Costs {
       System.getLogger(Costs.class.getName())
           .log(System.Logger.Level.DEBUG, "the ledger is stored later: " + e.getMessage());
     }
+  }
+
+  /** What goes on whatever is done, for people. */
+  List<String> standing() {
+    return standing.lines();
   }
 
   /** Spent in this month; null when no site has a price. */
@@ -209,6 +226,7 @@ final class Costs {
         now.spent(),
         budget == null ? null : budget.amount(),
         now.alwaysOnMonth(hourly),
-        billing);
+        billing,
+        standing.perHour());
   }
 }

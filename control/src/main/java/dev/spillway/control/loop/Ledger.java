@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * cost of a tick = sum over public sites of
  *                    ((instances that exist + gateway, if it bills) · seconds + late) · c / 3600
+ *                  + what goes on burst or not, as the hosts of gateways that exist already
  * always on      = sum over public sites of (most instances that existed at once) · c · 730 h
  * </pre>
  *
- * A gateway that bills is counted at the price of one instance of its site. 730 h is a mean month.
+ * A gateway that bills is counted at the price of one instance of its site. What goes on without a
+ * burst counts in each month, and in a burst for as long as that lasts. 730 h is a mean month.
  *
  * @param month the calendar month (UTC) that {@code spent} is of, such as {@code 2026-11}
  * @param spent in this month
@@ -61,8 +63,9 @@ public record Ledger(
 
   /**
    * @param seconds since the last tick, on the monotonic clock
+   * @param standing what went on since then, burst or not, in money
    */
-  Ledger tick(List<Use> uses, double seconds, Instant wall) {
+  Ledger tick(List<Use> uses, double seconds, double standing, Instant wall) {
     YearMonth thisMonth = YearMonth.from(wall.atZone(ZoneOffset.UTC));
     double cost = 0;
     boolean open = false;
@@ -76,7 +79,13 @@ public record Ledger(
     boolean later = thisMonth.toString().compareTo(month) > 0;
     double burstBefore = open && !bursting ? 0 : burst;
     double before = later ? 0 : spent;
-    return new Ledger(monthAt(thisMonth), before + cost, burstBefore + cost, open, peak, wall);
+    return new Ledger(
+        monthAt(thisMonth),
+        before + cost + standing,
+        burstBefore + cost + (open ? standing : 0),
+        open,
+        peak,
+        wall);
   }
 
   /**

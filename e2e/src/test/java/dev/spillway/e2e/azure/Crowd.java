@@ -13,16 +13,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 /**
  * Clients that come at a rate, whether those before them were answered or not. Each asks for the
- * name anew, without a cache, and sends one request to the address that it was told.
+ * name anew, without a cache, asks the address that it was told for the shop's catalogue, and
+ * expects the products that are in the database.
  */
 final class Crowd implements AutoCloseable {
   private static final int SLICES_PER_SECOND = 10;
   private static final int PATIENCE_MILLIS = 10_000;
+
+  /** The last of the products that were put into the database. */
+  private static final String LAST_ROW = "<a href=\"/products/12\">";
 
   private final Names names;
   private final int port;
@@ -32,6 +37,7 @@ final class Crowd implements AutoCloseable {
   private final List<String> wrong = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger underWay = new AtomicInteger();
   private volatile double rate;
   private double due;
 
@@ -60,14 +66,20 @@ final class Crowd implements AutoCloseable {
         .sum();
   }
 
-  /** What did not go as it should, one line for each request. */
+  /** All that came have been answered. */
+  boolean quiet() {
+    return underWay.get() == 0;
+  }
+
+  /** What did not go as it should, one line for each of the first requests of which that holds. */
   List<String> wrong() {
-    return List.copyOf(wrong);
+    return wrong.stream().limit(20).toList();
   }
 
   private void slice() {
     due += rate / SLICES_PER_SECOND;
     for (; due >= 1; due--) {
+      underWay.incrementAndGet();
       clients.execute(this::visit);
     }
   }
@@ -80,12 +92,14 @@ final class Crowd implements AutoCloseable {
         wrong.add(address + " was told, but no worker there runs the release");
       }
       sent.computeIfAbsent(address, a -> new AtomicLong()).incrementAndGet();
-      String status = get(address);
-      if (!status.startsWith("HTTP/1.1 200")) {
-        wrong.add(address + " answered " + status);
+      String answer = get(address);
+      if (!answer.startsWith("HTTP/1.1 200") || !answer.contains(LAST_ROW)) {
+        wrong.add(address + " answered " + answer.lines().findFirst().orElse("nothing"));
       }
     } catch (IOException e) {
       wrong.add(address + ": " + e);
+    } finally {
+      underWay.decrementAndGet();
     }
   }
 
@@ -93,10 +107,9 @@ final class Crowd implements AutoCloseable {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
       socket.setSoTimeout(PATIENCE_MILLIS);
-      String request = "GET /shop HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(UTF_8));
-      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      return answer.isEmpty() ? "nothing" : answer.lines().findFirst().orElse("");
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

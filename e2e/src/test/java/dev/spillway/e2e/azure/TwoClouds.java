@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A fake Azure Stack Hub that is home, a fake Azure beside it, and the real {@code spillway run}
- * that knows both as a user's files describe them. The load balancers' counters of requests stand
- * for the monitoring; a price of one dollar for a second makes money and seconds the same figure.
+ * A fake Azure Stack Hub that is home, a fake Azure beside it, the shop's data at home with the
+ * link to them, and the real {@code spillway run} that knows all as a user's files describe it. The
+ * load balancers' counters of requests stand for the monitoring; a price of one dollar for a second
+ * makes money and seconds the same figure.
  */
 final class TwoClouds implements AutoCloseable {
   static final String HOST = "shop.example.com";
@@ -48,11 +49,15 @@ final class TwoClouds implements AutoCloseable {
   private final Path folder;
   private final HttpServer counters;
   private final SpillwayProgram program;
+  final DataAtHome data;
   private @Nullable RunningController run;
 
   TwoClouds(Path folder) throws IOException {
     this.folder = folder;
-    this.program = new SpillwayProgram(folder, Map.of("AZURE_SECRET", FakeSignIn.SECRET));
+    this.program =
+        new SpillwayProgram(
+            folder, Map.of("AZURE_SECRET", FakeSignIn.SECRET, "DB_PASSWORD", DataAtHome.PASSWORD));
+    this.data = new DataAtHome(program);
     home.offered = List.of("2018-02-01");
     home.catalogue.regions.put("Standard", List.of("local"));
     hub.with(new FakePermissions());
@@ -81,17 +86,17 @@ final class TwoClouds implements AutoCloseable {
   }
 
   /**
-   * Writes the files and starts the controller.
+   * Writes the files, starts the database and the link to it, and the controller.
    *
    * @param steering of the app's file, one line
    * @param more lines of the controller's file
    */
-  void start(String steering, String more) throws IOException {
+  void start(String steering, String more) throws IOException, InterruptedException {
     Files.createDirectories(folder.resolve("apps"));
     Files.writeString(
         folder.resolve("controller.yaml"),
         "name: two-clouds\napi: { listen: \"127.0.0.1:%d\" }\ntick: %dms\n%s"
-            .formatted(api, TICK.toMillis(), more));
+            .formatted(api, TICK.toMillis(), data.link() + more));
     Files.writeString(
         folder.resolve("apps/shop.yaml"),
         APP.replace("HOST", HOST)
@@ -99,8 +104,23 @@ final class TwoClouds implements AutoCloseable {
             .replace("AZURE_SITE", platform(azure, "shop-burst", "westeurope, northeurope"))
             .replace("HOME", HOME)
             .replace("COUNTERS", "http://127.0.0.1:" + counters.getAddress().getPort())
+            .replace("GATEWAY", data.gateway())
+            .replace("SERVICES\n", data.services())
             .replace("STEERING", steering));
+    data.start("shop/azure");
+    control();
+  }
+
+  /** Starts {@code spillway run}. */
+  void control() throws IOException {
     run = RunningController.start(program, api, "shop");
+  }
+
+  /** Kills {@code spillway run} and starts it again. */
+  void killAndRestart() throws IOException, InterruptedException {
+    running().kill();
+    running().close();
+    control();
   }
 
   private static final String APP =
@@ -115,13 +135,17 @@ final class TwoClouds implements AutoCloseable {
           capacity: 20/s
           platform: { type: azure-app-service, name: shop-hq, HUB_SITE }
           signals: [{ type: http }, { type: prometheus-text, url: "COUNTERS/hq" }]
+          settings: { SITE_NAME: hq, DB_URL: "jdbc:postgresql://${service:customers-db}/shop", DB_PASSWORD: "${env:DB_PASSWORD}", WORKERS: "10" }
         azure:
           role: public
           instance: { capacity: 30/s, max: 4, cost: 3600 USD/h }
           platform: { type: azure-app-service, name: shop-azure, AZURE_SITE }
+          gateway: GATEWAY
           signals: [{ type: http }, { type: prometheus-text, url: "COUNTERS/azure" }]
+          settings: { SITE_NAME: azure, DB_URL: "jdbc:postgresql://${service:customers-db}/shop", DB_PASSWORD: "${env:DB_PASSWORD}", WORKERS: "10" }
+      SERVICES
       steering: [STEERING]
-      policy: { warm-up: 15s, hold: 10s, instance-hold: 10s, drain-max: 20s }
+      policy: { warm-up: 15s, hold: 6s, instance-hold: 6s, drain-max: 20s }
       """;
 
   private String platform(FakeAzure of, String group, String regions) {
@@ -164,6 +188,7 @@ final class TwoClouds implements AutoCloseable {
     if (run != null) {
       run.close();
     }
+    data.close();
     counters.stop(0);
     home.close();
     cloud.close();

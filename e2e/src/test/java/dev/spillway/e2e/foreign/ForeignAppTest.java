@@ -3,6 +3,7 @@ package dev.spillway.e2e.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.demo.world.Waiting;
+import dev.spillway.e2e.Sockets;
 import dev.spillway.e2e.SpillwayProgram;
 import java.time.Duration;
 import java.util.ArrayList;

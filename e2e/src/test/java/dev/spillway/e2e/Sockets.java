@@ -1,4 +1,4 @@
-package dev.spillway.e2e.foreign;
+package dev.spillway.e2e;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,14 +9,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The TCP connections of a process, as the kernel tells them. See proc_pid_net(5). */
-final class Sockets {
+public final class Sockets {
   private static final String ESTABLISHED = "01";
   private static final String IPV4_IN_IPV6 = "0000000000000000FFFF0000";
 
   private Sockets() {}
 
   /** The far ends of its established IPv4 connections, as {@code address:port}. */
-  static Set<String> peers(long pid) throws IOException {
+  public static Set<String> peers(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     Set<String> own = new HashSet<>();
     try (DirectoryStream<Path> handles = Files.newDirectoryStream(process.resolve("fd"))) {

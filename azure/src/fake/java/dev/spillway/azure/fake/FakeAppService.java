@@ -4,7 +4,6 @@ import dev.spillway.core.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +98,10 @@ public final class FakeAppService implements Provider, AutoCloseable {
    * @param first number of the first site's address, 1 to 40; see {@link #address}
    */
   public static FakeAppService in(FakeAzure cloud, int frontPort, int first) {
-    try {
-      Path folder = Files.createTempDirectory("spillway-fake-app-service");
-      FakeAppService made = new FakeAppService(cloud, folder, frontPort, first - 1);
-      cloud.with(made.catalogue).with(new FakeKudu(made, cloud)).with(made);
-      return made;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path folder = Folders.temporary("app-service");
+    FakeAppService made = new FakeAppService(cloud, folder, frontPort, first - 1);
+    cloud.with(made.catalogue).with(new FakeKudu(made, cloud)).with(made);
+    return made;
   }
 
   /** The address of the n-th site that is made. */

@@ -3,7 +3,6 @@ package dev.spillway.azure.fake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +70,7 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
     try (ServerSocket any = new ServerSocket(0)) {
       int port = any.getLocalPort();
       any.close();
-      Path folder = Files.createTempDirectory("spillway-fake-container-apps");
+      Path folder = Folders.temporary("container-apps");
       FakeContainerApps made =
           new FakeContainerApps(cloud, folder, port, FakeAppService.address(number));
       cloud.with(made).with(new FakeGroup(made::bodies));

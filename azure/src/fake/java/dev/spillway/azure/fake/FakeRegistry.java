@@ -59,8 +59,7 @@ public final class FakeRegistry {
   private static FakeRegistry open() {
     System.setProperty("sendCredentialsOverHttp", "true");
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Path folder = Files.createTempDirectory("spillway-fake-registry");
-      FakeRegistry made = new FakeRegistry(folder, free.getLocalPort());
+      FakeRegistry made = new FakeRegistry(Folders.temporary("registry"), free.getLocalPort());
       free.close();
       made.start();
       return made;
@@ -88,7 +87,7 @@ public final class FakeRegistry {
             .redirectErrorStream(true)
             .redirectOutput(new File(folder.toFile(), "log"))
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    Folders.inside(process);
     while (!answers()) {
       if (!process.isAlive()) {
         throw new IOException(Files.readString(folder.resolve("log")));

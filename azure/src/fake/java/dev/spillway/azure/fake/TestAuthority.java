@@ -30,28 +30,23 @@ public final class TestAuthority {
   }
 
   private static TestAuthority make() {
-    try {
-      TestAuthority made = new TestAuthority(Files.createTempDirectory("spillway-fake-ca"));
-      made.folder.toFile().deleteOnExit();
-      made.keytool(
-          "-genkeypair",
-          "-alias",
-          "ca",
-          "-keyalg",
-          "EC",
-          "-dname",
-          "CN=Test authority",
-          "-ext",
-          "bc:c=ca:true",
-          "-ext",
-          "ku=keyCertSign",
-          "-validity",
-          "30");
-      made.keytool("-exportcert", "-rfc", "-alias", "ca", "-file", made.pem().toString());
-      return made;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    TestAuthority made = new TestAuthority(Folders.temporary("ca"));
+    made.keytool(
+        "-genkeypair",
+        "-alias",
+        "ca",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=Test authority",
+        "-ext",
+        "bc:c=ca:true",
+        "-ext",
+        "ku=keyCertSign",
+        "-validity",
+        "30");
+    made.keytool("-exportcert", "-rfc", "-alias", "ca", "-file", made.pem().toString());
+    return made;
   }
 
   /** The authority's certificate. */

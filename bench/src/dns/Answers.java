@@ -31,6 +31,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @State(Scope.Thread)
 public class Answers {
   private static final int QUERIES = 1 << 17;
+  private static final int FIGURES = 6;
+  private static final int MOST_NANOS = 300;
+
+  /** The profiler's own traces of memory, spread over millions of calls. */
+  private static final double SOME_BYTES = 0.5;
 
   @Param({"1", "100000"})
   public int names;
@@ -126,16 +131,43 @@ public class Answers {
             .addProfiler(GCProfiler.class)
             .verbosity(VerboseMode.SILENT)
             .build();
+    List<String> missed = new ArrayList<>();
+    int figures = 0;
     for (RunResult run : new Runner(options).run()) {
       print(run, words.contains("--json"));
+      figures++;
+      missed.addAll(missed(run));
     }
+    if (figures != FIGURES) {
+      missed.add("%d figures of %d were had".formatted(figures, FIGURES));
+    }
+    missed.forEach(line -> System.err.println("bench: missed: " + line));
+    System.exit(missed.isEmpty() ? 0 : 1);
+  }
+
+  private static double bytes(RunResult run) {
+    return run.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+  }
+
+  /** What is above its bar: the lookup of a name that was read, and memory, which nothing takes. */
+  private static List<String> missed(RunResult run) {
+    String what = run.getPrimaryResult().getLabel();
+    double score = run.getPrimaryResult().getScore();
+    List<String> all = new ArrayList<>();
+    if (what.equals("readAndFind") && score > MOST_NANOS) {
+      all.add("%s: %.0f ns, the bar is %d".formatted(what, score, MOST_NANOS));
+    }
+    if (bytes(run) > SOME_BYTES) {
+      all.add("%s: %.2f bytes for each, the bar is 0".formatted(what, bytes(run)));
+    }
+    return all;
   }
 
   private static void print(RunResult run, boolean json) {
     String what = run.getPrimaryResult().getLabel();
     String name = "dns in memory, %s names: %s".formatted(run.getParams().getParam("names"), what);
     var all = run.getPrimaryResult().getStatistics();
-    double bytes = run.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+    double bytes = bytes(run);
     String form =
         json
             ? "{\"name\":\"%s\",\"value\":%.1f,\"unit\":\"ns\",\"peer\":null,\"ratio\":null,\"min\":%.1f,\"max\":%.1f,\"bytes\":%.2f}"

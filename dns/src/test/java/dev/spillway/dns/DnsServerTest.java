@@ -244,56 +244,6 @@ class DnsServerTest {
     }
   }
 
-  private Socket connectFrom(int client) throws IOException {
-    Socket socket = new Socket();
-    socket.setSoTimeout(5_000);
-    socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.1." + client), 0));
-    socket.connect(at());
-    return socket;
-  }
-
-  private static boolean isAnswered(Socket socket) throws IOException {
-    write(socket.getOutputStream(), query("shop.example.com.", Type.A).toWire());
-    return answers(read(new DataInputStream(socket.getInputStream()))).size() == 1;
-  }
-
-  /** 4 clients with 2 connections each take all 8 places; 20 more clients come, one by one. */
-  @Test
-  void whenAllPlacesAreTakenTheOneThatIsIdleLongestMakesRoom() throws Exception {
-    restart(Duration.ofSeconds(30), 8, 2);
-    List<Socket> first = new ArrayList<>();
-    List<Socket> later = new ArrayList<>();
-    try {
-      for (int i = 0; i < 8; i++) {
-        first.add(connectFrom(1 + i / 2));
-        assertThat(isAnswered(first.getLast())).isTrue();
-      }
-      assertThat(isAnswered(first.getFirst())).as("it is now the latest one").isTrue();
-      for (int i = 0; i < 4; i++) {
-        later.add(connectFrom(100 + i));
-        assertThat(isAnswered(later.getLast())).isTrue();
-        assertThat(first.get(1 + i).getInputStream().read()).as("number %d", i).isEqualTo(-1);
-      }
-      assertThat(isAnswered(first.getFirst())).isTrue();
-      assertThat(isAnswered(first.get(7))).isTrue();
-      for (int i = 4; i < 20; i++) {
-        later.add(connectFrom(100 + i));
-        assertThat(isAnswered(later.getLast())).isTrue();
-      }
-      try (Socket again = connectFrom(1)) {
-        assertThat(isAnswered(again)).as("its old places are free").isTrue();
-      }
-      assertThat(server.counters()).containsEntry("spillway_dns_tcp_refused_total", 0L);
-    } finally {
-      for (Socket socket : first) {
-        socket.close();
-      }
-      for (Socket socket : later) {
-        socket.close();
-      }
-    }
-  }
-
   @Test
   void garbageOnBothTransportsHarmsNobody() throws Exception {
     Random random = new Random(3);

@@ -284,17 +284,18 @@ public final class Answerer {
     int ttl = Packed.steeredTtl(data, steered);
     boolean bySubnet = query.edns.choosesBySubnet();
     long key = bySubnet ? query.edns.subnetKey() : source.client();
+    boolean sticky = Packed.is(data, Packed.STICKY);
     long draw =
-        Packed.is(data, Packed.STICKY)
+        sticky
             ? SlotDraws.sticky(key, Packed.hash(data))
             : draws.next(key, Packed.hash(data), six, ttl, epochMillis);
     // the whole prefix: the draw depends on all of it (RFC 7871 section 7.2.1)
     scope = bySubnet ? query.edns.sourcePrefix : 0;
-    int choice = Packed.choose(data, Packed.draw(steered), draw);
+    int choice = choose(data, Packed.draw(steered), sticky, draw);
     int set = Packed.addresses(data, choice, six);
     if (set == 0 && !six && withV4 != 0) {
-      choice =
-          Packed.choose(data, withV4, SlotDraws.mix(draw)); // as even, and apart from the first
+      // as even, and apart from the first; whoever stays is next in line
+      choice = choose(data, withV4, sticky, sticky ? draw : SlotDraws.mix(draw));
       set = Packed.addresses(data, choice, false);
     }
     if (set == 0) {
@@ -307,6 +308,10 @@ public final class Answerer {
     }
     counter = Packed.counter(data, choice);
     reply.turned(data, set, turn(draw, Packed.count(data, set)));
+  }
+
+  private static int choose(byte[] data, int among, boolean sticky, long draw) {
+    return sticky ? Packed.keep(data, among, draw) : Packed.choose(data, among, draw);
   }
 
   /** Low bits of a draw that turn the addresses; the choice hangs on the upper ones. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds names of a snapshot for one query after the other; for one thread. */
 final class Lookup {
+  private static final byte[] NONE = {};
   private final Query query;
   private final byte[] star = new byte[Wire.MAX_NAME + 2];
   private int label;
@@ -48,7 +49,7 @@ final class Lookup {
 
   /** From the closest name up, the last cut before the zone's own name; there is one. */
   byte[] cut(Snapshot snapshot) {
-    byte[] found = {};
+    byte[] found = NONE;
     int place = label;
     for (int i = label; i < query.labels; i++) {
       byte[] node = at(snapshot, i);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * then      u8 flags · u16 zone · u8 n · i32 steered (0: none) · n × { u16 type · i32 RRset }
  * steered   i32 TTL · i32 draw for those with IPv4 (0: none has) · draw over all sites · that for
  *           IPv4, where not all have it
- * draw      u16 n · n × { i64 upper end of its part of 0 to 2^63 · i32 counter · i32 A · i32 AAAA }
+ * draw      u16 n · n × { i64 upper end of its part of 0 to 2^63 · i64 who · i32 counter · i32 A · i32 AAAA }
  * RRset     u16 records · u16 signatures · i32 bytes · i32 bytes · records · signatures
  * </pre>
  *
@@ -42,7 +42,7 @@ final class Packed {
   static final int FIXED = 8;
   static final int ENTRY = 6;
   static final int STEERED_HEADER = 8;
-  static final int CHOICE = 20;
+  static final int CHOICE = 28;
 
   private static final int LINE = 64;
   private static final int MOST_TOUCHED = 4 * LINE;
@@ -145,13 +145,42 @@ final class Packed {
     return at;
   }
 
+  /**
+   * The site that a client keeps: with {@code u} an even number of 0 to 1 that hangs on client and
+   * site, the one whose {@code -ln(u) / share} is least. Those numbers are exponential with the
+   * shares as rates, so each site is the least with the chance of its share, whatever the others
+   * are called; and a client moves only when its own site falls behind another (weighted
+   * rendezvous). Of a change of shares by δ in total at most 2δ/(1+δ) move, which no choice without
+   * memory can better for all changes; with two sites it is δ.
+   *
+   * @param bits 64 even bits of the client
+   * @return the place of its entry
+   */
+  static int keep(byte[] node, int draw, long bits) {
+    int at = draw + 2;
+    int found = at;
+    long before = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int left = Bytes.u16(node, draw); left > 0; left--, at += CHOICE) {
+      long end = Bytes.i64(node, at);
+      double u = ((SlotDraws.mix(bits ^ Bytes.i64(node, at + 8)) >>> 11) + 0.5) * 0x1p-53;
+      double behind = -Math.log(u) / (end - before);
+      if (behind < least) {
+        least = behind;
+        found = at;
+      }
+      before = end;
+    }
+    return found;
+  }
+
   static int counter(byte[] node, int choice) {
-    return Bytes.i32(node, choice + 8);
+    return Bytes.i32(node, choice + 16);
   }
 
   /** The site's A or AAAA; 0 when it has none. */
   static int addresses(byte[] node, int choice, boolean six) {
-    return Bytes.i32(node, choice + (six ? 16 : 12));
+    return Bytes.i32(node, choice + (six ? 24 : 20));
   }
 
   static int count(byte[] in, int set) {

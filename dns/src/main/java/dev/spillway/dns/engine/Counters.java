@@ -57,6 +57,9 @@ public final class Counters implements SiteIds {
   /** Connections that failed, or that were closed because their client was late. */
   final LongAdder tcpBroken = new LongAdder();
 
+  /** Made room for a newcomer. */
+  final LongAdder tcpLeft = new LongAdder();
+
   private final List<Tally> udp = new CopyOnWriteArrayList<>();
   private final List<Tally> tcp = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, ConcurrentMap<String, Place>> sites =
@@ -167,6 +170,7 @@ public final class Counters implements SiteIds {
     all.add(REFUSED.of(tcpRefused.sum()));
     all.add(CLOSED.of(tcpClosed.sum(), "client"));
     all.add(CLOSED.of(tcpBroken.sum(), "failure"));
+    all.add(CLOSED.of(tcpLeft.sum(), "newcomer"));
     all.add(FAULTS.of(sum(Tally.Event.FAULT)));
     for (int i = 0; i < Wire.RCODES; i++) {
       if (!Wire.rcodeName(i).startsWith("RCODE")) {

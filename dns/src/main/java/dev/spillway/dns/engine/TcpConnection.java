@@ -26,7 +26,7 @@ final class TcpConnection implements AutoCloseable {
   private final StreamService streams;
   private final Counters counters;
   private volatile long deadline;
-  private volatile boolean idle = true;
+  private volatile boolean madeRoom;
 
   /** Whose limit it counts for. */
   final Long client;
@@ -57,39 +57,42 @@ final class TcpConnection implements AutoCloseable {
     }
   }
 
-  /** It waits for a query, of which nothing has come. */
-  boolean idle() {
-    return idle;
-  }
-
-  /** When it will be closed unless a query is completed; the earliest has waited longest. */
+  /**
+   * When it will be closed unless a query is completed: a constant after the last one, or after the
+   * last message of a transfer that was taken. The earliest has waited longest.
+   */
   long deadline() {
     return deadline;
+  }
+
+  /** Ends it for a newcomer's sake. */
+  void leave() {
+    madeRoom = true;
+    close();
   }
 
   /** Serves until the client leaves, sends what is no query, or is late. */
   void run() {
     try (socket) {
       socket.setTcpNoDelay(true);
-      while (serveSome()) {
-        extend();
+      boolean more = true;
+      while (more) {
+        more = serveSome();
       }
     } catch (EOFException e) {
       counters.tcpClosed.increment(); // the client is done
     } catch (IOException e) {
-      counters.tcpBroken.increment();
+      (madeRoom ? counters.tcpLeft : counters.tcpBroken).increment();
     }
   }
 
   /** Waits for a query and answers it and those that came with it; false to end. */
   private boolean serveSome() throws IOException {
     InputStream in = socket.getInputStream();
-    idle = true;
     int first = in.read();
     if (first < 0) {
       throw new EOFException();
     }
-    idle = false;
     Desks.Desk desk = desks.take();
     try {
       desk.in[0] = (byte) first;
@@ -101,9 +104,6 @@ final class TcpConnection implements AutoCloseable {
         }
         filled -= used;
         System.arraycopy(desk.in, used, desk.in, 0, filled);
-        if (used > 0) {
-          extend();
-        }
         if (filled == 0) {
           return true;
         }
@@ -138,6 +138,7 @@ final class TcpConnection implements AutoCloseable {
       if (filled - at < LENGTH + length) {
         break;
       }
+      extend();
       byte[] query = Arrays.copyOfRange(desk.in, at + LENGTH, at + LENGTH + length);
       if (!(isTransfer(query) ? transfer(query, desk) : answer(query, desk))) {
         return -1;

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * TCP (RFC 7766): a virtual thread for each connection, many queries on one connection, answers in
  * the order of the queries. A connection that neither completes a query nor takes its answer within
  * the idle time is closed. Beyond its own limit a client's new connections are closed at once and
- * counted; at the limit for all, the one that has been idle longest makes room for the new one.
+ * counted; at the limit for all, the one whose last query is longest ago makes room for the new
+ * one.
  */
 public final class TcpEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TcpEngine.class.getName());
@@ -96,12 +97,13 @@ public final class TcpEngine implements AutoCloseable {
     source.set(from);
     Long key = source.client();
     int open = perClient.merge(key, 1, Integer::sum);
-    if (open > limits.tcpPerClient() || !room()) {
+    if (open > limits.tcpPerClient()) {
       responder.counters.tcpRefused.increment();
       release(key);
       client.close();
       return;
     }
+    makeRoom();
     TcpConnection connection =
         new TcpConnection(client, key, limits.tcpIdle(), desks, streams, responder.counters);
     connections.add(connection);
@@ -117,28 +119,25 @@ public final class TcpEngine implements AutoCloseable {
   }
 
   /**
-   * When all places are taken, whoever has been idle longest makes room: else some clients, each
-   * within its own limit, would lock out everybody (RFC 7766 section 6.2.2).
-   *
-   * @return false when none is idle
+   * When all places are taken, whoever has waited longest since its last whole query leaves: else
+   * some clients, each within its own limit, would lock out everybody (RFC 7766 section 6.2.2). A
+   * part of a query buys no time, or a client that drips bytes would outlive one that is merely
+   * idle; nor does an answer that nobody takes.
    */
-  private boolean room() {
+  private void makeRoom() {
     if (connections.size() < limits.tcpTotal()) {
-      return true;
+      return;
     }
     TcpConnection longest = null;
     for (TcpConnection connection : connections) {
-      boolean longer = longest == null || connection.deadline() - longest.deadline() < 0;
-      if (longer && connection.idle()) {
+      if (longest == null || connection.deadline() - longest.deadline() < 0) {
         longest = connection;
       }
     }
-    if (longest == null) {
-      return false;
+    if (longest != null) {
+      remove(longest);
+      longest.leave();
     }
-    remove(longest);
-    longest.close();
-    return true;
   }
 
   private void remove(TcpConnection connection) {

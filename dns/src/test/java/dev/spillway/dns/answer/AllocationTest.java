@@ -7,10 +7,12 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.ClientSubnetOption;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -24,17 +26,46 @@ class AllocationTest {
   private static final int ROUND = 40_000;
   private static final int MOST_ROUNDS = 60;
 
-  private final Snapshot snapshot = World.snapshot(World.shop(0.4));
   private final Answerer answerer =
       new Answerer(new SlotDraws(1), new Identity("ns1".getBytes(), 3, 4));
   private final Source source = new Source();
-  private final byte[] out = new byte[Wire.UDP_EDNS];
+  private final byte[] out = new byte[Wire.STREAM];
 
   private static byte[] query(String name, int type, EDNSOption... options) {
+    return query(name, type, 0, options);
+  }
+
+  private static byte[] query(String name, int type, int flags, EDNSOption... options) {
     Message query =
         Message.newQuery(Record.newRecord(Name.fromConstantString(name), type, DClass.IN));
-    query.addRecord(new OPTRecord(1232, 0, 0, 0, options), Section.ADDITIONAL);
+    query.addRecord(new OPTRecord(1232, 0, 0, flags, options), Section.ADDITIONAL);
     return query.toWire();
+  }
+
+  private static byte[] signed(String name, int type) {
+    return query(name, type, Flags.DO);
+  }
+
+  /** Answers with signatures, and each way to say no: with proofs, and cut to fit. */
+  private static List<byte[]> allKindsOfASignedZone() {
+    List<byte[]> all = new ArrayList<>();
+    all.add(signed("shop.example.com.", Type.A));
+    all.add(signed("shop.example.com.", Type.AAAA));
+    all.add(signed("shop.eu.example.com.", Type.ANY));
+    all.add(signed("shop.eu.example.com.", Type.RRSIG));
+    all.add(signed("shop.eu.example.com.", Type.AAAA)); // no such data
+    all.add(signed("eu.example.com.", Type.A)); // an empty name
+    all.add(signed("nothing.example.com.", Type.A)); // no such name
+    all.add(signed("a.b.c.nothing.example.com.", Type.A));
+    all.add(query("nothing.example.com.", Type.A)); // signatures not asked for
+    all.add(signed("x.wild.example.com.", 16)); // by wildcard
+    all.add(signed("x.wild.example.com.", Type.MX)); // by wildcard, no such data
+    all.add(signed("alias.example.com.", Type.A));
+    all.add(signed("www.child.example.com.", Type.A)); // delegated, with DS
+    all.add(signed("www.bare.example.com.", Type.A)); // delegated, unsigned
+    all.add(signed("example.com.", Type.SOA));
+    all.add(signed("elsewhere.test.", Type.A)); // not ours
+    return all;
   }
 
   private static List<byte[]> allKinds() {
@@ -52,23 +83,26 @@ class AllocationTest {
     return all;
   }
 
-  private long allocated(List<byte[]> queries, ThreadMXBean threads) {
+  private long allocated(
+      Snapshot snapshot, List<byte[]> queries, boolean stream, ThreadMXBean threads) {
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < ROUND; i++) {
       byte[] query = queries.get(i % queries.size());
       source.v4(i);
-      answerer.answer(snapshot, query, query.length, source, false, i, out);
+      answerer.answer(snapshot, query, query.length, source, stream, i, out);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
-  @Test
-  void anAnswerTakesNoMemory() {
+  @ParameterizedTest(name = "signed {0}, over TCP {1}")
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void anAnswerTakesNoMemory(boolean signed, boolean stream) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    List<byte[]> queries = allKinds();
+    Snapshot snapshot = signed ? Zoo.snapshot() : World.snapshot(World.shop(0.4));
+    List<byte[]> queries = signed ? allKindsOfASignedZone() : allKinds();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
-      least = Math.min(least, allocated(queries, threads));
+      least = Math.min(least, allocated(snapshot, queries, stream, threads));
     }
     assertThat(least).as("bytes for %d answers", ROUND).isZero();
   }

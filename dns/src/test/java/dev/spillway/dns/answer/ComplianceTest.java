@@ -243,14 +243,54 @@ class ComplianceTest {
         .contains("000a00180102030405060708");
   }
 
+  /** Each option alone: what is known is answered, all else is left out. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "nsid, 00030000, 000300036e7331",
+    "expire, 00090000, ''",
+    "cookie, 000a00080102030405060708, 000a00180102030405060708",
+    "no subnet please, 0008000400010000, 0008000400010000",
+    "keepalive, 000b0000, ''",
+    "padding, 000c000400000000, ''",
+    "chain, 000d000100, ''",
+  })
+  void oneOption(String check, String option, String back) {
+    byte[] answer = ask(message("0000", SOA, opt(0, "0000", option)));
+    assertThat(rcode(answer)).isZero();
+    assertThat(count(answer, 1)).isEqualTo(1);
+    String said = lastOpt(answer);
+    assertThat(said.substring(20)).as(check).startsWith(back);
+    assertThat(said.length() > 20).as("nothing unasked for").isEqualTo(!back.isEmpty());
+  }
+
+  /** As dig asks from 9.11 on when nothing is said: RD, AD, EDNS, a cookie. */
+  @Test
+  void whatDigAsksByItself() {
+    byte[] answer = ask(message("0120", SHOP, opt(0, "0000", "000a00080102030405060708")));
+    assertThat("%04x".formatted(flags(answer))).isEqualTo("8500");
+    assertThat(count(answer, 1)).isEqualTo(1);
+    assertThat(lastOpt(answer)).contains("000a00180102030405060708");
+  }
+
   @ParameterizedTest
-  @CsvSource({"8000, ''", "0000, 00030000", "8000, 00030000"})
-  void laterVersionsWithDoOrOptionsAreBadversToo(String flags, String options) {
+  @CsvSource({
+    "8000, '', 8000",
+    "0080, '', 0000",
+    "8080, '', 8000",
+    "0000, 00030000, 0000",
+    "8000, 00030000, 8000",
+    "0000, 00090000, 0000",
+    "0000, 000a00080102030405060708, 0000",
+    "0000, 0008000400010000, 0000",
+    "0080, 0064000412345678, 0000",
+  })
+  void laterVersionsWithFlagsOrOptionsAreBadversToo(String flags, String options, String back) {
     byte[] answer = ask(message("0000", SOA, opt(1, flags, options)));
+    assertThat(rcode(answer)).isZero();
     assertThat(count(answer, 1)).isZero();
     assertThat(count(answer, 2)).isZero();
     assertThat(lastOpt(answer))
         .as("BADVERS, version 0, DO as asked (RFC 3225), no option")
-        .isEqualTo("002904d00100" + flags + "0000");
+        .isEqualTo("002904d00100" + back + "0000");
   }
 }

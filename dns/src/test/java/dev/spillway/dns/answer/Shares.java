@@ -19,4 +19,10 @@ final class Shares {
     int choice = Packed.choose(node, Packed.draw(Packed.steered(node)), draw);
     return Packed.counter(node, choice);
   }
+
+  /** The site that a client keeps, likewise. */
+  static int kept(byte[] node, long client) {
+    int draw = Packed.draw(Packed.steered(node));
+    return Packed.counter(node, Packed.keep(node, draw, SlotDraws.sticky(client, 4711)));
+  }
 }

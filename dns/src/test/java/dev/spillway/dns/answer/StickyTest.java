@@ -72,6 +72,29 @@ class StickyTest {
     assertThat(moved / (double) CLIENTS).isPositive().isLessThan(0.015);
   }
 
+  private boolean inCloudBy6(Snapshot snapshot, long network, long host) {
+    source.v6(network, host);
+    answerer.answer(snapshot, QUERY, QUERY.length, source, false, 0, out);
+    return Bytes.i32(out, ADDRESS_AT) == CLOUD;
+  }
+
+  /** A resolver's address within its network changes; the network does not. */
+  @Test
+  void anIpv6ClientIsItsFirst64Bits() {
+    Snapshot snapshot = share(0.5);
+    int cloud = 0;
+    int apart = 0;
+    for (long i = 0; i < 2_000; i++) {
+      long network = 0x2001_0db8_0000_0000L + 256 * i; // a /56 for each
+      boolean first = inCloudBy6(snapshot, network, 1);
+      assertThat(inCloudBy6(snapshot, network, -i)).as("the same /64").isEqualTo(first);
+      apart += inCloudBy6(snapshot, network + 1, 1) != first ? 1 : 0;
+      cloud += first ? 1 : 0;
+    }
+    assertThat(cloud / 2_000.0).isCloseTo(0.5, within(0.05));
+    assertThat(apart / 2_000.0).as("the next /64 is another").isCloseTo(0.5, within(0.05));
+  }
+
   @Test
   void drawnAnewMostMoveWithinTheHour() {
     Snapshot snapshot = World.snapshot(World.shop(0.6));
@@ -121,8 +144,8 @@ class StickyTest {
     for (int host = 0; host < hosts; host++) {
       int here = 0;
       for (int resolver = 0; resolver < resolvers; resolver++) {
-        long draw = SlotDraws.sticky(0x08080000L + resolver, 31 * host);
-        here += Shares.site(node, draw) == 0 ? 1 : 0;
+        long client = (0x08080000L + resolver) * hosts + host;
+        here += Shares.kept(node, client) == 0 ? 1 : 0;
       }
       double error = here / (double) resolvers - share;
       squares += error * error;

@@ -49,10 +49,15 @@ abstract class FeedCase {
     return FeedClient.start(at, identity.node, folder.resolve(name));
   }
 
+  /** So many nodes are connected, and all have confirmed what the controller answers by then. */
   void awaitEqual(FeedServer feed, int nodes) throws Exception {
-    SignedAnswersTest.awaitTrue(() ->
-        feed.nodes().size() == nodes
-            && feed.nodes().stream().allMatch(n -> n.version() == stage.table.version())
-            && feed.nodes().stream().map(NodeStatus::digest).distinct().count() == 1);
+    awaitCounted(feed, "equal", nodes);
+    awaitCounted(feed, "connected", nodes);
+  }
+
+  /** Awaited and not looked at once: a node confirms each second, and may be cut off between. */
+  void awaitCounted(FeedServer feed, String state, int nodes) throws Exception {
+    String key = "spillway_dns_nodes{state=\"" + state + "\"}";
+    SignedAnswersTest.awaitTrue(() -> Stage.figure(feed.counts(), key) == nodes);
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What delv, Unbound, BIND, ldns and dnssec-verify say of a signed zone. */
 class SignedAnswersTest {
-  private static final int TRIES = 100;
+  private static final int TRIES = 300;
 
   @TempDir static Path folder = Path.of("");
   private static Stage stage;

@@ -51,6 +51,7 @@ class FramesFuzzTest {
       case PING, PONG -> Frames.number(type, random.nextLong());
       case WELCOME -> Frames.empty(type, 0);
       case HELLO -> Frames.text(type, new Hello("shop", "cloud", List.of("db")).text());
+      case REVOKED -> Frames.text(type, "-----BEGIN X509 CRL-----\n" + random.nextLong());
       case STATUS -> Frames.text(type, "db=\n");
       // Ends each session: rarely.
       case GOODBYE -> random.nextInt(8) > 0 ? data(id, 1) : Frames.text(type, "enough");

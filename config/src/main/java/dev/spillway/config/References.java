@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 final class References {
   private static final Pattern ANY = Pattern.compile("\\$\\{([^}]*)}?");
   private static final Pattern KNOWN = Pattern.compile("([a-z]+):([^}]+)");
-  private static final Set<String> KINDS = Set.of("env", "file", "service", "instance", "invitation");
+  private static final Set<String> KINDS =
+      Set.of("env", "file", "service", "instance", "invitation");
   private static final Set<String> OF_SERVICES = Set.of("service", "invitation");
   private static final String ALLOWED =
       "${env:NAME}, ${file:/path}, ${service:name}, ${invitation:service}, ${instance:…}";

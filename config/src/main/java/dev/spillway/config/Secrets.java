@@ -57,8 +57,8 @@ public final class Secrets {
 
   /**
    * Puts the references of {@code settings} back in the place of what they hold, in a text that is
-   * to be shown, and takes invitations out of it. A secret that was changed since, that cannot be read now, or that is shorter than
-   * {@value #SHORTEST} characters is not found.
+   * to be shown, and takes invitations out of it. A secret that was changed since, that cannot be
+   * read now, or that is shorter than {@value #SHORTEST} characters is not found.
    */
   public static String hide(String text, Collection<String> settings) {
     return hide(text, settings, System.getenv());

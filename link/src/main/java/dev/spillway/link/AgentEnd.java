@@ -45,8 +45,7 @@ final class AgentEnd implements SessionEnd {
    * @param rules as they are now; when they change, the gateway is told within a second
    * @param revocations as they are now; the same holds for them
    */
-  AgentEnd(
-      Supplier<Rules> rules, Door door, Listener listener, Supplier<Revocations> revocations) {
+  AgentEnd(Supplier<Rules> rules, Door door, Listener listener, Supplier<Revocations> revocations) {
     this.revocations = revocations;
     this.rules = rules;
     said = rules.get();

@@ -59,8 +59,7 @@ final class Agents {
 
     /** Returns whether that is new. */
     private boolean found(String service, String failure) {
-      String before =
-          failure.isEmpty() ? failures.remove(service) : failures.put(service, failure);
+      String before = failure.isEmpty() ? failures.remove(service) : failures.put(service, failure);
       return (before == null) != failure.isEmpty();
     }
 

@@ -57,8 +57,8 @@ public final class BurstInvitations implements Invitations {
   }
 
   @Override
-  public synchronized String invite(
-      String app, String site, Digest release, int uses, Endpoint at) throws AdapterException {
+  public synchronized String invite(String app, String site, Digest release, int uses, Endpoint at)
+      throws AdapterException {
     Instant now = clock.instant();
     Given known = given.get(key(app, site));
     Given found =

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The link's end beside instances on hosts that no gateway can be reached from directly, or that
  * have several gateways: it dials all of them and offers each service on a local port. A connection
- * goes to a gateway that has an agent which reaches the service, of those to the one that carries the fewest
- * streams of this connector. Safe for any thread.
+ * goes to a gateway that has an agent which reaches the service, of those to the one that carries
+ * the fewest streams of this connector. Safe for any thread.
  */
 public final class Connector implements AutoCloseable {
   private static final int MOST_STREAMS = 19_000;

@@ -113,7 +113,8 @@ public final class Gateway implements AutoCloseable {
   private SessionEnd end(X509Certificate peer) throws CertificateParsingException {
     return PeerRole.CONNECTOR.isOf(peer)
         ? new GuestEnd(config, ports::now, agents, guests, refusals, peer)
-        : new GatewayEnd(agents, peer, config, new RevocationNews(config.identity(), this::endRevoked));
+        : new GatewayEnd(
+            agents, peer, config, new RevocationNews(config.identity(), this::endRevoked));
   }
 
   private void instanceConnected(String service, SocketChannel socket) {

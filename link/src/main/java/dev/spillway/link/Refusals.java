@@ -47,7 +47,9 @@ final class Refusals {
    * counted only when none can.
    */
   void elsewhere(String service, String where, Reason reason, String text) {
-    log("service '" + service + "' not reached by " + where + ", trying the next", reason + ": " + text);
+    log(
+        "service '" + service + "' not reached by " + where + ", trying the next",
+        reason + ": " + text);
   }
 
   /** A connection to the agents' port that did not become a session. */

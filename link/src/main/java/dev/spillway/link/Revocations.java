@@ -44,8 +44,8 @@ record Revocations(List<X509CRL> lists) {
   }
 
   /**
-   * What is revoked by either of two texts: of each authority the list that names all that the other
-   * one names, so that an older one changes nothing, or both when neither does.
+   * What is revoked by either of two texts: of each authority the list that names all that the
+   * other one names, so that an older one changes nothing, or both when neither does.
    *
    * @param told of another end; lists of authorities that are not known here are left out
    * @return {@code present} itself when nothing is new

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connector's way to one gateway, and which services that gateway has an agent for that reaches them. */
+/**
+ * A connector's way to one gateway, and which services that gateway has an agent for that reaches
+ * them.
+ */
 final class Uplink implements AutoCloseable {
   private final ConnectorConfig config;
   private final GatewayAddress gateway;

@@ -110,12 +110,10 @@ class DeadTargetsTest {
       Agent first = world.agent(TestWorld.freePort());
       Agent other = second(world, TestWorld.freePort());
       TestWorld.until(
-          "both are checked",
-          () -> gateway.statusText().split(UNREACHED, -1).length == 3);
+          "both are checked", () -> gateway.statusText().split(UNREACHED, -1).length == 3);
       long checks = count(first, Reason.TARGET_REFUSED) + count(other, Reason.TARGET_REFUSED);
       assertThat(TestWorld.echoes(world.connect())).isFalse();
-      TestWorld.until(
-          "it is counted", () -> gateway.counts().refused(Reason.TARGET_REFUSED) == 1);
+      TestWorld.until("it is counted", () -> gateway.counts().refused(Reason.TARGET_REFUSED) == 1);
       assertThat(count(first, Reason.TARGET_REFUSED) + count(other, Reason.TARGET_REFUSED))
           .isEqualTo(checks + 1);
     }

@@ -32,7 +32,8 @@ class RevocationNewsTest {
     gateway = RevocationTest.copyOfKeys(folder.resolve("gateway"));
     Files.delete(gateway.resolve(Keys.CA_KEY));
     connector = folder.resolve("connector");
-    new Authority(home).issue(PeerRole.CONNECTOR, "burst", Scope.ALL, Duration.ofDays(1), connector);
+    new Authority(home)
+        .issue(PeerRole.CONNECTOR, "burst", Scope.ALL, Duration.ofDays(1), connector);
   }
 
   private static Socket connect(TestWorld world, Endpoint local) throws IOException {
@@ -100,7 +101,9 @@ class RevocationNewsTest {
         liar.greet("shop", "cloud", "db");
         liar.readUntil("\0");
         liar.say(Frames.text(FrameType.REVOKED, lists));
-        liar.say(Frames.text(FrameType.REVOKED, "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n"));
+        liar.say(
+            Frames.text(
+                FrameType.REVOKED, "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n"));
         said.until("a list of revoked certificates is not kept");
       }
       assertThat(gateway.resolve(Keys.CRL)).doesNotExist();
@@ -120,8 +123,7 @@ class RevocationNewsTest {
     assertThat(Revocations.merged(both, both, roots)).isSameAs(both);
     String all = Revocations.merged(both, third, roots);
     assertThat(Revocations.read(all, roots).serials(roots.getFirst()))
-        .containsExactlyInAnyOrder(
-            BigInteger.ONE, BigInteger.TWO, BigInteger.valueOf(3));
+        .containsExactlyInAnyOrder(BigInteger.ONE, BigInteger.TWO, BigInteger.valueOf(3));
     assertThat(Revocations.merged(all, one, roots)).isSameAs(all);
     // Signed by somebody else in the authority's name.
     List<X509Certificate> others =

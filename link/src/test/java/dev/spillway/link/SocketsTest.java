@@ -48,8 +48,7 @@ class SocketsTest {
         Map<String, Object> sessions =
             Map.of(
                 "agent", inside(dialler, "session"),
-                "gateway to agent",
-                    ((Agents) inside(gateway, "agents")).all().getFirst().session(),
+                "gateway to agent", ((Agents) inside(gateway, "agents")).all().getFirst().session(),
                 "gateway to connector", first(guests.keySet()),
                 "connector",
                     inside(inside(first(inside(connector, "uplinks")), "redial"), "session"));

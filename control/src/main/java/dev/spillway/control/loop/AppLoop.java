@@ -89,13 +89,9 @@ public final class AppLoop implements AutoCloseable {
     this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
     this.decider =
         new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
-    this.costs = new Costs(
-            parts,
-            watches,
-            memory.ledger(),
-            shared.events(),
-            checkLane,
-            shared.invitations());
+    this.costs =
+        new Costs(
+            parts, watches, memory.ledger(), shared.events(), checkLane, shared.invitations());
     this.steps =
         new StepRunner(
             parts,

@@ -34,8 +34,8 @@ final class InstanceSettings {
    * @param inviter makes what {@code ${invitation:SERVICE}} stands for
    * @throws AdapterException.Invalid names the setting whose reference leads nowhere
    */
-  static Map<String, String> expand(
-      App app, Site site, Optional<Gateway> gateway, Inviter inviter) throws AdapterException {
+  static Map<String, String> expand(App app, Site site, Optional<Gateway> gateway, Inviter inviter)
+      throws AdapterException {
     Map<String, String> expanded = new LinkedHashMap<>();
     for (Map.Entry<String, String> setting : site.settings().entrySet()) {
       try {
@@ -43,7 +43,8 @@ final class InstanceSettings {
         String text =
             Template.expand(
                 invited(setting.getValue(), app, site, gateway, inviter),
-                "service", name -> service(app, site, gateway, name));
+                "service",
+                name -> service(app, site, gateway, name));
         expanded.put(setting.getKey(), Secrets.resolve(text));
       } catch (IllegalArgumentException | AdapterException.Invalid e) {
         String place = app.name() + ", sites." + site.name() + ".settings." + setting.getKey();
@@ -63,8 +64,7 @@ final class InstanceSettings {
     }
     String at =
         service(app, site, gateway, found.group(1))
-            .orElseThrow(() ->
-                new IllegalArgumentException("nothing known as " + found.group()));
+            .orElseThrow(() -> new IllegalArgumentException("nothing known as " + found.group()));
     return text.replace(found.group(), inviter.invite(Endpoint.parse(at)));
   }
 

@@ -159,8 +159,10 @@ final class Agents {
       @Override
       public @Nullable Session next(Set<Session> tried) {
         Entry entry = best(service, tried);
-        boolean isWorthIt = entry != null && (tried.isEmpty() || rank(entry, service) == REACHES);
-        return isWorthIt ? entry.session() : null;
+        if (entry == null || (!tried.isEmpty() && rank(entry, service) != REACHES)) {
+          return null;
+        }
+        return entry.session();
       }
 
       /** Holds until a check finds otherwise. */

@@ -187,7 +187,7 @@ class ConnectorTest {
 
   @Test
   void aConnectorIsNoAgentAndARevokedOneIsCut() throws Exception {
-    Path keys = TestWorld.makeKeys("-1H");
+    Path keys = RevocationTest.copyOfKeys(folder.resolve("keys"));
     Path extra = folder.resolve("extra");
     Authority authority = new Authority(keys);
     authority.issue(PeerRole.CONNECTOR, "burst-7", Scope.ALL, Duration.ofDays(1), extra);

@@ -40,17 +40,41 @@ heap_of() {
   "$jcmd" "$1" GC.heap_info | awk '/ total / { for (i = 1; i < NF; i++) if ($i == "used") { sub("K.*", "", $(i + 1)); sum += $(i + 1); break } } END { print sum }'
 }
 
-# state WHEN: what both ends of the link hold
+# state WHEN: what both ends of the link hold; names and numbers stay in files END-WHAT-WHEN
 state() {
-  local pid end=0 name
+  local pid end=0 name heap
   # shellcheck disable=SC2086 # a list of numbers
   for pid in $(tree ${pids_of[spillway]}); do
     end=$((end + 1))
     name=$([ $end = 1 ] && echo gateway || echo agent)
-    record spillway "$name, threads $1" count "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)"
-    record spillway "$name, open files $1" count "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)"
-    record spillway "$name, heap $1" KiB "$(heap_of "$pid")"
+    # First, since the first question makes the JVM begin a thread ("Attach Listener") and a socket for questions, which stay.
+    heap=$(heap_of "$pid")
+    cat "/proc/$pid"/task/*/comm 2> /dev/null | sort > "$work/$name-threads-$1"
+    find "/proc/$pid/fd" -mindepth 1 -printf '%l\n' 2> /dev/null | sed 's/:\[.*//' | sort > "$work/$name-files-$1"
+    echo "$heap" > "$work/$name-heap-$1"
+    record spillway "$name, threads after $1 cuts" count "$(wc -l < "$work/$name-threads-$1")"
+    record spillway "$name, open files after $1 cuts" count "$(wc -l < "$work/$name-files-$1")"
+    record spillway "$name, heap after $1 cuts" KiB "$heap"
   done
+}
+
+# Between two states so much more is no growth: the JVM adds a compiler's thread when there is much to compile, a check of a
+# service may be on its way, and the heap holds what was compiled since.
+most_threads=2 most_files=3 most_heap_kib=4096
+
+# has_grown BEFORE AFTER: names what is there now and was not, when it is more than that; a heap's figures have no names
+has_grown() {
+  local name what more grown=''
+  for name in gateway agent; do
+    for what in threads files; do
+      more=$(($(wc -l < "$work/$name-$what-$2") - $(wc -l < "$work/$name-$what-$1")))
+      [ $more = 0 ] || say "$name: $more $what: $(comm -13 "$work/$name-$what-$1" "$work/$name-$what-$2" | paste -sd, | cut -c1-300)"
+      [ $more -le $([ $what = threads ] && echo $most_threads || echo $most_files) ] || grown=1
+    done
+    more=$(($(cat "$work/$name-heap-$2") - $(cat "$work/$name-heap-$1")))
+    [ $more -le $most_heap_kib ] || { say "$name: $more KiB of heap more"; grown=1; }
+  done
+  [ -n "$grown" ]
 }
 
 measure_cycles() {
@@ -62,12 +86,16 @@ measure_cycles() {
   relay=${pids_of[relay]## }
   up spillway $relay_port
   for turn in $(seq 20); do cycle; done
-  state "after 20 cuts"
+  state 20
   began=$SECONDS
   for turn in $(seq "$cycles"); do cycle; done
   say "$cycles cuts in $((SECONDS - began)) s"
   sleep 2
-  state "after $((cycles + 20)) cuts"
+  state $((cycles + 20))
+  if has_grown 20 $((cycles + 20)); then
+    say "the link has grown by more than $most_threads threads, $most_files files or $most_heap_kib KiB"
+    failed=1
+  fi
   stop spillway
   stop relay
 }

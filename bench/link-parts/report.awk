@@ -29,8 +29,8 @@ END {
       alone = 0
       other = median(theirs, k)
       ratio = other > 0 && value >= 0 ? sprintf("%.2f", value / other) : "null"
-      if (json) printf "{\"name\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"peer\":\"%s\",\"ratio\":%s,\"min\":%s,\"max\":%s,\"peer-value\":%s}\n", name, value, unit[name], peers[p], ratio, own[1], own[n], other
-      else printf "  %s %.10g (x%s)", peers[p], other, ratio
+      if (json) printf "{\"name\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"peer\":\"%s\",\"ratio\":%s,\"min\":%s,\"max\":%s,\"peer-value\":%s,\"peer-min\":%s,\"peer-max\":%s}\n", name, value, unit[name], peers[p], ratio, own[1], own[n], other, theirs[1], theirs[k]
+      else printf "  %s %.10g (%.10g to %.10g, x%s)", peers[p], other, theirs[1], theirs[k], ratio
     }
     if (json && alone) printf "{\"name\":\"%s\",\"value\":%s,\"unit\":\"%s\",\"peer\":null,\"ratio\":null,\"min\":%s,\"max\":%s}\n", name, value, unit[name], own[1], own[n]
     if (!json) printf "\n"

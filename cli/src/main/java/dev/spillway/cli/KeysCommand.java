@@ -294,7 +294,18 @@ final class KeysCommand {
       description = "Makes a key here and gets its certificate with an invitation.",
       mixinStandardHelpOptions = true)
   int enrol(
-      @Parameters(paramLabel = "INVITATION", description = "The file.") Path invitation,
+      @Parameters(
+              paramLabel = "INVITATION",
+              arity = "0..1",
+              description = "The file. Without it, what the variable holds.")
+          @Nullable Path invitation,
+      @Option(
+              names = "--variable",
+              paramLabel = "NAME",
+              defaultValue = "SPILLWAY_INVITATION",
+              description =
+                  "Variable with the line that an invitation in settings stands for (default: ${DEFAULT-VALUE}).")
+          String variable,
       @Option(
               names = "--release",
               paramLabel = "DIGEST",
@@ -302,7 +313,14 @@ final class KeysCommand {
               description = "What this end is, when the invitation asks for it.")
           String release)
       throws IOException {
-    Enrolment.enrol(invitation, release, keys);
+    String line = System.getenv(variable);
+    if (invitation != null) {
+      Enrolment.enrol(invitation, release, keys);
+    } else if (line != null) {
+      Enrolment.enrol(line, variable, release, keys);
+    } else {
+      throw Failure.usage("no invitation: name a file, or set the variable " + variable);
+    }
     System.out.println("made     " + keys);
     return 0;
   }

@@ -6,16 +6,19 @@ import dev.spillway.control.Controller;
 import dev.spillway.control.ControllerSetup;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Invitations;
 import dev.spillway.core.LinkMonitor;
 import dev.spillway.core.Sample;
 import dev.spillway.core.Ticker;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.link.AgentStatusClient;
+import dev.spillway.link.BurstInvitations;
 import java.io.Console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,11 +79,18 @@ final class RunCommand implements Callable<Integer> {
                 Adapters.all(() -> table),
                 Ticker.system(),
                 links,
+                invitations(all),
                 figures,
                 Program.commandLine(),
                 Version.text()));
     parts.add(started);
     return started;
+  }
+
+  private static @Nullable Invitations invitations(Configuration all) {
+    return Links.needed(all)
+        ? new BurstInvitations(all.controller().keys(), InstantSource.system())
+        : null;
   }
 
   private static @Nullable LinkMonitor links(

@@ -11,9 +11,11 @@ import tools.jackson.databind.JsonNode;
 final class References {
   private static final Pattern ANY = Pattern.compile("\\$\\{([^}]*)}?");
   private static final Pattern KNOWN = Pattern.compile("([a-z]+):([^}]+)");
-  private static final Set<String> KINDS = Set.of("env", "file", "service", "instance");
+  private static final Set<String> KINDS =
+      Set.of("env", "file", "service", "instance", "invitation");
+  private static final Set<String> OF_SERVICES = Set.of("service", "invitation");
   private static final String ALLOWED =
-      "${env:NAME}, ${file:/path}, ${service:name}, ${instance:…}";
+      "${env:NAME}, ${file:/path}, ${service:name}, ${invitation:service}, ${instance:…}";
 
   private final Document file;
   private final Set<String> services;
@@ -32,7 +34,7 @@ final class References {
       Matcher m = ANY.matcher(tree.stringValue());
       while (m.find()) {
         Matcher known = KNOWN.matcher(m.group(1));
-        if (known.matches() && known.group(1).equals("service")) {
+        if (known.matches() && OF_SERVICES.contains(known.group(1))) {
           out.add(known.group(2));
         }
       }
@@ -73,7 +75,7 @@ final class References {
   }
 
   private void named(String pointer, String kind, String name) {
-    if (kind.equals("service") && !services.contains(name)) {
+    if (OF_SERVICES.contains(kind) && !services.contains(name)) {
       String near = Show.didYouMean(name, services);
       problems.atValue(
           file,

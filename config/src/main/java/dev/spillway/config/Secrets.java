@@ -1,6 +1,7 @@
 package dev.spillway.config;
 
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Invitations;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+  private static final Pattern INVITATION =
+      Pattern.compile(Pattern.quote(Invitations.MARK) + "\\S*");
   private static final int LARGEST = 1 << 16;
 
   /** What is shorter stands in many a text by chance. */
@@ -54,15 +57,15 @@ public final class Secrets {
 
   /**
    * Puts the references of {@code settings} back in the place of what they hold, in a text that is
-   * to be shown. A secret that was changed since, that cannot be read now, or that is shorter than
-   * {@value #SHORTEST} characters is not found.
+   * to be shown, and takes invitations out of it. A secret that was changed since, that cannot be
+   * read now, or that is shorter than {@value #SHORTEST} characters is not found.
    */
   public static String hide(String text, Collection<String> settings) {
     return hide(text, settings, System.getenv());
   }
 
   static String hide(String text, Collection<String> settings, Map<String, String> environment) {
-    String shown = text;
+    String shown = INVITATION.matcher(text).replaceAll("(an invitation)");
     for (String setting : settings) {
       Matcher found = REFERENCE.matcher(setting);
       while (found.find()) {

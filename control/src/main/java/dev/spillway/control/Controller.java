@@ -59,6 +59,7 @@ public final class Controller implements AutoCloseable {
               setup.ticker(),
               executor,
               setup.links(),
+              setup.invitations(),
               setup.config().tick(),
               LoopParts.CALL_LIMIT);
       makeLoops(shared);

@@ -3,6 +3,7 @@ package dev.spillway.control;
 import dev.spillway.config.ControllerConfig;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.App;
+import dev.spillway.core.Invitations;
 import dev.spillway.core.LinkMonitor;
 import dev.spillway.core.Sample;
 import dev.spillway.core.Ticker;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files by app name: the app's file, against whose folder its relative paths are read
  * @param types every adapter that an app's file may name
  * @param links asks the agent; null when no app uses a link
+ * @param invitations for instances that are to get keys of the link; null when no app uses a link
  * @param figures of other parts of this process, such as the built-in DNS, for the metrics page
  * @param spillway the command line that starts this program, without arguments
  * @param version as shown to people
@@ -29,6 +31,7 @@ public record ControllerSetup(
     List<AdapterType<?>> types,
     Ticker ticker,
     @Nullable LinkMonitor links,
+    @Nullable Invitations invitations,
     Supplier<List<Sample>> figures,
     List<String> spillway,
     String version) {

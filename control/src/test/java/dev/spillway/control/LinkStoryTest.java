@@ -103,6 +103,36 @@ class LinkStoryTest {
     }
   }
 
+  @Test
+  void eachInstanceGetsTheBurstsInvitationWhichEndsWithTheBurst() throws Exception {
+    try (Controller controller = settled()) {
+      world.at(AZURE).changes.clear();
+      world.invitations.asked.clear();
+      world.invitations.ended.clear();
+      world.demand = 180;
+      world.run(controller, 60);
+      assertThat(starts())
+          .hasSizeGreaterThan(1)
+          .extracting(s -> s.settings().get("SPILLWAY_INVITATION"))
+          .containsOnly("spillway-invitation:c2VjcmV0");
+      // As many as the site may have, at the gateway as instances see it.
+      assertThat(world.invitations.asked)
+          .hasSameSizeAs(starts())
+          .containsOnly("shop/azure 4 at 203.0.113.100:5432");
+      assertThat(world.invitations.ended).isEmpty();
+      world.demand = 20;
+      world.invitations.fails = true;
+      world.run(controller, 400);
+      assertThat(world.invitations.ended).isEmpty();
+      assertThat(world.events(controller))
+          .anyMatch(each -> each.text().contains("the disk is full"));
+      world.invitations.fails = false;
+      world.run(controller, 30);
+      assertThat(world.invitations.ended).containsOnly("shop/azure");
+      assertThat(world.events(controller)).noneMatch(each -> each.toString().contains("c2VjcmV0"));
+    }
+  }
+
   private List<PlatformChange.Start> starts() {
     return world.at(AZURE).changes.stream()
         .filter(PlatformChange.Start.class::isInstance)

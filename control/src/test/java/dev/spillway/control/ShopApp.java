@@ -94,7 +94,11 @@ final class ShopApp {
             cloud.platform(),
             cloud.signals(),
             new AdapterSpec("fake", Map.of()),
-            Map.of("DB_URL", "jdbc:postgresql://${service:customers-db}/shop"));
+            Map.of(
+                "DB_URL",
+                "jdbc:postgresql://${service:customers-db}/shop",
+                "SPILLWAY_INVITATION",
+                "${invitation:customers-db}"));
     return new App(
         app.name(),
         app.host(),

@@ -10,6 +10,7 @@ import dev.spillway.core.Digest;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Instance;
+import dev.spillway.core.Invitations;
 import dev.spillway.core.LinkStatus;
 import dev.spillway.core.Money;
 import dev.spillway.core.Now;
@@ -68,6 +69,7 @@ final class World {
   final Set<String> silent = new HashSet<>();
 
   final FakeGateway gateway = new FakeGateway();
+  final FakeInvitations invitations = new FakeInvitations();
   boolean refused;
 
   /** What the instances at home are given. */
@@ -141,6 +143,7 @@ final class World {
         types(),
         this::now,
         linked ? (app, site) -> link() : null,
+        invitations,
         () ->
             List.of(
                 Sample.Family.counter("spillway_dns_answers_total", "Answers.", "host", "site")
@@ -190,6 +193,27 @@ final class World {
   private LinkStatus link() {
     boolean up = linkUp && gateway.running;
     return new LinkStatus(up, Duration.ofMillis(9), 0, Map.of("customers-db", up), Duration.ZERO);
+  }
+
+  /** Says what it is asked for, and which bursts are over. */
+  static final class FakeInvitations implements Invitations {
+    final List<String> asked = new ArrayList<>();
+    final List<String> ended = new ArrayList<>();
+    boolean fails;
+
+    @Override
+    public String invite(String app, String site, Digest release, int uses, Endpoint at) {
+      asked.add("%s/%s %d at %s".formatted(app, site, uses, at));
+      return MARK + "c2VjcmV0";
+    }
+
+    @Override
+    public void end(String app, String site) throws AdapterException {
+      if (fails) {
+        throw new AdapterException.Transient("the disk is full");
+      }
+      ended.add(app + "/" + site);
+    }
   }
 
   /** Runs until it is told to crash; then it is there and does not run. */

@@ -41,7 +41,7 @@ public final class Agent implements AutoCloseable {
                 config.status(),
                 "agent",
                 Map.of("/status", this::statusText, "/metrics", this::metrics));
-    keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::endRevoked));
+    keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::keysChanged));
     audit = config.audit();
     if (audit != null) {
       AuditLog log = audit;

@@ -1,12 +1,17 @@
 package dev.spillway.link;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The home end of a session: it alone decides what may be reached; see {@link Door}. */
 final class AgentEnd implements SessionEnd {
+  private static final Logger LOG = System.getLogger(AgentEnd.class.getName());
+
   /** Told by the session's thread; must not wait. */
   interface Listener {
     void established(Session session);
@@ -31,13 +36,17 @@ final class AgentEnd implements SessionEnd {
   private final Supplier<Rules> rules;
   private final Door door;
   private final Listener listener;
+  private final Supplier<Revocations> revocations;
+  private Revocations told = new Revocations(List.of());
   private boolean stood;
   private Rules said;
 
   /**
    * @param rules as they are now; when they change, the gateway is told within a second
+   * @param revocations as they are now; the same holds for them
    */
-  AgentEnd(Supplier<Rules> rules, Door door, Listener listener) {
+  AgentEnd(Supplier<Rules> rules, Door door, Listener listener, Supplier<Revocations> revocations) {
+    this.revocations = revocations;
     this.rules = rules;
     said = rules.get();
     this.door = door;
@@ -65,6 +74,7 @@ final class AgentEnd implements SessionEnd {
         stood = true;
         session.establish();
         listener.established(session);
+        tellRevocations(session);
       }
       case STATUS -> listener.checked(Checked.parse(Frames.text(payload)));
       case OPEN -> open(session, id, payload);
@@ -83,6 +93,7 @@ final class AgentEnd implements SessionEnd {
   @Override
   public void tick(Session session, long now) {
     door.expire(now);
+    tellRevocations(session);
     Rules fresh = rules.get();
     if (stood && fresh != said) {
       Hello before = said.target.hello();
@@ -92,6 +103,27 @@ final class AgentEnd implements SessionEnd {
         // A gateway that knows no second greeting ends the session, and the next one has it.
         session.control(Frames.text(FrameType.HELLO, fresh.target.hello().text()));
       }
+    }
+  }
+
+  /** Home is the authority: gateways, which nobody may reach by hand, get its lists from here. */
+  private void tellRevocations(Session session) {
+    Revocations fresh = revocations.get();
+    if (!stood || fresh == told) {
+      return;
+    }
+    told = fresh;
+    String text = fresh.text();
+    if (text.length() > FrameType.REVOKED.most()) {
+      LOG.log(
+          Level.WARNING,
+          "link: the list of revoked certificates is too long to be told to {0} ({1} bytes of {2}); copy {3} there",
+          session.peer,
+          text.length(),
+          FrameType.REVOKED.most(),
+          Keys.CRL);
+    } else if (!text.isEmpty()) {
+      session.control(Frames.text(FrameType.REVOKED, text));
     }
   }
 

@@ -4,6 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The agents that have a session with this gateway, newest first. Safe for any thread. */
 final class Agents {
   private static final Logger LOG = System.getLogger(Agents.class.getName());
+
+  /** The highest rank of an agent for a service. */
+  private static final int REACHES = 2;
 
   /** Told to the older of two sessions with one name. */
   static final String REPLACED = "a new session of the same agent replaces it";
@@ -20,6 +26,9 @@ final class Agents {
     private final X509Certificate certificate;
     private final Session session;
     private volatile Hello hello;
+
+    /** Services whose targets did not answer when they were last asked, and why. */
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     Entry(X509Certificate certificate, Hello hello, Session session) {
       this.certificate = certificate;
@@ -37,6 +46,21 @@ final class Agents {
 
     Hello hello() {
       return hello;
+    }
+
+    boolean offers(String service) {
+      return hello.services().contains(service);
+    }
+
+    /** Why the service's target did not answer; empty when it did, or nobody has asked yet. */
+    String failure(String service) {
+      return failures.getOrDefault(service, "");
+    }
+
+    /** Returns whether that is new. */
+    private boolean found(String service, String failure) {
+      String before = failure.isEmpty() ? failures.remove(service) : failures.put(service, failure);
+      return (before == null) != failure.isEmpty();
     }
 
     boolean isSameSite(Hello other) {
@@ -118,26 +142,78 @@ final class Agents {
     LOG.log(Level.WARNING, "gateway: agent from {0} refused, {1}", session.peer, why);
   }
 
-  /**
-   * The agent with the fewest streams of those that offer the service, else of all: an agent that
-   * does not offer it says so to the client side and at home. Of equals, the newest.
-   */
-  @Nullable Entry forService(String service) {
-    @Nullable Entry best = null;
-    boolean bestOffers = false;
-    for (Entry entry : entries) {
-      if (entry.session().isEnding()) {
-        continue;
+  /** What a gateway's checks of an agent's services have found. */
+  void checked(Entry entry, Map<String, String> results) {
+    boolean isNew = false;
+    for (Map.Entry<String, String> each : results.entrySet()) {
+      isNew |= entry.found(each.getKey(), each.getValue());
+    }
+    if (isNew) {
+      onChange.run();
+    }
+  }
+
+  /** The sessions that lead to a service, in the order of {@link #best}. */
+  Instances.Ways ways(String service) {
+    return new Instances.Ways() {
+      @Override
+      public @Nullable Session next(Set<Session> tried) {
+        Entry entry = best(service, tried);
+        if (entry == null || (!tried.isEmpty() && rank(entry, service) != REACHES)) {
+          return null;
+        }
+        return entry.session();
       }
-      boolean offers = entry.hello().services().contains(service);
-      if (best == null
-          || (offers && !bestOffers)
-          || (offers == bestOffers && entry.session().load() < best.session().load())) {
+
+      /** Holds until a check finds otherwise. */
+      @Override
+      public void failed(Session session, String why) {
+        for (Entry entry : entries) {
+          if (entry.session() == session && entry.found(service, why)) {
+            onChange.run();
+          }
+        }
+      }
+    };
+  }
+
+  /** Empty when an agent reaches the service, else why none does. */
+  String failure(String service) {
+    Entry entry = best(service, Set.of());
+    if (entry == null || !entry.offers(service)) {
+      return "no agent";
+    }
+    return entry.failure(service);
+  }
+
+  /**
+   * The agent with the fewest streams of those whose target answers, else of those that offer the
+   * service, else of all: an agent that does not offer it says so to the client side and at home.
+   * Of equals, the newest.
+   */
+  private @Nullable Entry best(String service, Set<Session> without) {
+    @Nullable Entry best = null;
+    for (Entry entry : entries) {
+      if (!entry.session().isEnding()
+          && !without.contains(entry.session())
+          && (best == null || isBetter(entry, best, service))) {
         best = entry;
-        bestOffers = offers;
       }
     }
     return best;
+  }
+
+  private static boolean isBetter(Entry entry, Entry than, String service) {
+    int rank = rank(entry, service);
+    int other = rank(than, service);
+    return rank > other || rank == other && entry.session().load() < than.session().load();
+  }
+
+  private static int rank(Entry entry, String service) {
+    if (!entry.offers(service)) {
+      return 0;
+    }
+    return entry.failure(service).isEmpty() ? REACHES : 1;
   }
 
   /** Ends the sessions of agents whose certificate no longer counts. */

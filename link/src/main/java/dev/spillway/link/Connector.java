@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The link's end beside instances on hosts that no gateway can be reached from directly, or that
  * have several gateways: it dials all of them and offers each service on a local port. A connection
- * goes to a gateway that has an agent for the service, of those to the one that carries the fewest
- * streams of this connector. Safe for any thread.
+ * goes to a gateway that has an agent which reaches the service, of those to the one that carries
+ * the fewest streams of this connector. Safe for any thread.
  */
 public final class Connector implements AutoCloseable {
   private static final int MOST_STREAMS = 19_000;
@@ -59,11 +60,11 @@ public final class Connector implements AutoCloseable {
 
   private void instanceConnected(String service, SocketChannel socket) {
     String none = "no gateway has a session";
-    instances.connected(
-        best(service), none, service, socket, new Caller(Instances.address(socket)));
+    Caller client = new Caller(Instances.address(socket));
+    instances.connected(tried -> best(service, tried), none, service, socket, client);
   }
 
-  private @Nullable Session best(String service) {
+  private @Nullable Session best(String service, Set<Session> tried) {
     @Nullable Session best = null;
     boolean bestOffers = false;
     for (Uplink uplink : uplinks) {
@@ -71,6 +72,8 @@ public final class Connector implements AutoCloseable {
       boolean offers = uplink.offers(service);
       if (session != null
           && !session.isEnding()
+          && !tried.contains(session)
+          && (offers || tried.isEmpty())
           && (best == null
               || (offers && !bestOffers)
               || (offers == bestOffers && session.load() < best.load()))) {
@@ -138,12 +141,12 @@ public final class Connector implements AutoCloseable {
         .toList();
   }
 
-  /** Whether some gateway has an agent for the service now. */
+  /** Whether some gateway has an agent that reaches the service now. */
   public boolean offers(String service) {
     return offering(service) > 0;
   }
 
-  /** Gateways that have an agent for the service now. */
+  /** Gateways that have an agent which reaches the service now. */
   int offering(String service) {
     return (int) uplinks.stream().filter(uplink -> uplink.offers(service)).count();
   }

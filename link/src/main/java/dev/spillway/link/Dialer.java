@@ -115,7 +115,7 @@ final class Dialer implements AutoCloseable {
     News news = new News();
     Rules now = rules;
     Door door = new Door(now, config.timings().connect(), journal, news);
-    return new AgentEnd(() -> rules, door, news);
+    return new AgentEnd(() -> rules, door, news, config.identity()::revocations);
   }
 
   /** Whether another agent of the same name takes its sessions; any thread. */
@@ -123,8 +123,13 @@ final class Dialer implements AutoCloseable {
     return redial.hasRival();
   }
 
-  void endRevoked() {
+  /** The keys' folder has changed: what is revoked counts here, and the gateway is told. */
+  void keysChanged() {
     redial.endRevoked();
+    Session live = redial.session();
+    if (live != null) {
+      live.wake();
+    }
   }
 
   @Override

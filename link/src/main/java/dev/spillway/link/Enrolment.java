@@ -34,7 +34,21 @@ public final class Enrolment {
    * @throws IOException says what the authority answered
    */
   public static void enrol(Path invitation, String release, Path folder) throws IOException {
-    Invitation invited = Invitation.read(invitation);
+    enrol(Invitation.read(invitation), release, folder);
+  }
+
+  /**
+   * The same with what an instance was given when it was started.
+   *
+   * @param line begins with {@link dev.spillway.core.Invitations#MARK}
+   * @param where it stood, such as the name of a variable
+   */
+  public static void enrol(String line, String where, String release, Path folder)
+      throws IOException {
+    enrol(Invitation.ofLine(line, where), release, folder);
+  }
+
+  private static void enrol(Invitation invited, String release, Path folder) throws IOException {
     String role = invited.role().word();
     Path file = folder.resolve(role + ".pem");
     if (Files.exists(file)) {

@@ -27,7 +27,9 @@ enum FrameType {
   /** Gateway to agent: results of the service checks, {@link Checked}. */
   STATUS,
   /** The session is over; text for people. */
-  GOODBYE;
+  GOODBYE,
+  /** Agent to gateway: home's lists of revoked certificates, signed, in PEM. */
+  REVOKED;
 
   private static final FrameType[] ALL = values();
 
@@ -39,14 +41,14 @@ enum FrameType {
   boolean isOfStream() {
     return switch (this) {
       case DATA, OPEN, OPENED, FIN, RESET, WINDOW -> true;
-      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE -> false;
+      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED -> false;
     };
   }
 
   /** Bytes of payload: the least that makes sense. */
   int least() {
     return switch (this) {
-      case DATA, RESET, HELLO -> 1;
+      case DATA, RESET, HELLO, REVOKED -> 1;
       case OPEN -> 5;
       case OPENED, WINDOW -> 4;
       case PING, PONG -> 8;
@@ -57,7 +59,7 @@ enum FrameType {
   /** Bytes of payload: the most that is accepted. */
   int most() {
     return switch (this) {
-      case DATA, STATUS -> Frames.MAX_PAYLOAD;
+      case DATA, STATUS, REVOKED -> Frames.MAX_PAYLOAD;
       case HELLO -> 16 * 1024;
       case OPEN -> 4 + 255;
       case RESET, GOODBYE -> 1024;

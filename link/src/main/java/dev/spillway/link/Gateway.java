@@ -75,6 +75,10 @@ public final class Gateway implements AutoCloseable {
         at, "gateway", Map.of("/status", pages::status, "/metrics", pages::metrics));
   }
 
+  String statusText() {
+    return pages.status();
+  }
+
   /** Open streams of all sessions, with checks. */
   public int streams() {
     return agents.all().stream().mapToInt(entry -> entry.session().streamCount()).sum();
@@ -109,13 +113,13 @@ public final class Gateway implements AutoCloseable {
   private SessionEnd end(X509Certificate peer) throws CertificateParsingException {
     return PeerRole.CONNECTOR.isOf(peer)
         ? new GuestEnd(config, ports::now, agents, guests, refusals, peer)
-        : new GatewayEnd(agents, peer, config);
+        : new GatewayEnd(
+            agents, peer, config, new RevocationNews(config.identity(), this::endRevoked));
   }
 
   private void instanceConnected(String service, SocketChannel socket) {
-    Agents.Entry agent = agents.forService(service);
-    Session session = agent == null ? null : agent.session();
-    instances.connected(session, "no agent has a session", service, socket, guests.who(socket));
+    instances.connected(
+        agents.ways(service), "no agent has a session", service, socket, guests.who(socket));
   }
 
   private void startChecks(Agents.Entry came) {
@@ -127,7 +131,13 @@ public final class Gateway implements AutoCloseable {
           both.keySet().retainAll(came.hello().services());
           return both;
         };
-    new ServiceChecks(came.session(), offered, config.timings(), config.mostStreams()).start();
+    new ServiceChecks(
+            came.session(),
+            offered,
+            config.timings(),
+            config.mostStreams(),
+            results -> agents.checked(came, results))
+        .start();
   }
 
   /** Closes all ports and ends all sessions; agents dial again until a gateway is there. */

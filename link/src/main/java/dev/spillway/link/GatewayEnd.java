@@ -10,13 +10,17 @@ final class GatewayEnd implements SessionEnd {
   private final Agents agents;
   private final X509Certificate certificate;
   private final GatewayConfig config;
+  private final RevocationNews news;
   private Agents.@Nullable Entry entry;
 
   /**
    * @param certificate of the agent
    * @param config which apps and sites may come
+   * @param news takes the lists that this agent tells
    */
-  GatewayEnd(Agents agents, X509Certificate certificate, GatewayConfig config) {
+  GatewayEnd(
+      Agents agents, X509Certificate certificate, GatewayConfig config, RevocationNews news) {
+    this.news = news;
     this.agents = agents;
     this.certificate = certificate;
     this.config = config;
@@ -28,6 +32,10 @@ final class GatewayEnd implements SessionEnd {
   @Override
   public void control(Session session, FrameType type, int stream, ByteBuffer payload)
       throws ProtocolException {
+    if (type == FrameType.REVOKED && entry != null) {
+      news.tell(Frames.text(payload));
+      return;
+    }
     if (type != FrameType.HELLO) {
       throw new ProtocolException("a frame " + type + " from an agent");
     }

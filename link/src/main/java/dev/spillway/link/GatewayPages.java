@@ -4,6 +4,7 @@ import dev.spillway.core.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a gateway says of itself, for people and for Prometheus. Safe for any thread. */
 final class GatewayPages {
@@ -26,14 +27,17 @@ final class GatewayPages {
     StringBuilder text = new StringBuilder();
     for (Agents.Entry each : agents.all()) {
       text.append(
-          "agent name=%s app=%s site=%s rttMicros=%d streams=%d services=%s\n"
+          "agent name=%s app=%s site=%s rttMicros=%d streams=%d services=%s unreached=%s\n"
               .formatted(
                   each.identity().replace(' ', '_'),
                   each.hello().app(),
                   each.hello().site(),
                   Math.max(0, each.session().roundTripNanos()) / 1000,
                   each.session().streamCount(),
-                  String.join(",", each.hello().services())));
+                  String.join(",", each.hello().services()),
+                  each.hello().services().stream()
+                      .filter(service -> !each.failure(service).isEmpty())
+                      .collect(Collectors.joining(","))));
     }
     ports
         .now()

@@ -102,13 +102,11 @@ final class GuestEnd implements SessionEnd {
     open.open(session, stream, new Caller(client + name, Scope.of(certificate).release()));
   }
 
-  /** Which services an agent offers: the connector prefers gateways where that is so. */
+  /** Which services an agent reaches: the connector prefers gateways where that is so. */
   private void tell(Session session) {
     Map<String, String> failures = new LinkedHashMap<>();
     for (String name : known.keySet()) {
-      Agents.Entry entry = agents.forService(name);
-      boolean offered = entry != null && entry.hello().services().contains(name);
-      failures.put(name, offered ? "" : "no agent");
+      failures.put(name, agents.failure(name));
     }
     String text = Checked.text(failures);
     if (!text.equals(told)) {

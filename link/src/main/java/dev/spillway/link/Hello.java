@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 record Hello(String app, String site, List<String> services) {
   /** The version of the frames and their meaning; both ends must have the same. */
-  static final String VERSION = "spillway-link 2";
+  static final String VERSION = "spillway-link 3";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 

@@ -65,13 +65,37 @@ public final class Identity {
    * @return whether anything is new
    * @throws IOException says what is wrong; what was read before stays in force
    */
-  boolean refresh() throws IOException {
+  synchronized boolean refresh() throws IOException {
     String fresh = stamp();
     if (fresh.equals(stamp)) {
       return false;
     }
     now = Credentials.read(dir, role);
     stamp = fresh;
+    return true;
+  }
+
+  /** Home's lists, or those that this end was told; another one after each change. */
+  Revocations revocations() {
+    return now.revocations();
+  }
+
+  /**
+   * Keeps lists of revoked certificates that another end has told.
+   *
+   * @return whether anything was new
+   * @throws IOException when they are not signed as they should be, or cannot be kept
+   */
+  synchronized boolean learn(String lists) throws IOException {
+    Path file = dir.resolve(Keys.CRL);
+    String present = Files.exists(file) ? KeyFiles.read(file) : "";
+    List<X509Certificate> authorities = Pem.certificates(KeyFiles.read(dir.resolve(Keys.CA)));
+    String merged = Revocations.merged(present, lists, authorities);
+    if (merged.equals(present)) {
+      return false;
+    }
+    KeyFiles.replace(file, merged, KeyFiles.PUBLIC);
+    refresh();
     return true;
   }
 

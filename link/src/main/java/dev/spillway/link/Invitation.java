@@ -1,11 +1,14 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Invitations;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,10 +47,15 @@ public record Invitation(Endpoint at, PeerRole role, String secret, String autho
    */
   public static void write(Path keys, Path file, Endpoint at, PeerRole role, Terms terms)
       throws IOException {
+    KeyFiles.write(file, text(keys, at, role, terms, Instant.now()), KeyFiles.SECRET);
+  }
+
+  /** The same as a text, which is a secret. */
+  static String text(Path keys, Endpoint at, PeerRole role, Terms terms, Instant now)
+      throws IOException {
     String authority = KeyFiles.read(keys.resolve(Keys.CA));
-    String secret = new Tokens(keys).add(role, terms, Instant.now());
-    String head = "at: %s\nrole: %s\nsecret: %s\n".formatted(at, role.word(), secret);
-    KeyFiles.write(file, head + authority, KeyFiles.SECRET);
+    String secret = new Tokens(keys).add(role, terms, now);
+    return "at: %s\nrole: %s\nsecret: %s\n".formatted(at, role.word(), secret) + authority;
   }
 
   /** Reads an invitation, which nobody else may be able to read. */
@@ -55,7 +63,28 @@ public record Invitation(Endpoint at, PeerRole role, String secret, String autho
     if (!Files.exists(file)) {
       throw new IOException("no invitation " + file + "; 'spillway keys invite' makes one");
     }
-    String text = KeyFiles.readPrivate(file);
+    return parse(KeyFiles.readPrivate(file), file.toString());
+  }
+
+  /**
+   * Reads the line that an instance was given.
+   *
+   * @param where it stood, for what is said when it is none
+   */
+  static Invitation ofLine(String line, String where) throws IOException {
+    String wanted = Invitations.MARK;
+    if (!line.startsWith(wanted)) {
+      throw new IOException(where + " is no invitation: it does not begin with " + wanted);
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(line.substring(wanted.length()).strip());
+      return parse(new String(bytes, StandardCharsets.US_ASCII), where);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(where + " is no invitation: not in Base64", e);
+    }
+  }
+
+  private static Invitation parse(String text, String where) throws IOException {
     Map<String, String> head = new HashMap<>();
     text.lines()
         .filter(line -> line.indexOf(": ") > 0)
@@ -68,7 +97,7 @@ public record Invitation(Endpoint at, PeerRole role, String secret, String autho
           head.getOrDefault("secret", ""),
           Pem.only("CERTIFICATE", text));
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is no invitation: " + e.getMessage(), e);
+      throw new IOException(where + " is no invitation: " + e.getMessage(), e);
     }
   }
 }

@@ -28,4 +28,14 @@ public enum Reason {
   boolean isRefusal() {
     return this != RESET && this != SESSION_LOST;
   }
+
+  /** The target at home was asked and did not accept. */
+  boolean isOfTarget() {
+    return this == TARGET_REFUSED || this == TARGET_TIMEOUT;
+  }
+
+  /** Another agent may have what this one lacks; what is not allowed stays so. */
+  boolean mayWorkElsewhere() {
+    return isOfTarget() || this == NO_AGENT || this == LIMIT || this == NOT_LOGGED;
+  }
 }

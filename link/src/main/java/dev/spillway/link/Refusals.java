@@ -42,6 +42,16 @@ final class Refusals {
     log("connection to " + which + " refused: " + reason, text);
   }
 
+  /**
+   * A connection that one session could not carry further and the next one is asked for; it is
+   * counted only when none can.
+   */
+  void elsewhere(String service, String where, Reason reason, String text) {
+    log(
+        "service '" + service + "' not reached by " + where + ", trying the next",
+        reason + ": " + text);
+  }
+
   /** A connection to the agents' port that did not become a session. */
   void stranger(String from, Throwable failure, Identity own) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();

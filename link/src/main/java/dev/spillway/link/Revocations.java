@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -39,6 +40,51 @@ record Revocations(List<X509CRL> lists) {
       return new Revocations(parse(text).stream().filter(list -> isOf(list, authority)).toList());
     } catch (GeneralSecurityException e) {
       throw new IOException("the list of revoked certificates is broken: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What is revoked by either of two texts: of each authority the list that names all that the
+   * other one names, so that an older one changes nothing, or both when neither does.
+   *
+   * @param told of another end; lists of authorities that are not known here are left out
+   * @return {@code present} itself when nothing is new
+   * @throws IOException when a list of a known authority was not signed by it
+   */
+  static String merged(String present, String told, List<X509Certificate> authorities)
+      throws IOException {
+    try {
+      StringBuilder text = new StringBuilder();
+      boolean isNew = false;
+      for (X509Certificate authority : authorities) {
+        Revocations old = readOf(authority, present);
+        Revocations fresh = readOf(authority, told);
+        for (X509CRL list : fresh.lists()) {
+          verify(list, authorities);
+        }
+        List<BigInteger> before = old.serials(authority);
+        List<BigInteger> now = fresh.serials(authority);
+        boolean adds = !before.containsAll(now);
+        isNew |= adds;
+        text.append(adds && now.containsAll(before) ? "" : old.text(authority));
+        text.append(adds ? fresh.text(authority) : "");
+      }
+      return isNew ? text.toString() : present;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("a list of revoked certificates is broken: " + e.getMessage(), e);
+    }
+  }
+
+  /** All lists in PEM; empty without one. */
+  String text() {
+    try {
+      StringBuilder text = new StringBuilder();
+      for (X509CRL list : lists) {
+        text.append(Pem.block("X509 CRL", list.getEncoded()));
+      }
+      return text.toString();
+    } catch (CRLException e) {
+      throw new IllegalStateException("a list that was read cannot be written", e);
     }
   }
 

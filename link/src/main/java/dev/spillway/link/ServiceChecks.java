@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -18,20 +19,24 @@ final class ServiceChecks {
   private final Supplier<Map<String, ServicePort>> services;
   private final LinkTimings timings;
   private final int mostStreams;
+  private final Consumer<Map<String, String>> told;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /**
    * @param services that the agent offers and the gateway has now
+   * @param told each round's failures by service, empty text for none; must not wait
    */
   ServiceChecks(
       Session session,
       Supplier<Map<String, ServicePort>> services,
       LinkTimings timings,
-      int mostStreams) {
+      int mostStreams,
+      Consumer<Map<String, String>> told) {
     this.session = session;
     this.services = services;
     this.timings = timings;
     this.mostStreams = mostStreams;
+    this.told = told;
   }
 
   void start() {
@@ -41,7 +46,9 @@ final class ServiceChecks {
   private void run() {
     try {
       do {
-        String results = Checked.text(checkAll());
+        Map<String, String> failures = checkAll();
+        told.accept(failures);
+        String results = Checked.text(failures);
         session.execute(() -> session.control(Frames.text(FrameType.STATUS, results)));
       } while (!session.isOver() && !stop.await(timings.check().toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {

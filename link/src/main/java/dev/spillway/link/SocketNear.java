@@ -72,6 +72,13 @@ class SocketNear implements Near {
   @Override
   public void opened() {}
 
+  /** The session reports nothing of the socket any more, which stays open. */
+  void detach() {
+    if (key != null) {
+      key.cancel();
+    }
+  }
+
   @Override
   public void close(@Nullable Reason reason, String text) {
     close(socket, reason != null);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tokens by which further ends get their certificates, in {@code tokens.txt} of the authority's
@@ -71,6 +72,17 @@ final class Tokens {
       all.add(fresh);
       write(all);
       return secret;
+    });
+  }
+
+  /** Those that are meant are good for nothing any more. */
+  void remove(Predicate<Token> meant) throws IOException {
+    alone(() -> {
+      List<Token> all = all();
+      if (all.removeIf(meant)) {
+        write(all);
+      }
+      return all;
     });
   }
 

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connector's way to one gateway, and which services that gateway has an agent for. */
+/**
+ * A connector's way to one gateway, and which services that gateway has an agent for that reaches
+ * them.
+ */
 final class Uplink implements AutoCloseable {
   private final ConnectorConfig config;
   private final GatewayAddress gateway;
@@ -42,7 +45,7 @@ final class Uplink implements AutoCloseable {
     return redial.session();
   }
 
-  /** Whether the gateway has said that an agent offers the service. */
+  /** Whether the gateway has said that an agent reaches the service. */
   boolean offers(String service) {
     return "".equals(failures.get(service));
   }

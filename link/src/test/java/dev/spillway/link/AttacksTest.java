@@ -117,6 +117,71 @@ class AttacksTest {
     }
   }
 
+  /** Each byte comes in good time, and all of them never. */
+  @Test
+  void slowLorisThatDripsItsHandshake() throws Exception {
+    try (TestWorld world = new TestWorld();
+        Socket slow = drippedAt(world, new byte[] {22, 3, 1, 2, 0, 1})) {
+      assertThatThrownBy(() -> drip(slow)).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static Socket drippedAt(TestWorld world, byte[] first) throws IOException {
+    world.gateway();
+    Socket slow = new Socket(world.agentsPort.host(), world.agentsPort.port());
+    slow.setSoTimeout(100);
+    slow.getOutputStream().write(first);
+    return slow;
+  }
+
+  /** A byte each tenth of a second, until the other end has had enough: after its 3 s. */
+  private static void drip(Socket slow) throws IOException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < 20_000_000_000L) {
+      slow.getOutputStream().write(0);
+      try {
+        if (slow.getInputStream().read() < 0) {
+          throw new IOException("ended");
+        }
+      } catch (java.net.SocketTimeoutException e) {
+        continue; // still there
+      }
+    }
+  }
+
+  @Test
+  void slowLorisThatDripsTheHeaderOfItsGreeting() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      Gateway gateway = world.gateway();
+      Said said = world.own(Said.by(Agents.class));
+      try (RawEnd slow = RawEnd.agent(world.agentsPort, TestWorld.keys())) {
+        ByteBuffer greeting =
+            Frames.text(FrameType.HELLO, new Hello("shop", "cloud", List.of("db")).text());
+        long start = System.nanoTime();
+        TestWorld.until(
+            "it is ended",
+            () -> {
+              // Seven of the header's eight bytes, more often than silence would be noticed.
+              long due = (System.nanoTime() - start) / 400_000_000;
+              if (greeting.position() < Math.min(due, Frames.HEADER - 1)) {
+                say(slow, greeting.slice(greeting.position(), 1));
+                greeting.position(greeting.position() + 1);
+              }
+              return gateway.counts().handshakesFailed() == 1;
+            });
+      }
+      said.until("no greeting within 3000 ms");
+    }
+  }
+
+  private static void say(RawEnd end, ByteBuffer bytes) {
+    try {
+      end.say(bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void anAgentWithGoodKeysThatNeverGreets() throws Exception {
     try (TestWorld world = new TestWorld()) {

@@ -187,19 +187,25 @@ class ConnectorTest {
 
   @Test
   void aConnectorIsNoAgentAndARevokedOneIsCut() throws Exception {
-    Path keys = TestWorld.makeKeys("-1H");
+    Path keys = RevocationTest.copyOfKeys(folder.resolve("keys"));
     Path extra = folder.resolve("extra");
     Authority authority = new Authority(keys);
     authority.issue(PeerRole.CONNECTOR, "burst-7", Scope.ALL, Duration.ofDays(1), extra);
     Endpoint local = TestWorld.freePort();
-    try (TestWorld world = new TestWorld();
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld();
         Gateway gateway = world.startGateway("tcp", keys);
         Connector connector = Connector.start(config(extra, local, List.of(world.agentsPort)))) {
-      TestWorld.until("it stands", () -> connector.connected() == 1);
+      world.agent(world.agentsPort, Map.of("db", target.at()), keys);
+      TestWorld.until("it stands", () -> connector.connected() == 1 && connector.offers("db"));
       assertThatThrownBy(() -> Keys.load(extra, PeerRole.AGENT)).isInstanceOf(IOException.class);
+      Socket open = connect(world, local);
+      assertThat(TestWorld.echoes(open)).isTrue();
       authority.revoke(Authority.serial(extra.resolve("connector.pem")));
-      TestWorld.until("it is cut", () -> connector.connected() == 0);
+      TestWorld.until("it is cut", Duration.ofSeconds(1), () -> connector.connected() == 0);
+      assertThat(TestWorld.echoes(open)).isFalse();
       TestWorld.until("and stays out", () -> gateway.counts().handshakesFailed() > 0);
+      assertThat(connector.counts().sessions()).isEqualTo(1);
     }
   }
 

@@ -150,6 +150,27 @@ class EnrolmentTest {
   }
 
   @Test
+  void aTokenIsGoodForItsPurposeOnlyAndStaysGoodForIt() throws Exception {
+    serve();
+    for (PeerRole role : List.of(PeerRole.CONNECTOR, PeerRole.AGENT)) {
+      PeerRole wrong = role == PeerRole.AGENT ? PeerRole.CONNECTOR : PeerRole.AGENT;
+      Path invitation = invited(role, "of-" + role.word(), 1, at);
+      Path lie = folder.resolve(wrong.word() + ".lie");
+      String text = Files.readString(invitation);
+      KeyFiles.write(
+          lie, text.replace("role: " + role.word(), "role: " + wrong.word()), KeyFiles.SECRET);
+      assertThatThrownBy(() -> Enrolment.enrol(lie, "", folder.resolve("no-" + wrong.word())))
+          .hasMessageContaining("403: the token is unknown, used up, too old, or for something");
+      assertThat(folder.resolve("no-" + wrong.word()).resolve(wrong.word() + ".pem"))
+          .doesNotExist();
+      Path made = folder.resolve("as-" + role.word());
+      Enrolment.enrol(invitation, "", made);
+      assertThat(role.isOf(Pem.certificate(Files.readString(made.resolve(role.word() + ".pem")))))
+          .isTrue();
+    }
+  }
+
+  @Test
   void aFolderThatHasKeysIsRefusedBeforeTheTokenIsUsed() throws Exception {
     serve();
     Path invitation = invited(PeerRole.AGENT, "second", 1, at);

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +74,7 @@ class NamedTargetsTest {
       Journal journal = new Journal(null, target, Duration.ofSeconds(3), ticker);
       Rules rules = new Rules(target, new Meters().of(target, ticker.now().nanos()));
       Door door = new Door(rules, connect, journal, new Told(), (socket, who) -> {}, lookups);
-      AgentEnd end = new AgentEnd(() -> rules, door, new Told());
+      AgentEnd end = new AgentEnd(() -> rules, door, new Told(), () -> NONE_REVOKED);
       new Session(tls, "gateway", end, TestWorld.PATIENT, ticker, counters).run();
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -95,6 +96,8 @@ class NamedTargetsTest {
     @Override
     public void ended(boolean stood, String why) {}
   }
+
+  private static final Revocations NONE_REVOKED = new Revocations(List.of());
 
   private static InetAddress[] unknown(String host) throws UnknownHostException {
     throw new UnknownHostException(host);

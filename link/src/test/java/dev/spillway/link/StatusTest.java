@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Service;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +86,35 @@ class StatusTest {
       gateway.close();
       TestWorld.until("the session is lost", () -> !ask(client).connected());
       TestWorld.until("for a while", () -> ask(client).lostFor().toMillis() > 50);
+    }
+  }
+
+  /** The way of what the policy bounds a share by: from the streams to the agent's status. */
+  @Test
+  void howMuchOfALimitIsUsedIsInTheStatusThatTheControllerReads() throws Exception {
+    Endpoint status = TestWorld.freePort();
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld();
+        AgentStatusClient client = new AgentStatusClient(status)) {
+      world.timings = TestWorld.PATIENT;
+      world.gateway();
+      var limits = new Service.Limits(4, 1e6, 1e9);
+      Agent agent =
+          Agent.start(
+              new AgentConfig(
+                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
+                  List.of(world.target(target.at(), limits)),
+                  status,
+                  TestWorld.QUICK));
+      world.own(agent::close);
+      TestWorld.until("it answers", () -> ask(client).services().equals(Map.of("db", true)));
+      Socket first = world.connect();
+      assertThat(TestWorld.echoes(first)).isTrue();
+      assertThat(TestWorld.echoes(world.connect())).isTrue();
+      assertThat(TestWorld.echoes(world.connect())).isTrue();
+      TestWorld.until("three of four", () -> ask(client).used().equals(Map.of("db", 0.75)));
+      first.close();
+      TestWorld.until("two of four", () -> ask(client).used().equals(Map.of("db", 0.5)));
     }
   }
 

@@ -18,7 +18,14 @@ final class TestTarget implements TestWorld.Closing, AutoCloseable {
   private final ServerSocket server;
 
   TestTarget(Behaviour behaviour) throws IOException {
-    server = new ServerSocket(0, 2000, InetAddress.getLoopbackAddress());
+    this(behaviour, 0);
+  }
+
+  /**
+   * @param port that is free now
+   */
+  TestTarget(Behaviour behaviour, int port) throws IOException {
+    server = new ServerSocket(port, 2000, InetAddress.getLoopbackAddress());
     Thread.startVirtualThread(() -> run(behaviour));
   }
 

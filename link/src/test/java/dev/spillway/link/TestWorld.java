@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -188,11 +189,16 @@ final class TestWorld implements AutoCloseable {
     return socket;
   }
 
-  /** Whether what stands behind the connection still answers. */
+  /**
+   * Whether what stands behind the connection still answers; false when it has ended. Silence is
+   * neither.
+   */
   static boolean echoes(Socket socket) {
     try {
       socket.getOutputStream().write(5);
       return socket.getInputStream().read() == 5;
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("neither an answer nor an end", e);
     } catch (IOException e) {
       return false;
     }

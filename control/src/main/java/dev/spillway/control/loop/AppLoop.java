@@ -89,7 +89,9 @@ public final class AppLoop implements AutoCloseable {
     this.interventions = new Interventions(app.name(), memory.interventions(), shared.events());
     this.decider =
         new Decider(app.name(), parts.rules(), memory.policy(), shared.events(), shared.meters());
-    this.costs = new Costs(parts, watches, memory.ledger(), shared.events(), checkLane);
+    this.costs =
+        new Costs(
+            parts, watches, memory.ledger(), shared.events(), checkLane, shared.invitations());
     this.steps =
         new StepRunner(
             parts,
@@ -101,7 +103,8 @@ public final class AppLoop implements AutoCloseable {
             shared.meters(),
             shared.ticker(),
             tooOld(shared.tick()),
-            costs);
+            costs,
+            shared.invitations());
     this.publishing = new Publishing(app.name(), publisher, shared, troubles);
     this.rollout = new Rollout(parts, shared, memory, steps, troubles);
     this.changes = new Changes(app.name(), shared.events());

@@ -10,6 +10,7 @@ import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Instance;
+import dev.spillway.core.Invitations;
 import dev.spillway.core.Money;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation.SiteView;
@@ -40,6 +41,7 @@ final class Costs {
   private final Kept<Ledger> kept;
   private final EventLog events;
   private final Lane lane;
+  private final @Nullable Invitations invitations;
   private final Set<String> owed = ConcurrentHashMap.newKeySet();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final Map<String, Double> late = new ConcurrentHashMap<>();
@@ -55,7 +57,9 @@ final class Costs {
       Map<String, SiteWatch> watches,
       Kept<Ledger> kept,
       EventLog events,
-      Lane lane) {
+      Lane lane,
+      @Nullable Invitations invitations) {
+    this.invitations = invitations;
     this.parts = parts;
     this.watches = watches;
     this.kept = kept;
@@ -165,6 +169,9 @@ final class Costs {
     try {
       List<String> left = watch.checkLeftovers();
       if (left.isEmpty()) {
+        if (invitations != null) {
+          invitations.end(parts.app().name(), site);
+        }
         owed.remove(site);
         String proof = "nothing is billed any more at " + site + " (checked)";
         note(now, Event.Kind.CONTROLLER, proof + standing.beside(site));

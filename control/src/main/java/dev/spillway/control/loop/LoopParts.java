@@ -3,6 +3,7 @@ package dev.spillway.control.loop;
 import dev.spillway.control.release.ReleaseStore;
 import dev.spillway.control.store.EventLog;
 import dev.spillway.control.store.Store;
+import dev.spillway.core.Invitations;
 import dev.spillway.core.LinkMonitor;
 import dev.spillway.core.Ticker;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record LoopParts(
     Ticker ticker,
     Executor executor,
     @Nullable LinkMonitor links,
+    @Nullable Invitations invitations,
     Duration tick,
     Duration callLimit) {
   public static final Duration CALL_LIMIT = Duration.ofSeconds(60);

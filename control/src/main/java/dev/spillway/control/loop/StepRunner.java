@@ -6,8 +6,10 @@ import dev.spillway.control.store.Event;
 import dev.spillway.control.store.EventLog;
 import dev.spillway.control.store.StoreException;
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.Endpoint;
 import dev.spillway.core.GatewayHost;
 import dev.spillway.core.GatewayHost.Gateway;
+import dev.spillway.core.Invitations;
 import dev.spillway.core.Now;
 import dev.spillway.core.Plan;
 import dev.spillway.core.Plan.Step;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan, step by step: the intent is on the disk before a step begins, its outcome
@@ -53,6 +56,7 @@ final class StepRunner {
   private final Ticker ticker;
   private final Duration tooOld;
   private final Costs costs;
+  private final @Nullable Invitations invitations;
   private final Backoff backoff = new Backoff();
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private final Set<String> staged = ConcurrentHashMap.newKeySet();
@@ -67,7 +71,8 @@ final class StepRunner {
       Meters meters,
       Ticker ticker,
       Duration tooOld,
-      Costs costs) {
+      Costs costs,
+      @Nullable Invitations invitations) {
     this.parts = parts;
     this.releases = releases;
     this.artifacts = artifacts;
@@ -78,6 +83,7 @@ final class StepRunner {
     this.ticker = ticker;
     this.tooOld = tooOld;
     this.costs = costs;
+    this.invitations = invitations;
   }
 
   /** Why the site's platform lately refused to start more; empty when it did not. */
@@ -260,10 +266,20 @@ final class StepRunner {
     Release release = wanted(site.name()).orElseThrow();
     stage(site.name(), release);
     Map<String, String> settings =
-        InstanceSettings.expand(parts.app(), site.site(), gatewayNow(site));
+        InstanceSettings.expand(
+            parts.app(), site.site(), gatewayNow(site), at -> invite(site, release, at));
     Now ordered = ticker.now();
     site.platform().apply(new PlatformChange.Start(instance, release, settings));
     costs.ordered(site.name(), ticker.now().since(ordered.nanos()));
+  }
+
+  private String invite(SiteParts site, Release release, Endpoint at) throws AdapterException {
+    Invitations all = invitations;
+    if (all == null) {
+      throw new AdapterException.Invalid("invitations need the link, which no app uses");
+    }
+    int most = site.site().instances();
+    return all.invite(parts.app().name(), site.name(), release.digest(), most, at);
   }
 
   /** Perhaps something else than a release ran there: it is checked again before a start. */

@@ -122,6 +122,11 @@ final class ContainerAppsWorld implements SiteWorld {
   }
 
   @Override
+  public boolean settled() {
+    return service.newestServes();
+  }
+
+  @Override
   public void loseOne() {
     service.loseAReplica();
   }

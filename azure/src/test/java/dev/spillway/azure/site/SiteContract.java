@@ -88,6 +88,7 @@ public abstract class SiteContract extends PlatformContract {
     start("azure-1");
     start("azure-2");
     awaitInstances("running", all -> running(all) == 2);
+    Await.until("one version", site::settled, settled -> settled);
     site.loseOne();
     awaitInstances("one is left", all -> running(all) == 1);
     site.replaceLost();
@@ -101,6 +102,7 @@ public abstract class SiteContract extends PlatformContract {
     start("azure-1");
     start("azure-2");
     awaitInstances("running", all -> running(all) == 2);
+    Await.until("one version", site::settled, settled -> settled);
     site.cloud()
         .faults()
         .answer(

@@ -49,6 +49,11 @@ public interface SiteWorld extends AutoCloseable {
   /** The proof of the host is missing, or there again. */
   void unproved(boolean missing);
 
+  /** All instances are of one version of the site; the cloud is not replacing an older one. */
+  default boolean settled() {
+    return true;
+  }
+
   /** The instance that was made first fails. */
   void loseOne();
 

@@ -59,9 +59,9 @@ final class Visit implements Connecting.Wanted {
 
   private void lookUp(Endpoint at, long deadline) {
     String host = at.host();
-    String late = "the name " + host + " was not looked up within " + limit();
+    String late = "its name was not looked up within " + limit();
     Deadlines.Entry waiting =
-        door.deadlines.add(deadline, () -> refuse(Reason.TARGET_TIMEOUT, late));
+        door.deadlines.add(deadline, () -> unreached(Reason.TARGET_TIMEOUT, late));
     door.lookups.start(
         host,
         waiting::isOver,
@@ -75,7 +75,7 @@ final class Visit implements Connecting.Wanted {
 
   private void found(List<InetAddress> found, Endpoint at, long deadline) {
     if (found.isEmpty()) {
-      refuse(Reason.TARGET_REFUSED, "no address known at home for " + at.host());
+      unreached(Reason.TARGET_REFUSED, "no address is known at home for its name");
     } else {
       connect(found, at.port(), deadline);
     }
@@ -112,18 +112,27 @@ final class Visit implements Connecting.Wanted {
   @Override
   public void failed(IOException why) {
     if (why instanceof SocketTimeoutException) {
-      refuse(Reason.TARGET_TIMEOUT, where + " did not accept within " + limit());
+      unreached(Reason.TARGET_TIMEOUT, "it did not accept within " + limit());
     } else {
       String text = why.getMessage() == null ? why.toString() : why.getMessage();
-      refuse(Reason.TARGET_REFUSED, where + ": " + text);
+      unreached(Reason.TARGET_REFUSED, text);
     }
   }
 
   void refuse(Reason reason, String text) {
+    refuse(reason, text, text);
+  }
+
+  /** Where a service is, only home is told. */
+  private void unreached(Reason reason, String text) {
+    refuse(reason, text, where + ": " + text);
+  }
+
+  private void refuse(Reason reason, String told, String atHome) {
     if (!stream.isClosed()) {
-      door.listener.refused(stream.service, reason, text);
-      door.journal.refused(session, stream, client, where, reason + ": " + text);
-      stream.abandon(reason, text);
+      door.listener.refused(stream.service, reason, atHome);
+      door.journal.refused(session, stream, client, where, reason + ": " + atHome);
+      stream.abandon(reason, told);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class NamedTargetsTest {
   private final TestWorld world = new TestWorld();
   private final Counters counters = new Counters();
   private final Refusals refusals = new Refusals("agent", counters, Ticker.system());
+  private final List<String> atHome = new CopyOnWriteArrayList<>();
   private final CountDownLatch resolverAnswers = new CountDownLatch(1);
 
   /** Takes a few seconds, which belong to no test. */
@@ -91,6 +93,7 @@ class NamedTargetsTest {
     @Override
     public void refused(String service, Reason reason, String text) {
       refusals.stream(service, reason, text);
+      atHome.add(text);
     }
 
     @Override
@@ -123,11 +126,13 @@ class NamedTargetsTest {
   }
 
   @Test
-  void aNameThatNobodyKnowsIsRefusedWithItsName() throws Exception {
+  void aNameThatNobodyKnowsIsNamedAtHomeAndNotToTheGateway() throws Exception {
     Endpoint nowhere = new Endpoint("db.example", 5432);
     RawEnd gateway = linked(Map.of("db", nowhere), NamedTargetsTest::unknown);
     gateway.say(Frames.open(1, 1000, "db", "10.0.0.1:1"));
-    gateway.readUntil("no address known at home for db.example");
+    gateway.readUntil("no address is known at home for its name");
+    assertThat(gateway.heard()).doesNotContain("db.example");
+    assertThat(atHome).containsExactly("db.example:5432: no address is known at home for its name");
     assertThat(counters.snapshot().refused(Reason.TARGET_REFUSED)).isEqualTo(1);
   }
 
@@ -144,7 +149,7 @@ class NamedTargetsTest {
     gateway.say(Frames.open(201, 1000, "near", "10.0.0.1:1"));
     gateway.data(201, "still here".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     gateway.readUntil("still here");
-    gateway.readUntil("the name db.example was not looked up within 2000 ms");
+    gateway.readUntil("its name was not looked up within 2000 ms");
     TestWorld.until(
         "all have given up", () -> counters.snapshot().refused(Reason.TARGET_TIMEOUT) == 200);
     assertThat(asked).hasValue(Lookups.MOST);
@@ -179,7 +184,8 @@ class NamedTargetsTest {
             host -> new InetAddress[] {silent, silent, silent, silent, silent});
     long start = System.nanoTime();
     gateway.say(Frames.open(1, 1000, "db", "10.0.0.1:1"));
-    gateway.readUntil("db.example:" + full.getLocalPort() + " did not accept within 2000 ms");
+    gateway.readUntil("it did not accept within 2000 ms");
+    assertThat(atHome).containsExactly(named + ": it did not accept within 2000 ms");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(connect.multipliedBy(2));
   }
 

@@ -135,6 +135,11 @@ final class RawEnd implements TestWorld.Closing, AutoCloseable {
     }
   }
 
+  /** Everything until now. */
+  String heard() {
+    return heard.toString();
+  }
+
   @Override
   public void close() {
     SocketNear.close(tls.socket, true);

@@ -26,7 +26,7 @@ final class StrangersKeys {
    * A key and its certificate from an authority's folder, valid from {@code start} for some days.
    */
   static Path issued(Path authority, PeerRole role, String start, int days) throws Exception {
-    Path dir = Files.createTempDirectory("spillway-link-test");
+    Path dir = TestFolders.make();
     Keytool keytool = new Keytool(dir.resolve("making.p12"), Keys.random());
     keytool.put(
         "ca",

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ final class TestWorld implements AutoCloseable {
 
   static Path makeKeys(String start) {
     try {
-      Path dir = Files.createTempDirectory("spillway-link-test").resolve("keys");
+      Path dir = TestFolders.make().resolve("keys");
       Keys.init(dir, start, start.equals("-1H") ? 365 : 1);
       return dir;
     } catch (IOException e) {

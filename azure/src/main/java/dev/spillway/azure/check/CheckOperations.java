@@ -49,19 +49,8 @@ public final class CheckOperations {
           "Microsoft.Web/locations/usages/read",
           WEB);
 
-  /** How much of a managed environment is used, and may be used. */
-  public static final Operation ENVIRONMENT_USAGES =
-      new Operation(
-          "environment.usages",
-          Verb.GET,
-          "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.App"
-              + "/managedEnvironments/{environment}/usages",
-          "Microsoft.App/managedEnvironments/usages/read",
-          Api.of("Microsoft.App", "2024-03-01"));
-
   /** All of them. */
-  public static final List<Operation> ALL =
-      List.of(PERMISSIONS, NAME, REGIONS, USAGES, ENVIRONMENT_USAGES);
+  public static final List<Operation> ALL = List.of(PERMISSIONS, NAME, REGIONS, USAGES);
 
   private CheckOperations() {}
 }

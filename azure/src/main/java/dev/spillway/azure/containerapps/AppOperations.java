@@ -39,6 +39,12 @@ public final class AppOperations {
           "containerApps/revisions/replicas/read");
   static final Operation ENVIRONMENT_GET =
       of("environment.get", Verb.GET, ENVIRONMENT, "managedEnvironments/read");
+  static final Operation ENVIRONMENT_USAGES =
+      of(
+          "environment.usages",
+          Verb.GET,
+          ENVIRONMENT + "/usages",
+          "managedEnvironments/usages/read");
   static final Operation CERTIFICATE_LIST =
       of("certificates.list", Verb.GET, CERTIFICATES, "managedEnvironments/certificates/read");
   static final Operation CERTIFICATE_PUT =
@@ -71,6 +77,7 @@ public final class AppOperations {
           REVISIONS,
           REPLICAS,
           ENVIRONMENT_GET,
+          ENVIRONMENT_USAGES,
           CERTIFICATE_LIST,
           CERTIFICATE_PUT,
           CERTIFICATE_DELETE,

@@ -1,7 +1,6 @@
 package dev.spillway.azure.containerapps;
 
 import dev.spillway.azure.Access;
-import dev.spillway.azure.check.CheckOperations;
 import dev.spillway.azure.check.CloudCheck;
 import dev.spillway.azure.check.CostNote;
 import dev.spillway.azure.check.Look;
@@ -107,7 +106,7 @@ final class ContainerAppsCheck {
   private void quota() throws AdapterException {
     List<Quota> cores =
         Quota.cores(
-            look.send(place.around(CheckOperations.ENVIRONMENT_USAGES))
+            look.send(place.around(AppOperations.ENVIRONMENT_USAGES))
                 .orThrow("cannot ask how much of the environment is used")
                 .body());
     OptionalDouble left = Quota.left(cores);

@@ -110,7 +110,12 @@ public final class Rights {
               "azure-check",
               "see what would stand in the way, for spillway check --online",
               true,
-              CheckOperations.ALL));
+              CheckOperations.ALL),
+          new AdapterRights(
+              "azure-container-apps-check",
+              "see how much of an environment is used, for spillway check --online",
+              false,
+              AppOperations.CHECKED));
 
   private Rights() {}
 

@@ -77,13 +77,15 @@ public final class AppOperations {
           REVISIONS,
           REPLICAS,
           ENVIRONMENT_GET,
-          ENVIRONMENT_USAGES,
           CERTIFICATE_LIST,
           CERTIFICATE_PUT,
           CERTIFICATE_DELETE,
           JOIN,
           CommonOperations.GROUP_GET,
           CommonOperations.GROUP_RESOURCES);
+
+  /** Asked by a look beforehand only. */
+  public static final List<Operation> CHECKED = List.of(ENVIRONMENT_USAGES);
 
   /** Where Container Apps says how an operation goes; a right for a group is not enough. */
   public static final List<Operation> FOLLOWED =

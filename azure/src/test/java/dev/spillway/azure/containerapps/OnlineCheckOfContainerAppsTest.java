@@ -3,6 +3,8 @@ package dev.spillway.azure.containerapps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.azure.Access;
+import dev.spillway.azure.Rights;
+import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.SampleApp;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.site.SiteWorld;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,8 @@ class OnlineCheckOfContainerAppsTest {
                 + " replicas")
         .anyMatch(f -> f.contains("0.12 USD an hour each, so 2.40 at most with 20 instances"))
         .anyMatch(f -> f.startsWith("NOTE not tried"));
+    Rights.AdapterRights asked = Rights.of("azure-container-apps-check").orElseThrow();
+    assertThat(RightsTest.used(world.cloud, asked)).isEqualTo(new TreeSet<>(asked.actions()));
   }
 
   @Test

@@ -16,6 +16,7 @@ final class TestTarget implements TestWorld.Closing, AutoCloseable {
 
   final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
   private final ServerSocket server;
+  private final Thread accepting;
 
   TestTarget(Behaviour behaviour) throws IOException {
     this(behaviour, 0);
@@ -26,7 +27,7 @@ final class TestTarget implements TestWorld.Closing, AutoCloseable {
    */
   TestTarget(Behaviour behaviour, int port) throws IOException {
     server = new ServerSocket(port, 2000, InetAddress.getLoopbackAddress());
-    Thread.startVirtualThread(() -> run(behaviour));
+    accepting = Thread.startVirtualThread(() -> run(behaviour));
   }
 
   static TestTarget echo() throws IOException {
@@ -66,9 +67,15 @@ final class TestTarget implements TestWorld.Closing, AutoCloseable {
     }
   }
 
+  /** Afterwards nobody is accepted: the system's port is closed by the thread that accepts. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     accepted.forEach(TestTarget::close);
   }
 }

@@ -111,7 +111,7 @@ public final class Messages {
       }
       int next = data + Bytes.u16(message, data - 2);
       if (left == 1) {
-        return isTsig(message, data, next) ? at : -1;
+        return isTsig(message, data, next) && name(message, length, at).length > 0 ? at : -1;
       }
       at = next;
     }
@@ -146,7 +146,7 @@ public final class Messages {
       return false;
     }
     int time = from;
-    while (time < to && in[time] > 0) { // the algorithm's name, never compressed
+    while (time < to && in[time] > 0 && in[time] <= 63) { // the algorithm's name, never compressed
       time += 1 + in[time];
     }
     if (time >= to || in[time++] != 0 || time + BEFORE_SIGNATURE > to) {

@@ -1,5 +1,6 @@
 package dev.spillway.dns.publish;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.dns.engine.Engines;
@@ -120,6 +121,23 @@ class SealedAnswersTest {
     }
     assertThat(siege.count("spillway_dns_responses_total{rcode=\"NOTAUTH\"}")).isEqualTo(6);
     siege.assertUnharmed();
+  }
+
+  @Test
+  void anAlgorithmWithALabelOfAHundredBytesIsMalformed() throws Exception {
+    Message query = query("shop.example.com.", Type.A, 1232);
+    key("who.example.com", OTHER).apply(query, null);
+    byte[] wire = query.toWire();
+    String text = new String(wire, ISO_8859_1);
+    int algorithm = text.indexOf("\u000bhmac-sha256");
+    byte[] long100 = new byte[wire.length + 89];
+    System.arraycopy(wire, 0, long100, 0, algorithm);
+    long100[algorithm] = 100;
+    System.arraycopy(wire, algorithm + 1, long100, algorithm + 1 + 89, wire.length - algorithm - 1);
+    long100[algorithm - 1] += 89;
+    byte[] answer = siege.ask(long100);
+    assertThat(answer[3] & 15).isEqualTo(Rcode.FORMERR);
+    assertThat(siege.count("spillway_dns_faults_total")).isZero();
   }
 
   @Test

@@ -25,16 +25,9 @@ class ChangingServicesTest {
     return new AgentConfig.Target("shop", "cloud", world.agentsPort, services);
   }
 
-  private static Socket connect(TestWorld world, Endpoint at) throws IOException {
-    Socket socket = new Socket(at.host(), at.port());
-    socket.setSoTimeout(10_000);
-    world.own(socket::close);
-    return socket;
-  }
-
   private static boolean reaches(TestWorld world, Endpoint at) {
     try {
-      return TestWorld.echoes(connect(world, at));
+      return TestWorld.echoes(world.connect(at));
     } catch (IOException e) {
       return false;
     }
@@ -59,7 +52,7 @@ class ChangingServicesTest {
               "mail", new ServicePort(mailPort, "tcp")));
       TestWorld.until("the new one answers", () -> reaches(world, mailPort));
       TestWorld.until("it was checked", () -> Boolean.TRUE.equals(answers(agent).get("mail")));
-      Socket letter = connect(world, mailPort);
+      Socket letter = world.connect(mailPort);
       assertThat(TestWorld.echoes(letter)).isTrue();
       assertThat(TestWorld.echoes(open)).isTrue();
 
@@ -149,7 +142,7 @@ class ChangingServicesTest {
                       "db", new ServicePort(occupied.at(), "tcp"),
                       "mail", new ServicePort(mailPort, "tcp"))))
           .hasMessageContaining("cannot listen on " + occupied.at() + " for service 'db'");
-      assertThat(connect(world, mailPort).isConnected()).isTrue();
+      assertThat(world.connect(mailPort).isConnected()).isTrue();
     }
   }
 

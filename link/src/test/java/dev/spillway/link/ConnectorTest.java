@@ -55,13 +55,6 @@ class ConnectorTest {
     return connector;
   }
 
-  private static Socket connect(TestWorld world, Endpoint local) throws IOException {
-    Socket socket = new Socket(local.host(), local.port());
-    socket.setSoTimeout(10_000);
-    world.own(socket::close);
-    return socket;
-  }
-
   @Test
   void instancesThatCannotBeDialledReachHomeByTheConnector() throws Exception {
     Endpoint local = TestWorld.freePort();
@@ -74,7 +67,7 @@ class ConnectorTest {
       TestWorld.until("the gateway offers it", () -> connector.offers("db"));
       byte[] all = new byte[2_000_000];
       new Random(3).nextBytes(all);
-      Socket socket = connect(world, local);
+      Socket socket = world.connect(local);
       String who = "127.0.0.1:" + socket.getLocalPort() + " by CN=connector";
       assertThat(WebSocketLinkTest.echoed(socket, all)).isEqualTo(all);
       TestWorld.until("home knows who it was", () -> read(log).contains(who));
@@ -107,7 +100,7 @@ class ConnectorTest {
       assertThat(first.guests()).isEqualTo(1);
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        Socket socket = connect(world, local);
+        Socket socket = world.connect(local);
         assertThat(TestWorld.echoes(socket)).isTrue();
         sockets.add(socket);
       }
@@ -115,11 +108,11 @@ class ConnectorTest {
       other.close();
       TestWorld.until("one is left", () -> connector.connected() == 1);
       assertThat(sockets.stream().filter(TestWorld::echoes)).hasSize(4);
-      assertThat(TestWorld.echoes(connect(world, local))).isTrue();
+      assertThat(TestWorld.echoes(world.connect(local))).isTrue();
       Gateway again = second.gateway();
       TestWorld.until("it is back", () -> connector.connected() == 2 && again.guests() == 1);
       TestWorld.until("with the agent", () -> agents(agent) == 2);
-      assertThat(TestWorld.echoes(connect(world, local))).isTrue();
+      assertThat(TestWorld.echoes(world.connect(local))).isTrue();
     }
   }
 
@@ -167,7 +160,7 @@ class ConnectorTest {
       Connector connector = connector(world, local, lonely.agentsPort, world.agentsPort);
       TestWorld.until("both stand", () -> connector.connected() == 2 && connector.offers("db"));
       for (int i = 0; i < 5; i++) {
-        assertThat(TestWorld.echoes(connect(world, local))).isTrue();
+        assertThat(TestWorld.echoes(world.connect(local))).isTrue();
       }
     }
   }
@@ -177,7 +170,7 @@ class ConnectorTest {
     Endpoint local = TestWorld.freePort();
     try (TestWorld world = new TestWorld()) {
       Connector connector = connector(world, local, world.agentsPort);
-      assertThat(TestWorld.echoes(connect(world, local))).isFalse();
+      assertThat(TestWorld.echoes(world.connect(local))).isFalse();
       world.only = "other/site";
       Gateway gateway = world.gateway();
       TestWorld.until("it is refused", () -> gateway.counts().handshakesFailed() > 0);
@@ -199,7 +192,7 @@ class ConnectorTest {
       world.agent(world.agentsPort, Map.of("db", target.at()), keys);
       TestWorld.until("it stands", () -> connector.connected() == 1 && connector.offers("db"));
       assertThatThrownBy(() -> Keys.load(extra, PeerRole.AGENT)).isInstanceOf(IOException.class);
-      Socket open = connect(world, local);
+      Socket open = world.connect(local);
       assertThat(TestWorld.echoes(open)).isTrue();
       authority.revoke(Authority.serial(extra.resolve("connector.pem")));
       TestWorld.until("it is cut", Duration.ofSeconds(1), () -> connector.connected() == 0);

@@ -36,13 +36,6 @@ class RevocationNewsTest {
         .issue(PeerRole.CONNECTOR, "burst", Scope.ALL, Duration.ofDays(1), connector);
   }
 
-  private static Socket connect(TestWorld world, Endpoint local) throws IOException {
-    Socket socket = new Socket(local.host(), local.port());
-    socket.setSoTimeout(10_000);
-    world.own(socket::close);
-    return socket;
-  }
-
   @Test
   void aConnectorThatHomeRevokesIsCutAtTheGatewayWithinASecondAndStaysOut() throws Exception {
     Endpoint local = TestWorld.freePort();
@@ -55,7 +48,7 @@ class RevocationNewsTest {
           Connector.start(ConnectorTest.config(connector, local, List.of(world.agentsPort)));
       world.own(far::close);
       TestWorld.until("it stands", () -> far.connected() == 1 && far.offers("db"));
-      Socket open = connect(world, local);
+      Socket open = world.connect(local);
       assertThat(TestWorld.echoes(open)).isTrue();
       Socket other = world.connect();
       assertThat(TestWorld.echoes(other)).isTrue();

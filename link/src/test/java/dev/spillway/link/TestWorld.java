@@ -181,7 +181,12 @@ final class TestWorld implements AutoCloseable {
 
   /** A connection of an app instance. */
   Socket connect() throws IOException {
-    Socket socket = new Socket(servicePort.host(), servicePort.port());
+    return connect(servicePort);
+  }
+
+  /** The same, at a port of a connector's, or of another service. */
+  Socket connect(Endpoint at) throws IOException {
+    Socket socket = new Socket(at.host(), at.port());
     socket.setSoTimeout(10_000);
     socket.setTcpNoDelay(true);
     own(socket::close);

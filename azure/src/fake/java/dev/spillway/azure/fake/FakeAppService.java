@@ -280,14 +280,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
       return resources(r);
     }
     if (!offered.contains(r.apiVersion())) {
-      return Response.error(
-          400,
-          "NoRegisteredProviderFound",
-          "No registered resource provider found for location 'local' and API version '"
-              + r.apiVersion()
-              + "' for type 'sites'. The supported api-versions are '"
-              + String.join(", ", offered)
-              + "'.");
+      return Response.noSuchVersion(r.apiVersion(), offered);
     }
     Matcher plan = r.matches(WEB + "serverfarms/([^/]+)(/sites)?");
     Matcher site = r.matches(WEB + "sites/([^/]+)(/.*)?");

@@ -2,6 +2,7 @@ package dev.spillway.azure.fake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,18 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
     var error = FakeAzure.JSON.createObjectNode();
     error.putObject("error").put("code", code).put("message", message);
     return json(status, error);
+  }
+
+  /** To a call whose api-version is none of those that are offered. */
+  public static Response noSuchVersion(String asked, Collection<String> offered) {
+    return error(
+        400,
+        "NoRegisteredProviderFound",
+        "No registered resource provider found for location 'local' and API version '"
+            + asked
+            + "'. The supported api-versions are '"
+            + String.join(", ", offered)
+            + "'.");
   }
 
   public Response with(String header, String value) {

@@ -76,14 +76,7 @@ public class ArmTest {
         return async || over ? Response.json(200, body) : Response.json(202, body);
       }
       if (!offered.contains(r.apiVersion())) {
-        return Response.error(
-            400,
-            "NoRegisteredProviderFound",
-            "No registered resource provider found for API version '"
-                + r.apiVersion()
-                + "'. The supported api-versions are '"
-                + String.join(", ", offered)
-                + "'.");
+        return Response.noSuchVersion(r.apiVersion(), offered);
       }
       if (r.method().equals("PUT")) {
         String at = fake.arm() + "/subscriptions/x/providers/Fake.Things/operations/1";

@@ -52,6 +52,11 @@ class CredentialsTest extends SignInContract {
     return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
   }
 
+  private String byCertificate(String pfx, String password) {
+    return outcome(
+        principal("as", "certificate", "certificate", pfx, "certificate-password", password));
+  }
+
   /** What its key has signed is checked with the certificate, as PFX and as PEM file. */
   @ParameterizedTest
   @EnumSource(Kind.class)
@@ -60,16 +65,7 @@ class CredentialsTest extends SignInContract {
     Path pfx = TestAuthority.get().signer("client");
     cloud.signIn().register(registered(pfx, "client"));
     String password = Files.writeString(folder.resolve("word"), TestAuthority.PASSWORD).toString();
-    assertThat(
-            outcome(
-                principal(
-                    "as",
-                    "certificate",
-                    "certificate",
-                    pfx.toString(),
-                    "certificate-password",
-                    "${file:" + password + "}")))
-        .isEqualTo("signed in");
+    assertThat(byCertificate(pfx.toString(), "${file:" + password + "}")).isEqualTo("signed in");
     assertThat(
             outcome(
                 principal(
@@ -83,14 +79,7 @@ class CredentialsTest extends SignInContract {
     registered(TestAuthority.get().signer("client"), "client");
     cloud.signIn().register(registered(TestAuthority.get().signer("another"), "another"));
     assertThat(
-            outcome(
-                principal(
-                    "as",
-                    "certificate",
-                    "certificate",
-                    TestAuthority.get().signer("client").toString(),
-                    "certificate-password",
-                    TestAuthority.PASSWORD)))
+            byCertificate(TestAuthority.get().signer("client").toString(), TestAuthority.PASSWORD))
         .startsWith(invalid("the certificate is not registered with the client, or has expired"));
   }
 
@@ -100,15 +89,7 @@ class CredentialsTest extends SignInContract {
     Path pfx = TestAuthority.get().signer("client");
     cloud.signIn().register(registered(pfx, "client"));
     cloud.signIn().clockOff(Duration.ofHours(hours));
-    assertThat(
-            outcome(
-                principal(
-                    "as",
-                    "certificate",
-                    "certificate",
-                    pfx.toString(),
-                    "certificate-password",
-                    TestAuthority.PASSWORD)))
+    assertThat(byCertificate(pfx.toString(), TestAuthority.PASSWORD))
         .startsWith(invalid("the clock of this machine is wrong: set it"));
   }
 

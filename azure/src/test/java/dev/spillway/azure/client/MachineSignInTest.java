@@ -42,15 +42,14 @@ class MachineSignInTest extends SignInContract {
     return told;
   }
 
+  private static Map<String, String> onAppService(FakeIdentity machine, String header) {
+    return Map.of("IDENTITY_ENDPOINT", machine.address() + "/msi/token", "IDENTITY_HEADER", header);
+  }
+
   @Test
   void theIdentityOfAMachineOnAppService() throws Exception {
     try (FakeIdentity machine = FakeIdentity.of(cloud)) {
-      Map<String, String> environment =
-          Map.of(
-              "IDENTITY_ENDPOINT",
-              machine.address() + "/msi/token",
-              "IDENTITY_HEADER",
-              FakeIdentity.HEADER);
+      Map<String, String> environment = onAppService(machine, FakeIdentity.HEADER);
       assertThat(outcomeWith(environment, "as", "managed-identity")).contains("signed in");
       assertThat(machine.client()).isEmpty();
       assertThat(outcomeWith(environment, "as", "managed-identity", "client", FakeSignIn.CLIENT))
@@ -72,12 +71,7 @@ class MachineSignInTest extends SignInContract {
   @Test
   void aMachineWithoutAnIdentityIsSaidToBeSo() throws Exception {
     try (FakeIdentity machine = FakeIdentity.of(cloud)) {
-      Map<String, String> environment =
-          Map.of(
-              "IDENTITY_ENDPOINT",
-              machine.address() + "/msi/token",
-              "IDENTITY_HEADER",
-              "not-the-one");
+      Map<String, String> environment = onAppService(machine, "not-the-one");
       assertThat(outcomeWith(environment, "as", "managed-identity"))
           .contains(invalid("this machine has no such identity: assign one to it"));
     }

@@ -60,14 +60,7 @@ class NegotiationTest {
       }
       return offered.contains(r.apiVersion())
           ? Response.error(404, "ResourceNotFound", "There is none.")
-          : Response.error(
-              400,
-              "NoRegisteredProviderFound",
-              "No registered resource provider found for API version '"
-                  + r.apiVersion()
-                  + "'. The supported api-versions are '"
-                  + String.join(", ", offered)
-                  + "'.");
+          : Response.noSuchVersion(r.apiVersion(), offered);
     }
 
     private Response list() {

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -31,7 +32,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @State(Scope.Thread)
 public class Answers {
   private static final int QUERIES = 1 << 17;
-  private static final int FIGURES = 6;
+  private static final int BATCH = 64;
+  private static final int FIGURES = 8;
   private static final int MOST_NANOS = 300;
 
   /** The profiler's own traces of memory, spread over millions of calls. */
@@ -47,6 +49,7 @@ public class Answers {
   private final Source source = new Source();
   private final byte[] out = new byte[Wire.UDP_EDNS];
   private final byte[][] queries = new byte[QUERIES][];
+  private final Foresight foresight = new Foresight(BATCH);
   private Snapshot snapshot;
   private int next;
 
@@ -111,6 +114,24 @@ public class Answers {
     byte[] message = turn();
     source.v4(next);
     return answerer.answer(snapshot, message, message.length, source, false, next, out);
+  }
+
+  /** As the server does it: names of a whole batch are fetched before the first answer. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public int answersOfABatch() {
+    if (foresight.begin(snapshot)) {
+      for (int i = 1; i <= BATCH; i++) {
+        byte[] message = queries[(next + i) & (QUERIES - 1)];
+        foresight.add(message, message.length);
+      }
+      foresight.fetch(snapshot);
+    }
+    int sum = 0;
+    for (int i = 0; i < BATCH; i++) {
+      sum += answer();
+    }
+    return sum;
   }
 
   /** {@code [--json] [--quick]} */

@@ -6,7 +6,10 @@ package dev.spillway.dns.answer;
  * overlap. It changes no answer. One object per worker; for one thread.
  */
 public final class Foresight {
+  private static final int ROOT = NameHash.of(new byte[1]);
+
   private final int[] hashes;
+  private final int[] labelAt = new int[Wire.MAX_NAME / 2 + 1];
   private int count;
 
   /** Written so that the reads behind it cannot be left out. */
@@ -33,12 +36,14 @@ public final class Foresight {
   public void add(byte[] message, int length) {
     int end = Math.min(length, Wire.HEADER + Wire.MAX_NAME);
     int at = Wire.HEADER;
-    while (at < end && message[at] > 0) {
+    int labels = 0;
+    while (at < end && message[at] > 0 && at + message[at] < end) {
+      labelAt[labels++] = at;
       at += 1 + message[at];
     }
-    int hash = NameTable.EMPTY;
-    for (int i = Math.min(at, end - 1); i >= Wire.HEADER; i--) {
-      hash = NameTable.hash(hash, NameTable.lower(message[i]));
+    int hash = ROOT;
+    while (labels > 0) {
+      hash = NameHash.of(hash, message, labelAt[--labels]);
     }
     hashes[count++] = hash;
   }

@@ -79,7 +79,7 @@ final class Lookup {
     star[0] = 1;
     star[1] = '*';
     System.arraycopy(query.name, from, star, 2, length);
-    int hash = NameTable.hash(NameTable.hash(query.suffixHash[label], star[1]), star[0]);
+    int hash = NameHash.of(query.suffixHash[label], star, 0);
     return snapshot.find(star, 0, length + 2, hash);
   }
 }

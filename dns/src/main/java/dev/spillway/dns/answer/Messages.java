@@ -84,7 +84,7 @@ public final class Messages {
         return Arrays.copyOf(name, n);
       }
       for (int i = at + 1; i <= at + size; i++) {
-        name[n++] = NameTable.lower(in[i]);
+        name[n++] = Lower.of(in[i]);
       }
       at += 1 + size;
     }

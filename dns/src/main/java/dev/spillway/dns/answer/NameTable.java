@@ -6,83 +6,82 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a packed name without allocating. Immutable: a change makes a new table that shares all
- * other names. Open addressing with linear probing, at most half full.
+ * other names. Open addressing with linear probing, at most half full. The hashes stand in an array
+ * of their own, so that a place that belongs to another name is passed without a look at that name,
+ * which would be one more wait for memory.
  */
 final class NameTable {
-  /** Hash of no byte at all. */
-  static final int EMPTY = 0x811C9DC5;
+  private static final int FREE = 0;
 
-  private final byte[] @Nullable [] slots;
+  /** Of the name at each place; the same in all tables that came of one another. */
+  private final int[] hashes;
 
-  NameTable(Collection<byte[]> nodes) {
-    int size = Integer.highestOneBit(Math.max(8, nodes.size() * 2)) * 2;
-    this.slots = new byte[size][];
-    nodes.forEach(this::put);
+  private final byte[] @Nullable [] nodes;
+
+  NameTable(Collection<byte[]> all) {
+    int size = Integer.highestOneBit(Math.max(8, all.size() * 2)) * 2;
+    this.hashes = new int[size];
+    this.nodes = new byte[size][];
+    for (byte[] node : all) {
+      int at = place(node, Packed.NAME, Packed.NAME + Packed.nameLength(node), Packed.hash(node));
+      hashes[at] = taken(Packed.hash(node));
+      nodes[at] = node;
+    }
   }
 
-  private NameTable(byte[] @Nullable [] slots) {
-    this.slots = slots;
+  private NameTable(int[] hashes, byte[] @Nullable [] nodes) {
+    this.hashes = hashes;
+    this.nodes = nodes;
   }
 
   /** The same table with the node of that name replaced; the name must be in it. */
   NameTable with(byte[] node) {
-    NameTable copy = new NameTable(Arrays.copyOf(slots, slots.length));
-    copy.put(node);
-    return copy;
+    byte[] @Nullable [] copy = Arrays.copyOf(nodes, nodes.length);
+    copy[place(node, Packed.NAME, Packed.NAME + Packed.nameLength(node), Packed.hash(node))] = node;
+    return new NameTable(hashes, copy);
   }
 
-  private void put(byte[] node) {
-    int to = Packed.NAME + Packed.nameLength(node);
-    for (int i = Packed.hash(node) & (slots.length - 1); ; i = (i + 1) & (slots.length - 1)) {
-      byte[] there = slots[i];
-      if (there == null || Packed.named(there, node, Packed.NAME, to)) {
-        slots[i] = node;
-        return;
+  /** Where that name is, or the free place where it would be. */
+  private int place(byte[] name, int from, int to, int hash) {
+    int wanted = taken(hash);
+    for (int i = hash & (hashes.length - 1); ; i = (i + 1) & (hashes.length - 1)) {
+      if (hashes[i] == FREE) {
+        return i;
+      }
+      byte[] there = hashes[i] == wanted ? nodes[i] : null;
+      if (there != null && Packed.named(there, name, from, to)) {
+        return i;
       }
     }
+  }
+
+  private static int taken(int hash) {
+    return hash == FREE ? FREE + 1 : hash;
   }
 
   /**
    * @param name lower case, wire form; the part from {@code from} to {@code to} is looked up
    */
   byte @Nullable [] find(byte[] name, int from, int to, int hash) {
-    for (int i = hash & (slots.length - 1); ; i = (i + 1) & (slots.length - 1)) {
-      byte[] node = slots[i];
-      if (node == null || (Packed.hash(node) == hash && Packed.named(node, name, from, to))) {
-        return node;
+    return nodes[place(name, from, to, hash)];
+  }
+
+  /** A name of that hash, most likely the only one; none of any other is looked at. */
+  byte @Nullable [] peek(int hash) {
+    int wanted = taken(hash);
+    for (int i = hash & (hashes.length - 1); ; i = (i + 1) & (hashes.length - 1)) {
+      if (hashes[i] == FREE || hashes[i] == wanted) {
+        return nodes[i];
       }
     }
   }
 
-  /** Whoever is at the hash's own place, perhaps another name. */
-  byte @Nullable [] peek(int hash) {
-    return slots[hash & (slots.length - 1)];
-  }
-
   /** At most half of them hold a name. */
   int places() {
-    return slots.length;
+    return nodes.length;
   }
 
   byte @Nullable [] find(byte[] name) {
-    return find(name, 0, name.length, hash(name));
-  }
-
-  static byte lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
-  }
-
-  /** Hashes one more byte, from the last byte of a name to its first (FNV-1a, folded). */
-  static int hash(int hash, byte b) {
-    int h = (hash ^ (b & 0xFF)) * 0x01000193;
-    return h ^ (h >>> 15);
-  }
-
-  static int hash(byte[] name) {
-    int hash = EMPTY;
-    for (int i = name.length - 1; i >= 0; i--) {
-      hash = hash(hash, name[i]);
-    }
-    return hash;
+    return find(name, 0, name.length, NameHash.of(name));
   }
 }

@@ -95,7 +95,7 @@ final class Packer {
       sets(glue, false);
     }
     byte[] node = bytes.toByteArray();
-    Bytes.put32(node, 0, NameTable.hash(name));
+    Bytes.put32(node, 0, NameHash.of(name));
     node[4] = (byte) name.length;
     System.arraycopy(name, 0, node, Packed.NAME, name.length);
     node[fixed] = (byte) flags;

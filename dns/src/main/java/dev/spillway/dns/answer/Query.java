@@ -39,7 +39,7 @@ final class Query {
   /** Where each label starts in {@link #name}, the root label last. */
   final int[] labelAt = new int[MAX_LABELS];
 
-  /** {@link NameTable#hash} of the name from each label on. */
+  /** {@link NameHash} of the name from each label on. */
   final int[] suffixHash = new int[MAX_LABELS];
 
   int labels;
@@ -86,11 +86,8 @@ final class Query {
         return false;
       }
       labelAt[labels++] = n;
-      name[n++] = (byte) size;
-      at++;
-      for (int i = 0; i < size; i++) {
-        name[n++] = NameTable.lower(in[at++]);
-      }
+      at += 1 + size;
+      n += 1 + size;
       if (size == 0) {
         break;
       }
@@ -98,6 +95,7 @@ final class Query {
     if (at + 4 > end) {
       return false;
     }
+    Lower.copy(in, Wire.HEADER, name, n);
     nameLength = n;
     type = Bytes.u16(in, at);
     qclass = Bytes.u16(in, at + 2);
@@ -108,12 +106,9 @@ final class Query {
 
   /** From the root to the left, so that each suffix costs only its own first label. */
   private void hashSuffixes() {
-    int hash = NameTable.EMPTY;
-    int at = nameLength;
+    int hash = NameHash.START;
     for (int label = labels - 1; label >= 0; label--) {
-      while (at > labelAt[label]) {
-        hash = NameTable.hash(hash, name[--at]);
-      }
+      hash = NameHash.of(hash, name, labelAt[label]);
       suffixHash[label] = hash;
     }
   }

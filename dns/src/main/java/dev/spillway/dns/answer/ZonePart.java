@@ -22,7 +22,7 @@ record ZonePart(
     int minimum = Bytes.i32(data, data.length - 4);
     int ttl = Math.min(soa.ttlSeconds(), minimum);
     byte[] apex = source.apex();
-    return new ZonePart(source, apex, NameTable.hash(apex), Packer.asked(soa), ttl, chain);
+    return new ZonePart(source, apex, NameHash.of(apex), Packer.asked(soa), ttl, chain);
   }
 
   ZonePart at(long version) {

@@ -27,7 +27,7 @@ class ExactnessTest {
   private static final int ADDRESS_AT = 12 + 22 + 12;
 
   private static final int AZURE = 0xC6336407; // 198.51.100.7
-  private static final int HOST = NameTable.hash(Names.wire(World.HOST));
+  private static final int HOST = NameHash.of(Names.wire(World.HOST));
 
   /** Home has the rest. */
   private static byte[] azure(double share) {

@@ -216,6 +216,7 @@ public final class AppLoop implements AutoCloseable {
     if (!plan.isEmpty() || departures.any()) {
       apply(plan, look, now);
     }
+    decider.remember(now);
     publishing.refresh(look, now);
     costs.tick(look, now);
     history.add(StatusMaker.point(app, look, wish.decision(), decider.insight(), now));

@@ -41,6 +41,10 @@ final class Decider {
   private @Nullable Decision logged;
   private long loggedAt;
   private long storedAt;
+  private boolean toStore;
+
+  /** Waits for the decision's line. */
+  private Runnable line = () -> {};
 
   Decider(String app, Rules rules, Kept<Memory> kept, EventLog events, Meters meters) {
     this.app = app;
@@ -57,7 +61,10 @@ final class Decider {
   /** A decision and the plan that leads to it. */
   record Wish(Decision decision, Plan plan) {}
 
-  /** Called by the loop only. */
+  /**
+   * Called by the loop only, which calls {@link #remember} when the plan is on its way: clients do
+   * not wait for what is only written down.
+   */
   Wish decide(Observation observation, Now now) {
     Memory before = memoryAt(now);
     Rules known = rules.around(now.wall());
@@ -70,21 +77,31 @@ final class Decider {
     if (news || now.since(loggedAt).compareTo(every) >= 0) {
       logged = decision;
       loggedAt = now.nanos();
-      events.note(
-          now.wall(),
-          app,
-          Event.Kind.DECISION,
-          "policy",
-          decision.headline(),
-          Json.tree(new DecisionRecord(known, before, observation, now, decision)));
+      line =
+          events.noting(
+              now.wall(),
+              app,
+              Event.Kind.DECISION,
+              "policy",
+              decision.headline(),
+              Json.tree(new DecisionRecord(known, before, observation, now, decision)));
     }
     if (news) {
       meters.decision(app);
     }
-    if (news || now.since(storedAt).compareTo(STORE_EVERY) >= 0) {
-      store(decided.memory(), now);
-    }
+    toStore |= news || now.since(storedAt).compareTo(STORE_EVERY) >= 0;
     return new Wish(decision, Planner.plan(known, decision, decided.memory(), observation));
+  }
+
+  /** Waits until the latest decision is in the log, and stores what was learned with it. */
+  void remember(Now now) {
+    line.run();
+    line = () -> {};
+    Memory latest = memory;
+    if (toStore && latest != null) {
+      toStore = false;
+      store(latest, now);
+    }
   }
 
   /** What would be decided if these interventions held; nothing is remembered. Any thread. */

@@ -59,11 +59,25 @@ public final class EventLog {
   /** Writes what was seen or done. A store that fails does not keep listeners from hearing it. */
   public void note(
       Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data) {
-    try {
-      written(begin(at, app, kind, who, text, data, Durability.GROUPED));
-    } catch (StoreException e) {
-      LOG.log(System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
-    }
+    noting(at, app, kind, who, text, data).run();
+  }
+
+  /**
+   * The same without waiting for the store: when it returns, the line has its place in the log.
+   *
+   * @return to be run once: waits until the line is written, and tells if it was not
+   */
+  public Runnable noting(
+      Instant at, String app, Event.Kind kind, String who, String text, @Nullable JsonNode data) {
+    Begun begun = begin(at, app, kind, who, text, data, Durability.GROUPED);
+    return () -> {
+      try {
+        written(begun);
+      } catch (StoreException e) {
+        LOG.log(
+            System.Logger.Level.WARNING, app + ": not stored (" + e.getMessage() + "): " + text);
+      }
+    };
   }
 
   private record Begun(Event event, Store.Pending line) {}

@@ -43,6 +43,10 @@ public final class FeedClient implements AutoCloseable {
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 1000;
+  private static final long SAVED_EVERY_NANOS = 1_000_000_000;
+
+  /** From what has come to the disk; a node that is killed meanwhile asks for it again. */
+  private static final long SETTLES_NANOS = 100_000_000;
 
   private final List<Endpoint> controllers;
   private final SSLContext identity;
@@ -55,6 +59,7 @@ public final class FeedClient implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable SSLSocket socket;
   private volatile boolean connected;
+  private volatile boolean unsaved;
 
   private FeedClient(List<Endpoint> controllers, SSLContext identity, NodeState state) {
     this.controllers = List.copyOf(controllers);
@@ -204,6 +209,7 @@ public final class FeedClient implements AutoCloseable {
               table.version());
           connected = true;
         }
+        unsaved = true;
         LockSupport.unpark(saver);
       }
       case Frames.SECRETS -> state.share(ServerSecrets.read(frame.content()));
@@ -216,7 +222,10 @@ public final class FeedClient implements AutoCloseable {
   private void save() {
     Optional<String> failed = Optional.empty();
     while (!closed) {
-      LockSupport.parkNanos(1_000_000_000);
+      LockSupport.parkNanos(SAVED_EVERY_NANOS);
+      if (unsaved) {
+        settle();
+      }
       try {
         table.persist();
         failed = Optional.empty();
@@ -235,6 +244,15 @@ public final class FeedClient implements AutoCloseable {
         failed = Optional.of(e.toString());
       }
     }
+  }
+
+  /** Waits until answers have gone out and what follows them at once has come. */
+  private void settle() {
+    long end = System.nanoTime() + SETTLES_NANOS;
+    for (long left = SETTLES_NANOS; left > 0 && !closed; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    unsaved = false;
   }
 
   @Override

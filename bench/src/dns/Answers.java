@@ -33,7 +33,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public class Answers {
   private static final int QUERIES = 1 << 17;
   private static final int BATCH = 64;
-  private static final int FIGURES = 8;
+  private static final int FIGURES = 10;
   private static final int MOST_NANOS = 300;
 
   /** The profiler's own traces of memory, spread over millions of calls. */
@@ -51,6 +51,7 @@ public class Answers {
   private final byte[][] queries = new byte[QUERIES][];
   private final Foresight foresight = new Foresight(BATCH);
   private Snapshot snapshot;
+  private Snapshot sticky;
   private int next;
 
   @Setup
@@ -68,11 +69,17 @@ public class Answers {
                   new SiteAnswer("hq", Share.of(0.6), List.of("10." + low)),
                   new SiteAnswer("azure", Share.of(0.4), List.of("100." + low)))));
     }
-    snapshot = new SnapshotBuilder(List.of(new PlainZone(zone)), (host, site) -> 0).build(hosts, 1);
+    snapshot = snapshot(zone, hosts);
+    sticky =
+        snapshot(zone, hosts.stream().map(host -> host.drawn(SteeredHost.Draw.STICKY)).toList());
     Random random = new Random(20);
     for (int i = 0; i < QUERIES; i++) {
       queries[i] = query(random.nextInt(names));
     }
+  }
+
+  private static Snapshot snapshot(Zone zone, List<SteeredHost> hosts) {
+    return new SnapshotBuilder(List.of(new PlainZone(zone)), (host, site) -> 0).build(hosts, 1);
   }
 
   private static byte[] query(int name) {
@@ -111,9 +118,19 @@ public class Answers {
 
   @Benchmark
   public int answer() {
+    return answer(snapshot);
+  }
+
+  /** The client keeps its site (weighted rendezvous of two). */
+  @Benchmark
+  public int stickyAnswer() {
+    return answer(sticky);
+  }
+
+  private int answer(Snapshot from) {
     byte[] message = turn();
     source.v4(next);
-    return answerer.answer(snapshot, message, message.length, source, false, next, out);
+    return answerer.answer(from, message, message.length, source, false, next, out);
   }
 
   /** As the server does it: names of a whole batch are fetched before the first answer. */

@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,8 @@ public final class FeedClient implements AutoCloseable {
 
   /** From what has come to the disk; a node that is killed meanwhile asks for it again. */
   private static final long SETTLES_NANOS = 100_000_000;
+
+  private static final Duration CLOSES_WITHIN = Duration.ofSeconds(5);
 
   private final List<Endpoint> controllers;
   private final SSLContext identity;
@@ -255,10 +258,10 @@ public final class FeedClient implements AutoCloseable {
     unsaved = false;
   }
 
+  /** What has come is still saved. */
   @Override
   public void close() {
     closed = true;
-    state.close();
     SSLSocket open = socket;
     if (open != null) {
       try {
@@ -269,5 +272,14 @@ public final class FeedClient implements AutoCloseable {
     }
     LockSupport.unpark(thread);
     LockSupport.unpark(saver);
+    try {
+      if (!saver.join(CLOSES_WITHIN)) {
+        LOG.log(
+            System.Logger.Level.WARNING, "dns node: the disk is slow; the latest may be unsaved");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    state.close(); // what is saved first would be saved no longer
   }
 }

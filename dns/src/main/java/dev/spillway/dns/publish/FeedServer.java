@@ -160,11 +160,11 @@ public final class FeedServer implements AutoCloseable {
 
   private synchronized void follow(Rows next, Optional<SteeredHost> changed) {
     rows = next;
-    digest.update(next, changed);
+    broadcast(Update.step(next, changed, coming.values()));
+    digest.update(next, changed); // in time for confirmations, which wait for this lock
     if (changed.isEmpty()) {
       sums.keep(next);
     }
-    broadcast(Update.step(next, changed, coming.values()));
   }
 
   private synchronized void images(List<ZoneImage> changed) {

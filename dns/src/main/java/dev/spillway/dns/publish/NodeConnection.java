@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -30,6 +31,7 @@ final class NodeConnection {
   /** What the slowest link carries: 100 kB/s. Only large updates are given time for their way. */
   private static final long NANOS_PER_BYTE = 10_000;
 
+  private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
   private static final int LARGE_BYTES = 128 << 10;
 
   /** So that what waits in the kernel keeps no confirmation back for long. */
@@ -170,7 +172,7 @@ final class NodeConnection {
         continue;
       }
       String[] words = new String(frame.content(), StandardCharsets.US_ASCII).split(" ", 2);
-      if (frame.kind() != Frames.ACK || words.length != 2 || !words[0].matches("\\d{1,18}")) {
+      if (frame.kind() != Frames.ACK || words.length != 2 || !VERSION.matcher(words[0]).matches()) {
         throw new IOException("it said something that is no acknowledgement");
       }
       hear();

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node has taken over, in memory and in its folder: table, zones, and the secrets that it
@@ -27,10 +28,16 @@ import java.util.function.Supplier;
 final class NodeState {
   private static final System.Logger LOG = System.getLogger(NodeState.class.getName());
 
+  private record Change(Rows rows, Optional<SteeredHost> changed) {}
+
   private final SteeringTable table;
   private final ImageFile file;
   private final LiveZones zones = new LiveZones();
   private final TableDigest digest = new TableDigest();
+
+  /** The latest change, until it is summed; only between two changes. */
+  private @Nullable Change unsummed;
+
   private final SecretsFile secretsFile;
   private final List<Consumer<ServerSecrets>> sharers = new CopyOnWriteArrayList<>();
   private final List<Runnable> rebuilders = new CopyOnWriteArrayList<>();
@@ -124,13 +131,23 @@ final class NodeState {
 
   /** Says what is there now; on the thread that takes over. */
   Frame ack() {
+    table.read(now -> sum());
     return Frames.ack(digest.version(), digest.text(zones.digest()));
   }
 
-  /** Told by the table, one change at a time. */
+  /** Told by the table, one change at a time; servers are told after it, so its sum waits. */
   private void settle(Rows rows, Optional<SteeredHost> changed) {
-    digest.update(rows, changed);
+    sum();
+    unsummed = new Change(rows, changed);
     settled = new ImageSet(rows.version(), zones.images());
+  }
+
+  private void sum() {
+    Change latest = unsummed;
+    if (latest != null) {
+      digest.update(latest.rows(), latest.changed());
+      unsummed = null;
+    }
   }
 
   /** Asked by the table, between two changes. */

@@ -175,4 +175,17 @@ class FeedTest extends FeedCase {
       assertThat(good.table().hosts()).isEqualTo(stage.table.hosts());
     }
   }
+
+  @Test
+  void whatHasJustComeIsSavedWhenTheNodeEnds() throws Exception {
+    try (FeedServer feed = feed(FreePort.take());
+        FeedClient node = node("one", feed)) {
+      awaitEqual(feed, 1);
+      stage.table.apply(World.shop(0.7));
+      SignedAnswersTest.awaitTrue(() -> node.table().hosts().equals(stage.table.hosts()));
+    }
+    try (FeedClient alone = node("one")) {
+      assertThat(alone.table().hosts()).isEqualTo(stage.table.hosts());
+    }
+  }
 }

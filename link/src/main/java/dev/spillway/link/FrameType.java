@@ -29,7 +29,9 @@ enum FrameType {
   /** The session is over; text for people. */
   GOODBYE,
   /** Agent to gateway: home's lists of revoked certificates, signed, in PEM. */
-  REVOKED;
+  REVOKED,
+  /** Either way, once the session stands: this end's certificate was renewed, {@link KeyProof}. */
+  CERTIFICATE;
 
   private static final FrameType[] ALL = values();
 
@@ -41,7 +43,7 @@ enum FrameType {
   boolean isOfStream() {
     return switch (this) {
       case DATA, OPEN, OPENED, FIN, RESET, WINDOW -> true;
-      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED -> false;
+      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED, CERTIFICATE -> false;
     };
   }
 
@@ -49,6 +51,7 @@ enum FrameType {
   int least() {
     return switch (this) {
       case DATA, RESET, HELLO, REVOKED -> 1;
+      case CERTIFICATE -> 2;
       case OPEN -> 5;
       case OPENED, WINDOW -> 4;
       case PING, PONG -> 8;
@@ -60,7 +63,7 @@ enum FrameType {
   int most() {
     return switch (this) {
       case DATA, STATUS, REVOKED -> Frames.MAX_PAYLOAD;
-      case HELLO -> 16 * 1024;
+      case HELLO, CERTIFICATE -> 16 * 1024;
       case OPEN -> 4 + 255;
       case RESET, GOODBYE -> 1024;
       case OPENED, WINDOW -> 4;

@@ -34,12 +34,13 @@ public final class Gateway implements AutoCloseable {
   private final GatewayPages pages;
   private final KeyWatch keys;
 
-  private Gateway(GatewayConfig config) {
+  private Gateway(GatewayConfig config, Ticker ticker) {
     this.config = config;
-    arrivals = new Arrivals(config, counters, refusals, this::end);
+    arrivals = new Arrivals(config, counters, refusals, this::end, ticker);
     instances = new Instances(refusals, config.mostStreams());
-    pages = new GatewayPages(agents, guests, ports, instances, counters);
-    keys = new KeyWatch(config.identity(), this::endRevoked);
+    pages = new GatewayPages(
+            agents, guests, ports, instances, counters, config.identity(), ticker);
+    keys = new KeyWatch(config.identity(), this::endRevoked, ticker);
   }
 
   /**
@@ -48,7 +49,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException names the port that cannot be opened; none is open then
    */
   public static Gateway start(GatewayConfig config) throws IOException {
-    Gateway gateway = new Gateway(config);
+    return start(config, Ticker.system());
+  }
+
+  static Gateway start(GatewayConfig config, Ticker ticker) throws IOException {
+    Gateway gateway = new Gateway(config, ticker);
     try {
       gateway.listen();
     } catch (IOException e) {
@@ -77,6 +82,10 @@ public final class Gateway implements AutoCloseable {
 
   String statusText() {
     return pages.status();
+  }
+
+  String metrics() {
+    return pages.metrics();
   }
 
   /** Open streams of all sessions, with checks. */

@@ -58,7 +58,7 @@ final class GatewayEnd implements SessionEnd {
     }
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
-    Agents.Entry came = new Agents.Entry(certificate, hello, session);
+    Agents.Entry came = new Agents.Entry(hello, session);
     entry = came;
     agents.came(came);
   }

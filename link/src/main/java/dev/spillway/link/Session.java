@@ -47,6 +47,9 @@ final class Session {
   /** Of the other end's certificate. */
   final String peerName;
 
+  /** Of both ends. */
+  final SessionCertificates certificates;
+
   private final LinkTimings timings;
   private final Ticker ticker;
   private final TlsChannel tls;
@@ -77,10 +80,12 @@ final class Session {
 
   /**
    * @param tls with its handshake done
+   * @param identity of this end
    * @param peer who is at the other end, for people
    */
   Session(
       TlsChannel tls,
+      Identity identity,
       String peer,
       SessionEnd end,
       LinkTimings timings,
@@ -90,6 +95,8 @@ final class Session {
     this.tls = tls;
     this.peer = peer;
     peerName = Identity.name(Identity.peer(tls.engine()));
+    certificates =
+        new SessionCertificates(tls.engine(), identity, peer, timings.certificateGrace());
     this.end = end;
     this.timings = timings;
     this.ticker = ticker;
@@ -210,6 +217,14 @@ final class Session {
     established = true;
   }
 
+  /** The other end shows that its certificate was renewed. */
+  void certificateShown(ByteBuffer payload) throws ProtocolException {
+    if (!established) {
+      throw new ProtocolException("a renewed certificate before the greeting");
+    }
+    certificates.shown(payload);
+  }
+
   void control(ByteBuffer frame) {
     if (outbox.control(frame)) {
       endNow("the other end does not read");
@@ -324,6 +339,18 @@ final class Session {
     } else if (liveness.pingDue(now)) {
       control(Frames.number(FrameType.PING, now));
       liveness.pinged(now);
+      judgeCertificates();
+    }
+  }
+
+  private void judgeCertificates() {
+    ByteBuffer renewed = established ? certificates.renewed() : null;
+    if (renewed != null) {
+      control(renewed);
+    }
+    String why = certificates.judge(ticker.now());
+    if (!why.isEmpty()) {
+      endNow(why);
     }
   }
 

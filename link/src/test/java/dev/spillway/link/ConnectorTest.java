@@ -35,7 +35,7 @@ class ConnectorTest {
     return config(keys, local, gateways, TestWorld.QUICK);
   }
 
-  private static ConnectorConfig config(
+  static ConnectorConfig config(
       Path keys, Endpoint local, List<Endpoint> gateways, LinkTimings timings) throws IOException {
     return new ConnectorConfig(
         Keys.load(keys, PeerRole.CONNECTOR),

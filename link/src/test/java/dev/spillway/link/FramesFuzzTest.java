@@ -53,7 +53,9 @@ class FramesFuzzTest {
       case HELLO -> Frames.text(type, new Hello("shop", "cloud", List.of("db")).text());
       case REVOKED -> Frames.text(type, "-----BEGIN X509 CRL-----\n" + random.nextLong());
       case STATUS -> Frames.text(type, "db=\n");
-      // Ends each session: rarely.
+      // Each ends a session: rarely.
+      case CERTIFICATE ->
+          random.nextInt(8) > 0 ? data(id, 1) : Frames.text(type, "\0\u0003abc-----BEGIN CERT");
       case GOODBYE -> random.nextInt(8) > 0 ? data(id, 1) : Frames.text(type, "enough");
     };
   }

@@ -25,6 +25,7 @@ public final class Gateway implements AutoCloseable {
   private final GatewayConfig config;
   private final Counters counters = new Counters();
   private final Refusals refusals = new Refusals("gateway", counters, Ticker.system());
+  private final LongLists longLists = new LongLists();
   private final Guests guests = new Guests(counters);
   private final Agents agents = new Agents(counters, this::startChecks, guests::tell);
   private final Instances instances;
@@ -84,6 +85,11 @@ public final class Gateway implements AutoCloseable {
     return pages.status();
   }
 
+  /** Bytes of revocation lists that are not whole, or not judged yet. */
+  int heldOfLists() {
+    return longLists.held();
+  }
+
   String metrics() {
     return pages.metrics();
   }
@@ -123,7 +129,11 @@ public final class Gateway implements AutoCloseable {
     return PeerRole.CONNECTOR.isOf(peer)
         ? new GuestEnd(config, ports::now, agents, guests, refusals, peer)
         : new GatewayEnd(
-            agents, peer, config, new RevocationNews(config.identity(), this::endRevoked));
+            agents,
+            peer,
+            config,
+            new RevocationNews(config.identity(), this::endRevoked),
+            longLists);
   }
 
   private void instanceConnected(String service, SocketChannel socket) {

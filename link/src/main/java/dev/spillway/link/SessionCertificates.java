@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -41,8 +42,11 @@ final class SessionCertificates {
   private boolean saidWaiting;
   private boolean saidEnded;
 
-  /** This end's own that the other one has seen. */
-  private X509Certificate shown;
+  /**
+   * This end's own that the other one has seen. Null when TLS found none that the other end
+   * believes: that end will say so, after what is the end of the handshake here.
+   */
+  private @Nullable X509Certificate shown;
 
   private @Nullable Credentials looked;
 
@@ -59,10 +63,11 @@ final class SessionCertificates {
     this.grace = grace;
     validity = new Validity(grace);
     chain = certificates(engine.getSession().getPeerCertificates());
-    shown = certificates(engine.getSession().getLocalCertificates()).get(0);
+    Certificate[] own = engine.getSession().getLocalCertificates();
+    shown = own == null ? null : certificates(own).get(0);
   }
 
-  private static List<X509Certificate> certificates(java.security.cert.Certificate[] all) {
+  private static List<X509Certificate> certificates(Certificate[] all) {
     return Arrays.stream(all).map(X509Certificate.class::cast).toList();
   }
 
@@ -98,15 +103,16 @@ final class SessionCertificates {
   /** Returns the frame that shows this end's renewed certificate; null when there is none. */
   @Nullable ByteBuffer renewed() {
     Credentials fresh = identity.credentials();
-    if (fresh == looked) {
+    X509Certificate before = shown;
+    if (fresh == looked || before == null) {
       return null;
     }
     looked = fresh;
     X509Certificate own = fresh.certificate();
-    if (!own.getNotAfter().after(shown.getNotAfter())) {
+    if (!own.getNotAfter().after(before.getNotAfter())) {
       return null;
     }
-    if (!isSameEnd(own, shown)) {
+    if (!isSameEnd(own, before)) {
       LOG.log(
           Level.INFO,
           "link: {0} hears of this end''s new certificate with the next session, since it is for"

@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,18 +84,20 @@ class CertificateEndTest {
         from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
-  private @Nullable Gateway gateway;
-  private @Nullable Agent agent;
-  private @Nullable Connector connector;
+  /**
+   * All ends.
+   *
+   * @param socket an instance's connection through all of them
+   */
+  private record Ends(Gateway gateway, Agent agent, Connector connector, Socket socket) {}
 
-  /** Starts all ends; returns an instance's connection through all of them. */
-  private Socket open() throws Exception {
+  private Ends open() throws Exception {
     TestTarget target = TestTarget.echo();
     world.own(target::close);
-    gateway = world.startGateway("tcp", own(PeerRole.GATEWAY));
+    Gateway gateway = world.startGateway("tcp", own(PeerRole.GATEWAY));
     world.own(gateway::close);
     var site = new AgentConfig.Target("shop", "cloud", world.agentsPort, Map.of("db", target.at()));
-    agent =
+    Agent agent =
         Agent.start(
             new AgentConfig(
                 Keys.load(own(PeerRole.AGENT), PeerRole.AGENT),
@@ -107,11 +108,11 @@ class CertificateEndTest {
                 AuditLog.open(log, false)),
             clock);
     world.own(agent::close);
-    connector = connector(own(PeerRole.CONNECTOR), local);
+    Connector connector = connector(own(PeerRole.CONNECTOR), local);
     TestWorld.until("the way is open", () -> connector.offers("db"));
     Socket socket = world.connect(local);
     assertThat(TestWorld.echoes(socket)).isTrue();
-    return socket;
+    return new Ends(gateway, agent, connector, socket);
   }
 
   private Connector connector(Path keys, Endpoint at) throws IOException {
@@ -128,7 +129,7 @@ class CertificateEndTest {
     Path other = folder.resolve("other");
     new Authority(home)
         .issue(PeerRole.CONNECTOR, "other", Scope.ALL, Duration.ofDays(2), other);
-    Socket socket = open();
+    Ends ends = open();
     Connector notRenewed = connector(other, TestWorld.freePort());
     TestWorld.until("it stands", () -> notRenewed.connected() == 1);
     Said said = world.own(Said.by(SessionCertificates.class));
@@ -140,16 +141,16 @@ class CertificateEndTest {
         () -> said.lines().stream().filter(line -> line.contains("was renewed")).count() == sessions);
     clock.set(AFTER_TWO_DAYS);
     TestWorld.until("who did not renew is cut", () -> notRenewed.counts().sessionsLost() > 0);
-    assertThat(TestWorld.echoes(socket)).isTrue();
-    assertThat(agent.counts().sessionsLost()).isZero();
-    assertThat(connector.counts().sessionsLost()).isZero();
+    assertThat(TestWorld.echoes(ends.socket)).isTrue();
+    assertThat(ends.agent.counts().sessionsLost()).isZero();
+    assertThat(ends.connector.counts().sessionsLost()).isZero();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"AGENT", "GATEWAY", "CONNECTOR"})
   void withoutARenewalItIsCutAndBothEndsSayWhy(PeerRole role) throws Exception {
     endsInTwoDays(role);
-    Socket socket = open();
+    Ends ends = open();
     Socket direct = world.connect();
     assertThat(TestWorld.echoes(direct)).isTrue();
     Said dialling = world.own(Said.by(Redial.class));
@@ -157,7 +158,7 @@ class CertificateEndTest {
     Said guests = world.own(Said.by(Guests.class));
     Said warned = world.own(Said.by(SessionCertificates.class));
     clock.set(AFTER_TWO_DAYS);
-    assertThat(TestWorld.echoes(socket) && waitsForItsEnd(socket)).isFalse();
+    assertThat(TestWorld.echoes(ends.socket) && waitsForItsEnd(ends.socket)).isFalse();
     String why = "the certificate of 'CN=%s' ended at ".formatted(role.word());
     warned.until("its session ends in 500 ms");
     dialling.until(why);
@@ -211,22 +212,22 @@ class CertificateEndTest {
   void aClockThatJumpsAndIsSetRightEndsNoSession() throws Exception {
     timings = USUAL_GRACE;
     world.timings = USUAL_GRACE;
-    Socket socket = open();
+    Ends ends = open();
     Said said = world.own(Said.by(SessionCertificates.class));
     clock.set(Duration.ofDays(400));
     TestWorld.until("both judges of both sessions have seen it", () -> said.lines().size() == 4);
     assertThat(said.lines()).allMatch(line -> line.contains("its session ends in 60000 ms"));
     clock.set(Duration.ofDays(-400));
-    assertThat(TestWorld.echoes(socket)).isTrue();
+    assertThat(TestWorld.echoes(ends.socket)).isTrue();
     clock.set(Duration.ZERO);
-    assertThat(TestWorld.echoes(socket)).isTrue();
-    assertThat(gateway.counts().sessionsLost()).isZero();
+    assertThat(TestWorld.echoes(ends.socket)).isTrue();
+    assertThat(ends.gateway.counts().sessionsLost()).isZero();
   }
 
   @Test
   void aRenewalByAnAuthorityThatIsNotKnownYetCountsAsSoonAsItIs() throws Exception {
     endsInTwoDays(PeerRole.AGENT);
-    Socket socket = open();
+    Ends ends = open();
     Said said = world.own(Said.by(SessionCertificates.class));
     new Rotation(home).rotate();
     new Authority(home).renew(PeerRole.AGENT, Duration.ofDays(300));
@@ -235,38 +236,49 @@ class CertificateEndTest {
     copy(home.resolve(Keys.CA), folder.resolve("gateway").resolve(Keys.CA));
     said.until("was renewed: valid until ");
     clock.set(AFTER_TWO_DAYS);
-    assertThat(TestWorld.echoes(socket)).isTrue();
+    assertThat(TestWorld.echoes(ends.socket)).isTrue();
     assertThat(said.lines().stream().filter(line -> line.contains("does not count here yet")))
         .hasSize(1);
+  }
+
+  /** TLS shows nothing then, and the handshake is over at this end before the other one refuses. */
+  @Test
+  void anAgentOfAnAuthorityThatTheGatewayDoesNotKnowHearsItsReason() throws Exception {
+    world.own(world.startGateway("tcp", home)::close);
+    Path own = own(PeerRole.AGENT);
+    copy(TestWorld.makeKeys("-1H").resolve("agent.pem"), own.resolve("agent.pem"));
+    Said said = world.own(Said.by(Redial.class));
+    world.agent(world.agentsPort, Map.of(), own);
+    said.until("no session, (certificate_required) Received fatal alert: certificate_required");
   }
 
   @Test
   void howLongIsLeftIsInStatusAndMetricsOfAllEnds() throws Exception {
     endsInTwoDays(PeerRole.GATEWAY);
-    open();
+    Ends ends = open();
     String gatewayEnds = Keys.load(home, PeerRole.GATEWAY).expires().toString();
-    assertThat(agent.statusText())
+    assertThat(ends.agent.statusText())
         .contains("certificate of=own name=CN=agent ends=")
         .contains(
             "certificate of=other gateway=%s site=shop/cloud name=CN=gateway ends=%s\n"
                 .formatted(world.agentsPort, gatewayEnds));
-    assertThat(connector.status())
+    assertThat(ends.connector.status())
         .contains("certificate of=own name=CN=connector ends=")
         .contains("name=CN=gateway ends=" + gatewayEnds);
-    assertThat(gateway.statusText())
+    assertThat(ends.gateway.statusText())
         .contains("certificate of=own name=CN=gateway ends=" + gatewayEnds)
         .contains("certificate of=other agent=shop/cloud name=CN=agent ends=")
         .containsPattern("certificate of=other connector=\\S+ name=CN=connector ends=");
-    assertThat(agent.metrics())
+    assertThat(ends.agent.metrics())
         .containsPattern("peer_certificate_left_seconds\\{app=\"shop\",site=\"cloud\",.*} 17\\d{4}\n");
-    assertThat(connector.metrics())
+    assertThat(ends.connector.metrics())
         .containsPattern("peer_certificate_left_seconds\\{gateway=.*} 17\\d{4}\n")
         .containsPattern("\nspillway_link_certificate_left_seconds 31\\d{6}\n");
-    assertThat(gateway.metrics())
+    assertThat(ends.gateway.metrics())
         .containsPattern("\nspillway_link_certificate_left_seconds 17\\d{4}\n")
         .containsPattern("peer_certificate_left_seconds\\{connector=\"CN=connector\"} 31\\d{6}\n");
     clock.set(AFTER_TWO_DAYS);
-    assertThat(gateway.metrics())
+    assertThat(ends.gateway.metrics())
         .containsPattern("\nspillway_link_certificate_left_seconds -8\\d{4}\n");
   }
 }

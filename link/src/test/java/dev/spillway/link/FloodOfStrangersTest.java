@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +39,11 @@ class FloodOfStrangersTest {
   private final TestWorld world = new TestWorld();
   private final AtomicInteger tries = new AtomicInteger();
   private volatile boolean over;
-  private Process gateway = null;
-  private BufferedReader answers = null;
+  /** The gateway's process, and what it says. */
+  private record Running(Process process, BufferedReader answers) {}
 
-  @BeforeEach
-  void startGateway() throws IOException {
-    gateway =
+  private Running startGateway() throws IOException {
+    Process gateway =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
@@ -58,10 +56,11 @@ class FloodOfStrangersTest {
             .redirectError(folder.resolve("log").toFile())
             .start();
     world.own(() -> gateway.destroyForcibly().waitFor());
-    answers =
+    BufferedReader answers =
         new BufferedReader(
             new InputStreamReader(gateway.getInputStream(), StandardCharsets.US_ASCII));
     assertThat(answers.readLine()).isEqualTo("up");
+    return new Running(gateway, answers);
   }
 
   @AfterEach
@@ -72,15 +71,15 @@ class FloodOfStrangersTest {
 
   private record Held(long heap, long refused) {}
 
-  private Held held() throws IOException {
-    gateway.getOutputStream().write('\n');
-    gateway.getOutputStream().flush();
-    String[] words = answers.readLine().split(" ");
+  private static Held held(Running gateway) throws IOException {
+    gateway.process.getOutputStream().write('\n');
+    gateway.process.getOutputStream().flush();
+    String[] words = gateway.answers.readLine().split(" ");
     return new Held(Long.parseLong(words[0]), Long.parseLong(words[1]));
   }
 
-  private long files() {
-    try (var all = Files.list(Path.of("/proc/" + gateway.pid() + "/fd"))) {
+  private static long files(Running gateway) {
+    try (var all = Files.list(Path.of("/proc/" + gateway.process.pid() + "/fd"))) {
       return all.count();
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -162,12 +161,13 @@ class FloodOfStrangersTest {
   /** The agent is there, the attack begins, the agent loses its session several times. */
   private void anHonestAgentIsBackWithinSeconds(int threads, int enough, Attack attack) throws Exception {
     try (TestTarget target = TestTarget.echo()) {
+      Running gateway = startGateway();
       TestRelay relay = world.own(new TestRelay(world.agentsPort));
       Agent agent = world.agent(relay.at(), Map.of("db", target.at()), TestWorld.keys());
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       TestWorld.until("an instance is answered", this::answers);
-      Held before = held();
-      long filesBefore = files();
+      Held before = held(gateway);
+      long filesBefore = files(gateway);
       List<Thread> attackers = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         attackers.add(Thread.ofPlatform().daemon().start(attack::goOn));
@@ -179,15 +179,15 @@ class FloodOfStrangersTest {
         TestWorld.until(
             "the agent is back", Duration.ofSeconds(10), () -> agent.counts().sessions() == sessions);
         TestWorld.until("an instance is answered", this::answers);
-        assertThat(files()).isLessThan(filesBefore + MOST_STRANGERS + OTHER_FILES);
+        assertThat(files(gateway)).isLessThan(filesBefore + MOST_STRANGERS + OTHER_FILES);
       }
       assertThat(attackers).allMatch(Thread::isAlive);
       over = true;
       for (Thread each : attackers) {
         each.join();
       }
-      TestWorld.until("files are given back", () -> files() < filesBefore + OTHER_FILES);
-      Held after = held();
+      TestWorld.until("files are given back", () -> files(gateway) < filesBefore + OTHER_FILES);
+      Held after = held(gateway);
       assertThat(after.refused()).isGreaterThan(enough / 2);
       assertThat(after.heap()).isLessThan(before.heap() + (8L << 20));
     }

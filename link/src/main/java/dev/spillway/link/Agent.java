@@ -147,8 +147,7 @@ public final class Agent implements AutoCloseable {
       Session session = dialer.session();
       if (session != null) {
         certificates.put(
-            site + ",gateway=\"" + target.address() + "\"",
-            session.certificates.left(now.wall()));
+            site + ",gateway=\"" + target.address() + "\"", session.certificates.left(now.wall()));
       }
     }
     return new MetricsText()

@@ -29,8 +29,7 @@ final class Arrivals implements AutoCloseable {
   private final Strangers strangers;
   private final Places places = new Places();
 
-  Arrivals(
-      GatewayConfig config, Counters counters, Refusals refusals, Ends ends, Ticker ticker) {
+  Arrivals(GatewayConfig config, Counters counters, Refusals refusals, Ends ends, Ticker ticker) {
     this.ticker = ticker;
     this.config = config;
     this.counters = counters;
@@ -75,13 +74,7 @@ final class Arrivals implements AutoCloseable {
     try {
       Session session =
           new Session(
-              tls,
-              config.identity(),
-              from,
-              ends.of(peer),
-              config.timings(),
-              ticker,
-              counters);
+              tls, config.identity(), from, ends.of(peer), config.timings(), ticker, counters);
       try {
         Thread.ofPlatform().daemon().name("link-" + from).start(() -> run(session, name));
         begun = true;

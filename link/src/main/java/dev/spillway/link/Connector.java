@@ -140,8 +140,7 @@ public final class Connector implements AutoCloseable {
       Session session = uplink.session();
       String gateway = "gateway=\"" + uplink.gateway() + "\"";
       sessions.put(
-          gateway,
-          Duration.ofNanos(session == null ? -1 : Math.max(0, session.roundTripNanos())));
+          gateway, Duration.ofNanos(session == null ? -1 : Math.max(0, session.roundTripNanos())));
       if (session != null) {
         certificates.put(gateway, session.certificates.left(now.wall()));
       }

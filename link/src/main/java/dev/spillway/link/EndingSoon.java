@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in time that an end's own certificate ends, since its sessions end with it: when a quarter of
- * its time is left, when a tenth is, and at the end. {@link Renewal} has had it renewed before the
- * first, so silence is the usual case. Pure, but for what it has said already.
+ * Says in time that an end's own certificate ends, since its sessions end with it: when a quarter
+ * of its time is left, when a tenth is, and at the end. {@link Renewal} has had it renewed before
+ * the first, so silence is the usual case. Pure, but for what it has said already.
  */
 final class EndingSoon {
   private static final int FIRST = 4;

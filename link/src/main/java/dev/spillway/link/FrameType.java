@@ -45,8 +45,7 @@ enum FrameType {
   boolean isOfStream() {
     return switch (this) {
       case DATA, OPEN, OPENED, FIN, RESET, WINDOW -> true;
-      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED, REVOKED_PART, CERTIFICATE ->
-          false;
+      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED, REVOKED_PART, CERTIFICATE -> false;
     };
   }
 

@@ -39,8 +39,7 @@ public final class Gateway implements AutoCloseable {
     this.config = config;
     arrivals = new Arrivals(config, counters, refusals, this::end, ticker);
     instances = new Instances(refusals, config.mostStreams());
-    pages = new GatewayPages(
-            agents, guests, ports, instances, counters, config.identity(), ticker);
+    pages = new GatewayPages(agents, guests, ports, instances, counters, config.identity(), ticker);
     keys = new KeyWatch(config.identity(), this::endRevoked, ticker);
   }
 

@@ -84,8 +84,7 @@ final class GatewayPages {
     for (Session each : guests.all()) {
       // Of one name the certificate that ends first.
       Duration its = each.certificates.left(now);
-      left.merge(
-          "connector=\"" + word(each) + "\"", its, (a, b) -> a.compareTo(b) < 0 ? a : b);
+      left.merge("connector=\"" + word(each) + "\"", its, (a, b) -> a.compareTo(b) < 0 ? a : b);
     }
     return left;
   }
@@ -95,9 +94,7 @@ final class GatewayPages {
     instances.meters().forEach((name, meter) -> services.put("service=\"" + name + "\"", meter));
     Map<String, Duration> sessions = new LinkedHashMap<>();
     for (Agents.Entry each : agents.all()) {
-      sessions.put(
-          site(each),
-          Duration.ofNanos(Math.max(0, each.session().roundTripNanos())));
+      sessions.put(site(each), Duration.ofNanos(Math.max(0, each.session().roundTripNanos())));
     }
     return new MetricsText()
         .counts(counters.snapshot(), counters.refusals())

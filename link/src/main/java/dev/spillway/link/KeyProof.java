@@ -66,8 +66,7 @@ final class KeyProof {
       payload.get(proof);
       byte[] text = new byte[payload.remaining()];
       payload.get(text);
-      List<X509Certificate> chain =
-          Pem.certificates(new String(text, StandardCharsets.US_ASCII));
+      List<X509Certificate> chain = Pem.certificates(new String(text, StandardCharsets.US_ASCII));
       Signature signature = signature(chain.get(0).getPublicKey());
       signature.initVerify(chain.get(0));
       signature.update(signed(engine, !engine.getUseClientMode(), text));

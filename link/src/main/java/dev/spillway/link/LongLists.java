@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds what a gateway holds of revocation lists that come in parts: nothing of one can be believed
- * before it is whole, since its signature is over all of it. What one name takes is taken from no
- * other, so that whoever has one key cannot keep home's list out. Safe for any thread.
+ * Bounds what a gateway holds of revocation lists that come in parts: nothing of one can be
+ * believed before it is whole, since its signature is over all of it. What one name takes is taken
+ * from no other, so that whoever has one key cannot keep home's list out. Safe for any thread.
  */
 final class LongLists {
   /** Of one list; about 10,000 certificates. */

@@ -34,8 +34,7 @@ final class MetricsText {
                 "refused_total",
                 "Streams that were refused or reset, by service and reason.",
                 "service=\"%s\",reason=\"%s\""
-                    .formatted(
-                        each.getKey().service(), each.getKey().reason().word()),
+                    .formatted(each.getKey().service(), each.getKey().reason().word()),
                 each.getValue()));
     return this;
   }

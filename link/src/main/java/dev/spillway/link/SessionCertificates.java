@@ -121,8 +121,7 @@ final class SessionCertificates {
       return null;
     }
     try {
-      ByteBuffer frame =
-          Frames.bytes(FrameType.CERTIFICATE, KeyProof.payload(engine, fresh));
+      ByteBuffer frame = Frames.bytes(FrameType.CERTIFICATE, KeyProof.payload(engine, fresh));
       shown = own;
       return frame;
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {

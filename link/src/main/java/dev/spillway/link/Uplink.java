@@ -16,8 +16,7 @@ final class Uplink implements AutoCloseable {
   private final Redial redial;
   private volatile Map<String, String> failures = Map.of();
 
-  Uplink(
-      ConnectorConfig config, GatewayAddress gateway, Counters counters, Ticker ticker) {
+  Uplink(ConnectorConfig config, GatewayAddress gateway, Counters counters, Ticker ticker) {
     this.config = config;
     this.gateway = gateway;
     String peer = "gateway at " + gateway;

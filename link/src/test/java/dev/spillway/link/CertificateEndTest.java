@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A session ends with the certificates that it began with, unless they were renewed meanwhile; then
- * no stream notices. Instance, connector, gateway, agent and target are all here, each end with keys
- * of its own, so that a stream goes through both kinds of session.
+ * no stream notices. Instance, connector, gateway, agent and target are all here, each end with
+ * keys of its own, so that a stream goes through both kinds of session.
  */
 @Timeout(60)
 class CertificateEndTest {
@@ -80,8 +80,7 @@ class CertificateEndTest {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    Files.copy(
-        from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   /**
@@ -127,8 +126,7 @@ class CertificateEndTest {
   void aRenewalCarriesAnOpenStreamOverTheOldEnd(PeerRole role) throws Exception {
     endsInTwoDays(role);
     Path other = folder.resolve("other");
-    new Authority(home)
-        .issue(PeerRole.CONNECTOR, "other", Scope.ALL, Duration.ofDays(2), other);
+    new Authority(home).issue(PeerRole.CONNECTOR, "other", Scope.ALL, Duration.ofDays(2), other);
     Ends ends = open();
     Connector notRenewed = connector(other, TestWorld.freePort());
     TestWorld.until("it stands", () -> notRenewed.connected() == 1);
@@ -138,7 +136,8 @@ class CertificateEndTest {
     int sessions = role == PeerRole.GATEWAY ? 3 : 1;
     TestWorld.until(
         "whoever has a session with it has seen it",
-        () -> said.lines().stream().filter(line -> line.contains("was renewed")).count() == sessions);
+        () ->
+            said.lines().stream().filter(line -> line.contains("was renewed")).count() == sessions);
     clock.set(AFTER_TWO_DAYS);
     TestWorld.until("who did not renew is cut", () -> notRenewed.counts().sessionsLost() > 0);
     assertThat(TestWorld.echoes(ends.socket)).isTrue();
@@ -270,7 +269,8 @@ class CertificateEndTest {
         .contains("certificate of=other agent=shop/cloud name=CN=agent ends=")
         .containsPattern("certificate of=other connector=\\S+ name=CN=connector ends=");
     assertThat(ends.agent.metrics())
-        .containsPattern("peer_certificate_left_seconds\\{app=\"shop\",site=\"cloud\",.*} 17\\d{4}\n");
+        .containsPattern(
+            "peer_certificate_left_seconds\\{app=\"shop\",site=\"cloud\",.*} 17\\d{4}\n");
     assertThat(ends.connector.metrics())
         .containsPattern("peer_certificate_left_seconds\\{gateway=.*} 17\\d{4}\n")
         .containsPattern("\nspillway_link_certificate_left_seconds 31\\d{6}\n");

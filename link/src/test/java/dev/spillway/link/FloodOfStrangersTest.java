@@ -39,6 +39,7 @@ class FloodOfStrangersTest {
   private final TestWorld world = new TestWorld();
   private final AtomicInteger tries = new AtomicInteger();
   private volatile boolean over;
+
   /** The gateway's process, and what it says. */
   private record Running(Process process, BufferedReader answers) {}
 
@@ -159,7 +160,8 @@ class FloodOfStrangersTest {
   }
 
   /** The agent is there, the attack begins, the agent loses its session several times. */
-  private void anHonestAgentIsBackWithinSeconds(int threads, int enough, Attack attack) throws Exception {
+  private void anHonestAgentIsBackWithinSeconds(int threads, int enough, Attack attack)
+      throws Exception {
     try (TestTarget target = TestTarget.echo()) {
       Running gateway = startGateway();
       TestRelay relay = world.own(new TestRelay(world.agentsPort));
@@ -177,7 +179,9 @@ class FloodOfStrangersTest {
         int sessions = i + 1;
         relay.cut();
         TestWorld.until(
-            "the agent is back", Duration.ofSeconds(10), () -> agent.counts().sessions() == sessions);
+            "the agent is back",
+            Duration.ofSeconds(10),
+            () -> agent.counts().sessions() == sessions);
         TestWorld.until("an instance is answered", this::answers);
         assertThat(files(gateway)).isLessThan(filesBefore + MOST_STRANGERS + OTHER_FILES);
       }

@@ -79,7 +79,10 @@ class ForeignProgramsTest {
     }
   }
 
-  /** TLS 1.2 let an end begin a handshake anew in the middle of a connection (RFC 8446 section 4.1.2). */
+  /**
+   * TLS 1.2 let an end begin a handshake anew in the middle of a connection (RFC 8446 section
+   * 4.1.2).
+   */
   @Test
   void noHandshakeIsBegunAnew() throws Exception {
     try (TestWorld world = new TestWorld()) {
@@ -92,7 +95,9 @@ class ForeignProgramsTest {
     }
   }
 
-  /** New keys of a session, which TLS 1.3 has instead (RFC 8446 section 4.6.3), are no such thing. */
+  /**
+   * New keys of a session, which TLS 1.3 has instead (RFC 8446 section 4.6.3), are no such thing.
+   */
   @Test
   void newKeysOfASessionAreTaken() throws Exception {
     try (TestWorld world = new TestWorld()) {

@@ -51,7 +51,8 @@ class FramesFuzzTest {
       case PING, PONG -> Frames.number(type, random.nextLong());
       case WELCOME -> Frames.empty(type, 0);
       case HELLO -> Frames.text(type, new Hello("shop", "cloud", List.of("db")).text());
-      case REVOKED, REVOKED_PART -> Frames.text(type, "-----BEGIN X509 CRL-----\n" + random.nextLong());
+      case REVOKED, REVOKED_PART ->
+          Frames.text(type, "-----BEGIN X509 CRL-----\n" + random.nextLong());
       case STATUS -> Frames.text(type, "db=\n");
       // Each ends a session: rarely.
       case CERTIFICATE ->

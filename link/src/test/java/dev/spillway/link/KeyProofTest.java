@@ -122,8 +122,7 @@ class KeyProofTest {
     Said said = world.own(Said.by(SessionCertificates.class));
     Path strangers = TestWorld.makeKeys("-1H");
     Path dir = folder.resolve("strange");
-    new Authority(strangers)
-        .issue(PeerRole.AGENT, "agent", Scope.ALL, Duration.ofDays(900), dir);
+    new Authority(strangers).issue(PeerRole.AGENT, "agent", Scope.ALL, Duration.ofDays(900), dir);
     RawEnd end = agent();
     end.readUntil("db");
     end.say(frame(end, Credentials.read(dir, PeerRole.AGENT)));
@@ -156,8 +155,18 @@ class KeyProofTest {
     Programs.run(
         dir,
         List.of(
-            openssl, "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=agent",
-            "-keyout", key, "-out", request.toString()));
+            openssl,
+            "req",
+            "-new",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=agent",
+            "-keyout",
+            key,
+            "-out",
+            request.toString()));
     List<String> extensions = Keys.extensions(PeerRole.AGENT, Scope.ALL);
     String certificate =
         Signer.present(keys)

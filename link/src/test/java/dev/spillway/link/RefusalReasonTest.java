@@ -123,7 +123,8 @@ class RefusalReasonTest {
         Said said = world.own(Said.by(Refusals.class));
         Socket socket = world.connect(local);
         hostile.readUntil("db\n");
-        String evil = "no\r\n2026-01-01 SEVERE all is lost\u001b[2J\u0085\u2028\u202e\0 " + "x".repeat(5000);
+        String evil =
+            "no\r\n2026-01-01 SEVERE all is lost\u001b[2J\u0085\u2028\u202e\0 " + "x".repeat(5000);
         hostile.say(Frames.reset(1, Reason.NOT_ALLOWED, evil));
         said.until("refused: NOT_ALLOWED, no  2026-01-01 SEVERE all is lost [2J");
         assertThat(said.lines()).singleElement().asString().hasSizeLessThan(1200);

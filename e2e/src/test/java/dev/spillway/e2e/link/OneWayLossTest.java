@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A network that loses what goes one way and carries what goes the other, so that one end still
- * hears pings and the other hears nothing. A site with two gateways, of which the agent's way to one
- * is so.
+ * hears pings and the other hears nothing. A site with two gateways, of which the agent's way to
+ * one is so.
  */
 @Timeout(240)
 class OneWayLossTest {
@@ -60,7 +60,8 @@ class OneWayLossTest {
         assertThat(end).containsPattern("no session, (the other end said: )?no answer for 4000 ms");
         Instant at = Instant.parse(end.substring(7, end.indexOf('Z') + 1));
         // A ping each second, 4 s for its answer, and a machine with other work.
-        assertThat(Duration.between(lossBegan, at)).isBetween(Duration.ZERO, Duration.ofSeconds(15));
+        assertThat(Duration.between(lossBegan, at))
+            .isBetween(Duration.ZERO, Duration.ofSeconds(15));
       }
       assertThat(home.packets("lost")).as("packets of the one direction").isPositive();
       assertThat(home.packets("through")).as("packets of the other one").isPositive();

@@ -138,13 +138,26 @@ final class ClosedHome implements AutoCloseable {
         }
         """
             .formatted(
-                address, outward ? "through" : "lost drop", address, outward ? "lost drop" : "through"));
+                address,
+                outward ? "through" : "lost drop",
+                address,
+                outward ? "lost drop" : "through"));
   }
 
   /** Packets since {@link #loseOneWay}; the counter is {@code lost} or {@code through}. */
   long packets(String counter) throws IOException, InterruptedException {
     List<String> ask =
-        List.of("ip", "netns", "exec", name("agent"), "nft", "list", "counter", "inet", "loss", counter);
+        List.of(
+            "ip",
+            "netns",
+            "exec",
+            name("agent"),
+            "nft",
+            "list",
+            "counter",
+            "inet",
+            "loss",
+            counter);
     Process process = new ProcessBuilder(ask).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Matcher packets = Pattern.compile("packets (\\d+)").matcher(said);

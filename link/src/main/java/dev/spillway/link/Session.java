@@ -215,14 +215,7 @@ final class Session {
   /** The other end has greeted and was accepted. */
   void establish() {
     established = true;
-  }
-
-  /** The other end shows that its certificate was renewed. */
-  void certificateShown(ByteBuffer payload) throws ProtocolException {
-    if (!established) {
-      throw new ProtocolException("a renewed certificate before the greeting");
-    }
-    certificates.shown(payload);
+    certificates.establish();
   }
 
   void control(ByteBuffer frame) {
@@ -339,18 +332,10 @@ final class Session {
     } else if (liveness.pingDue(now)) {
       control(Frames.number(FrameType.PING, now));
       liveness.pinged(now);
-      judgeCertificates();
-    }
-  }
-
-  private void judgeCertificates() {
-    ByteBuffer renewed = established ? certificates.renewed() : null;
-    if (renewed != null) {
-      control(renewed);
-    }
-    String why = certificates.judge(ticker.now());
-    if (!why.isEmpty()) {
-      endNow(why);
+      String why = certificates.judge(ticker.now(), this::control);
+      if (!why.isEmpty()) {
+        endNow(why);
+      }
     }
   }
 

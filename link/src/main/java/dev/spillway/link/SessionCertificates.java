@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,10 @@ final class SessionCertificates {
    * This end's own that the other one has seen. Null when TLS found none that the other end
    * believes: that end will say so, after what is the end of the handshake here.
    */
-  private @Nullable X509Certificate shown;
+  private @Nullable List<X509Certificate> shown;
 
   private @Nullable Credentials looked;
+  private boolean established;
 
   /**
    * @param engine with its handshake done
@@ -64,7 +66,7 @@ final class SessionCertificates {
     validity = new Validity(grace);
     chain = certificates(engine.getSession().getPeerCertificates());
     Certificate[] own = engine.getSession().getLocalCertificates();
-    shown = own == null ? null : certificates(own).get(0);
+    shown = own == null ? null : certificates(own);
   }
 
   private static List<X509Certificate> certificates(Certificate[] all) {
@@ -100,19 +102,23 @@ final class SessionCertificates {
         .formatted(session, Identity.word(peer()), ends());
   }
 
+  /** The other end has greeted and was accepted: from now on renewed certificates may be shown. */
+  void establish() {
+    established = true;
+  }
+
   /** Returns the frame that shows this end's renewed certificate; null when there is none. */
-  @Nullable ByteBuffer renewed() {
+  private @Nullable ByteBuffer renewed() {
     Credentials fresh = identity.credentials();
-    X509Certificate before = shown;
-    if (fresh == looked || before == null) {
+    List<X509Certificate> before = shown;
+    if (!established || fresh == looked || before == null) {
       return null;
     }
     looked = fresh;
-    X509Certificate own = fresh.certificate();
-    if (!own.getNotAfter().after(before.getNotAfter())) {
+    if (!ends(fresh.chain()).isAfter(ends(before))) {
       return null;
     }
-    if (!isSameEnd(own, before)) {
+    if (!isSameEnd(fresh.certificate(), before.get(0))) {
       LOG.log(
           Level.INFO,
           "link: {0} hears of this end''s new certificate with the next session, since it is for"
@@ -122,7 +128,7 @@ final class SessionCertificates {
     }
     try {
       ByteBuffer frame = Frames.bytes(FrameType.CERTIFICATE, KeyProof.payload(engine, fresh));
-      shown = own;
+      shown = fresh.chain();
       return frame;
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       LOG.log(
@@ -140,6 +146,9 @@ final class SessionCertificates {
    * @throws ProtocolException when it is not this end's, or proves nothing
    */
   void shown(ByteBuffer payload) throws ProtocolException {
+    if (!established) {
+      throw new ProtocolException("a renewed certificate before the greeting");
+    }
     List<X509Certificate> fresh = KeyProof.chain(engine, payload);
     if (!isSameEnd(fresh.get(0), peer())) {
       throw new ProtocolException("a certificate for another name, role, site or release");
@@ -179,8 +188,14 @@ final class SessionCertificates {
 
   /**
    * Says why the session must end; nothing while it may go on. To be called about once a second.
+   *
+   * @param out takes a frame that is to be sent
    */
-  String judge(Now now) {
+  String judge(Now now, Consumer<ByteBuffer> out) {
+    ByteBuffer renewed = renewed();
+    if (renewed != null) {
+      out.accept(renewed);
+    }
     if (!waiting.isEmpty()) {
       believe();
     }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +239,46 @@ class CertificateEndTest {
     assertThat(TestWorld.echoes(ends.socket)).isTrue();
     assertThat(said.lines().stream().filter(line -> line.contains("does not count here yet")))
         .hasSize(1);
+  }
+
+  /** What is above it in the chain ends first, so that the renewal lengthens nothing. */
+  @Test
+  void aRenewalBelowAnAuthorityThatEndsSoonerEndsNoSession() throws Exception {
+    Path short20 = folder.resolve("authority");
+    KeyFiles.folder(short20);
+    Keytool keytool = new Keytool(folder.resolve("making.p12"), Keys.random());
+    List<String> extensions = List.of("bc:c=ca:true,pathlen:0", "ku:c=keyCertSign,cRLSign");
+    keytool.generate("ca", "ca", "CN=short", "-1H", 20, extensions);
+    KeyFiles.write(short20.resolve(Keys.CA_KEY), keytool.keyPem("ca"), KeyFiles.SECRET);
+    KeyFiles.write(short20.resolve(Keys.CA), keytool.certificatePem("ca"), KeyFiles.PUBLIC);
+    Authority authority = new Authority(short20);
+    Path ofGateway = folder.resolve("gateway");
+    authority.issue(PeerRole.GATEWAY, "gateway", Scope.ALL, Duration.ofDays(5), ofGateway);
+    Path ofAgent = withItsAuthority(authority, "agent", 30, keytool.certificatePem("ca"));
+    Path renewed = withItsAuthority(authority, "renewed", 40, keytool.certificatePem("ca"));
+    Gateway gateway = world.startGateway("tcp", ofGateway);
+    world.own(gateway::close);
+    Said said = world.own(Said.by(KeyWatch.class));
+    Said certificates = world.own(Said.by(SessionCertificates.class));
+    Agent agent = world.agent(world.agentsPort, Map.of(), ofAgent);
+    TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
+    copy(renewed.resolve("agent.pem"), ofAgent.resolve("agent.pem"));
+    said.until("keys of the agent read again");
+    // Many pings later, since making a key takes a second.
+    Path later = folder.resolve("later");
+    authority.issue(PeerRole.GATEWAY, "gateway", Scope.ALL, Duration.ofDays(9), later);
+    copy(later.resolve("gateway.pem"), ofGateway.resolve("gateway.pem"));
+    certificates.until("the certificate of cloud at " + world.agentsPort + " was renewed");
+    assertThat(gateway.counts().sessionsLost()).isZero();
+    assertThat(certificates.lines()).hasSize(1);
+  }
+
+  private Path withItsAuthority(Authority authority, String name, int days, String above)
+      throws IOException {
+    Path keys = folder.resolve(name);
+    authority.issue(PeerRole.AGENT, "agent", Scope.ALL, Duration.ofDays(days), keys);
+    Files.writeString(keys.resolve("agent.pem"), above, StandardOpenOption.APPEND);
+    return keys;
   }
 
   /** TLS shows nothing then, and the handshake is over at this end before the other one refuses. */

@@ -1,6 +1,7 @@
 package dev.spillway.link;
 
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Now;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -24,15 +25,16 @@ public final class Agent implements AutoCloseable {
   private final AgentConfig config;
   private final List<Dialer> dialers = new CopyOnWriteArrayList<>();
   private final Meters meters = new Meters();
-  private final Ticker ticker = Ticker.system();
+  private final Ticker ticker;
   private final Counters counters;
   private final @Nullable StatusServer statusServer;
   private final KeyWatch keys;
   private final @Nullable AuditLog audit;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Agent(AgentConfig config) throws IOException {
+  private Agent(AgentConfig config, Ticker ticker) throws IOException {
     this.config = config;
+    this.ticker = ticker;
     counters = new Counters();
     statusServer =
         config.status() == null
@@ -41,7 +43,7 @@ public final class Agent implements AutoCloseable {
                 config.status(),
                 "agent",
                 Map.of("/status", this::statusText, "/metrics", this::metrics));
-    keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::keysChanged));
+    keys = new KeyWatch(config.identity(), () -> dialers.forEach(Dialer::keysChanged), ticker);
     audit = config.audit();
     if (audit != null) {
       AuditLog log = audit;
@@ -55,7 +57,11 @@ public final class Agent implements AutoCloseable {
    * @throws IOException when the status address cannot be listened on, or is not loopback
    */
   public static Agent start(AgentConfig config) throws IOException {
-    Agent agent = new Agent(config);
+    return start(config, Ticker.system());
+  }
+
+  static Agent start(AgentConfig config, Ticker ticker) throws IOException {
+    Agent agent = new Agent(config, ticker);
     agent.update(config.targets());
     return agent;
   }
@@ -105,6 +111,16 @@ public final class Agent implements AutoCloseable {
     dialers.stream()
         .filter(Dialer::hasRival)
         .forEach(dialer -> text.append(StatusText.rival(dialer.target())));
+    text.append(config.identity().statusLine());
+    for (Dialer dialer : dialers) {
+      Session session = dialer.session();
+      if (session != null) {
+        AgentConfig.Target target = dialer.target();
+        text.append(
+            session.certificates.statusLine(
+                "gateway=%s site=%s/%s".formatted(target.address(), target.app(), target.site())));
+      }
+    }
     return text.toString();
   }
 
@@ -112,9 +128,11 @@ public final class Agent implements AutoCloseable {
     return counters.snapshot();
   }
 
-  private String metrics() {
+  String metrics() {
     Map<String, ServiceMeter> services = new LinkedHashMap<>();
     Map<String, Duration> sessions = new LinkedHashMap<>();
+    Map<String, Duration> certificates = new LinkedHashMap<>();
+    Now now = ticker.now();
     for (Dialer dialer : dialers) {
       AgentConfig.Target target = dialer.target();
       String site = "app=\"%s\",site=\"%s\"".formatted(target.app(), target.site());
@@ -126,11 +144,17 @@ public final class Agent implements AutoCloseable {
       sessions.put(
           site + ",gateway=\"" + target.address() + "\"",
           status.connected() ? trip : Duration.ofNanos(-1));
+      Session session = dialer.session();
+      if (session != null) {
+        certificates.put(
+            site + ",gateway=\"" + target.address() + "\"", session.certificates.left(now.wall()));
+      }
     }
     return new MetricsText()
         .counts(counts(), counters.refusals())
         .sessions(sessions)
-        .services(services, ticker.now().nanos())
+        .services(services, now.nanos())
+        .certificates(config.identity().left(now.wall()), certificates)
         .toString();
   }
 

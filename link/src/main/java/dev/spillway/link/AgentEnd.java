@@ -114,16 +114,16 @@ final class AgentEnd implements SessionEnd {
     }
     told = fresh;
     String text = fresh.text();
-    if (text.length() > FrameType.REVOKED.most()) {
+    if (text.length() > LongLists.MOST) {
       LOG.log(
           Level.WARNING,
           "link: the list of revoked certificates is too long to be told to {0} ({1} bytes of {2}); copy {3} there",
           session.peer,
           text.length(),
-          FrameType.REVOKED.most(),
+          LongLists.MOST,
           Keys.CRL);
     } else if (!text.isEmpty()) {
-      session.control(Frames.text(FrameType.REVOKED, text));
+      RevocationParts.frames(text).forEach(session::control);
     }
   }
 

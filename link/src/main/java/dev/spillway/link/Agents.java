@@ -2,7 +2,6 @@ package dev.spillway.link;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,21 +22,15 @@ final class Agents {
 
   /** One of them; which services it offers may change. */
   static final class Entry {
-    private final X509Certificate certificate;
     private final Session session;
     private volatile Hello hello;
 
     /** Services whose targets did not answer when they were last asked, and why. */
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
-    Entry(X509Certificate certificate, Hello hello, Session session) {
-      this.certificate = certificate;
+    Entry(Hello hello, Session session) {
       this.hello = hello;
       this.session = session;
-    }
-
-    X509Certificate certificate() {
-      return certificate;
     }
 
     Session session() {
@@ -69,7 +62,7 @@ final class Agents {
 
     /** Its name, which a renewed certificate keeps. */
     String identity() {
-      return Identity.name(certificate);
+      return session.peerName;
     }
 
     boolean isSameAgent(Entry other) {
@@ -219,7 +212,7 @@ final class Agents {
   /** Ends the sessions of agents whose certificate no longer counts. */
   void endRevoked(Identity identity) {
     for (Entry entry : entries) {
-      if (identity.isRevoked(entry.certificate())) {
+      if (identity.isRevoked(entry.session().certificates.peer())) {
         entry.session().end("the certificate of '" + entry.identity() + "' was revoked");
       }
     }

@@ -25,10 +25,12 @@ final class Arrivals implements AutoCloseable {
   private final Counters counters;
   private final Refusals refusals;
   private final Ends ends;
+  private final Ticker ticker;
   private final Strangers strangers;
   private final Places places = new Places();
 
-  Arrivals(GatewayConfig config, Counters counters, Refusals refusals, Ends ends) {
+  Arrivals(GatewayConfig config, Counters counters, Refusals refusals, Ends ends, Ticker ticker) {
+    this.ticker = ticker;
     this.config = config;
     this.counters = counters;
     this.refusals = refusals;
@@ -41,7 +43,7 @@ final class Arrivals implements AutoCloseable {
     counters.connections.increment();
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     String from = socket.getRemoteAddress().toString();
-    strangers.add(socket);
+    strangers.add(socket, socket.socket().getInetAddress());
     Thread.ofVirtual().name("handshake " + from).start(() -> shake(socket, from));
   }
 
@@ -71,7 +73,8 @@ final class Arrivals implements AutoCloseable {
     boolean begun = false;
     try {
       Session session =
-          new Session(tls, from, ends.of(peer), config.timings(), Ticker.system(), counters);
+          new Session(
+              tls, config.identity(), from, ends.of(peer), config.timings(), ticker, counters);
       try {
         Thread.ofPlatform().daemon().name("link-" + from).start(() -> run(session, name));
         begun = true;

@@ -1,6 +1,7 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
+import dev.spillway.core.Now;
 import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -26,12 +27,17 @@ public final class Connector implements AutoCloseable {
   private final Instances instances;
   private final List<ServiceListener> listeners = new ArrayList<>();
   private final KeyWatch keys;
+  private final Identity identity;
+  private final Ticker ticker;
 
-  private Connector(ConnectorConfig config) {
+  private Connector(ConnectorConfig config, Ticker ticker) {
+    identity = config.identity();
+    this.ticker = ticker;
     counters = new Counters();
-    uplinks = config.gateways().stream().map(each -> new Uplink(config, each, counters)).toList();
-    instances = new Instances(new Refusals("connector", counters, Ticker.system()), MOST_STREAMS);
-    keys = new KeyWatch(config.identity(), () -> uplinks.forEach(Uplink::endRevoked));
+    uplinks =
+        config.gateways().stream().map(each -> new Uplink(config, each, counters, ticker)).toList();
+    instances = new Instances(new Refusals("connector", counters, ticker), MOST_STREAMS);
+    keys = new KeyWatch(config.identity(), () -> uplinks.forEach(Uplink::endRevoked), ticker);
   }
 
   /**
@@ -40,7 +46,11 @@ public final class Connector implements AutoCloseable {
    * @throws IOException names the port that cannot be opened; none is open then
    */
   public static Connector start(ConnectorConfig config) throws IOException {
-    Connector connector = new Connector(config);
+    return start(config, Ticker.system());
+  }
+
+  static Connector start(ConnectorConfig config, Ticker ticker) throws IOException {
+    Connector connector = new Connector(config, ticker);
     try {
       for (Map.Entry<String, Endpoint> each : config.services().entrySet()) {
         String name = each.getKey();
@@ -60,8 +70,8 @@ public final class Connector implements AutoCloseable {
 
   private void instanceConnected(String service, SocketChannel socket) {
     String none = "no gateway has a session";
-    Caller client = new Caller(Instances.address(socket));
-    instances.connected(tried -> best(service, tried), none, service, socket, client);
+    Visitor who = Visitor.instance(socket);
+    instances.connected(tried -> best(service, tried), none, service, socket, who);
   }
 
   private @Nullable Session best(String service, Set<Session> tried) {
@@ -95,7 +105,7 @@ public final class Connector implements AutoCloseable {
         at, "connector", Map.of("/status", this::status, "/metrics", this::metrics));
   }
 
-  private String status() {
+  String status() {
     StringBuilder text = new StringBuilder();
     for (Uplink uplink : uplinks) {
       Session session = uplink.session();
@@ -104,23 +114,42 @@ public final class Connector implements AutoCloseable {
               .formatted(
                   uplink.gateway(), session != null, session == null ? 0 : session.streamCount()));
     }
+    counters
+        .refusals()
+        .forEach((what, count) ->
+            text.append(
+                "refused service=%s reason=%s count=%d\n"
+                    .formatted(what.service(), what.reason().word(), count)));
+    text.append(identity.statusLine());
+    for (Uplink uplink : uplinks) {
+      Session session = uplink.session();
+      if (session != null) {
+        text.append(session.certificates.statusLine("gateway=" + uplink.gateway()));
+      }
+    }
     return text.toString();
   }
 
-  private String metrics() {
+  String metrics() {
     Map<String, ServiceMeter> services = new LinkedHashMap<>();
     instances.meters().forEach((name, meter) -> services.put("service=\"" + name + "\"", meter));
     Map<String, Duration> sessions = new LinkedHashMap<>();
+    Map<String, Duration> certificates = new LinkedHashMap<>();
+    Now now = ticker.now();
     for (Uplink uplink : uplinks) {
       Session session = uplink.session();
+      String gateway = "gateway=\"" + uplink.gateway() + "\"";
       sessions.put(
-          "gateway=\"" + uplink.gateway() + "\"",
-          Duration.ofNanos(session == null ? -1 : Math.max(0, session.roundTripNanos())));
+          gateway, Duration.ofNanos(session == null ? -1 : Math.max(0, session.roundTripNanos())));
+      if (session != null) {
+        certificates.put(gateway, session.certificates.left(now.wall()));
+      }
     }
     return new MetricsText()
         .counts(counts(), counters.refusals())
         .sessions(sessions)
-        .services(services, Ticker.system().now().nanos())
+        .services(services, now.nanos())
+        .certificates(identity.left(now.wall()), certificates)
         .toString();
   }
 

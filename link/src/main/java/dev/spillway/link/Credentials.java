@@ -18,10 +18,31 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * What a folder of keys held at one moment. Immutable.
  *
- * @param certificate its own
+ * @param chain its own certificate first
+ * @param key of that certificate
+ * @param trust whom it believes
  * @param context makes TLS connections with that key and that trust
  */
-record Credentials(X509Certificate certificate, Revocations revocations, SSLContext context) {
+record Credentials(
+    List<X509Certificate> chain,
+    PrivateKey key,
+    Revocations revocations,
+    RoleTrust trust,
+    SSLContext context) {
+  Credentials {
+    chain = List.copyOf(chain);
+  }
+
+  /** Its own. */
+  X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  /** Names nothing that is secret. */
+  @Override
+  public String toString() {
+    return Identity.name(certificate());
+  }
 
   /**
    * @throws IOException says which file is missing, readable by others or broken, and what to do
@@ -73,6 +94,6 @@ record Credentials(X509Certificate certificate, Revocations revocations, SSLCont
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     RoleTrust both = new RoleTrust(believes, role.others(), revocations);
     context.init(keys.getKeyManagers(), new TrustManager[] {both}, null);
-    return new Credentials(chain.get(0), revocations, context);
+    return new Credentials(chain, key, revocations, both, context);
   }
 }

@@ -80,6 +80,11 @@ final class Dialer implements AutoCloseable {
     }
   }
 
+  /** Null while there is none. */
+  @Nullable Session session() {
+    return redial.session();
+  }
+
   /** How the link is now; any thread. */
   LinkStatus status() {
     Session live = redial.session();

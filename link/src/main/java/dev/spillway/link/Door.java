@@ -19,7 +19,7 @@ final class Door {
 
   /** Told before a connection to an address is made. */
   interface Connects {
-    void connecting(SocketChannel socket, Caller client) throws IOException;
+    void connecting(SocketChannel socket, Visit visit) throws IOException;
   }
 
   final Duration connectLimit;
@@ -32,7 +32,7 @@ final class Door {
   private Rules rules;
 
   Door(Rules rules, Duration connectLimit, Journal journal, AgentEnd.Listener listener) {
-    this(rules, connectLimit, journal, listener, (socket, client) -> {}, Lookups.OF_THE_MACHINE);
+    this(rules, connectLimit, journal, listener, (socket, visit) -> {}, Lookups.OF_THE_MACHINE);
   }
 
   Door(

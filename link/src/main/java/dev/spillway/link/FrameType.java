@@ -28,8 +28,12 @@ enum FrameType {
   STATUS,
   /** The session is over; text for people. */
   GOODBYE,
-  /** Agent to gateway: home's lists of revoked certificates, signed, in PEM. */
-  REVOKED;
+  /** Agent to gateway: home's lists of revoked certificates, signed, in PEM; or the last part. */
+  REVOKED,
+  /** Either way, once the session stands: this end's certificate was renewed, {@link KeyProof}. */
+  CERTIFICATE,
+  /** Agent to gateway: the next part of what the next {@link #REVOKED} ends. */
+  REVOKED_PART;
 
   private static final FrameType[] ALL = values();
 
@@ -41,14 +45,15 @@ enum FrameType {
   boolean isOfStream() {
     return switch (this) {
       case DATA, OPEN, OPENED, FIN, RESET, WINDOW -> true;
-      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED -> false;
+      case HELLO, WELCOME, PING, PONG, STATUS, GOODBYE, REVOKED, REVOKED_PART, CERTIFICATE -> false;
     };
   }
 
   /** Bytes of payload: the least that makes sense. */
   int least() {
     return switch (this) {
-      case DATA, RESET, HELLO, REVOKED -> 1;
+      case DATA, RESET, HELLO, REVOKED, REVOKED_PART -> 1;
+      case CERTIFICATE -> 2;
       case OPEN -> 5;
       case OPENED, WINDOW -> 4;
       case PING, PONG -> 8;
@@ -59,8 +64,8 @@ enum FrameType {
   /** Bytes of payload: the most that is accepted. */
   int most() {
     return switch (this) {
-      case DATA, STATUS, REVOKED -> Frames.MAX_PAYLOAD;
-      case HELLO -> 16 * 1024;
+      case DATA, STATUS, REVOKED, REVOKED_PART -> Frames.MAX_PAYLOAD;
+      case HELLO, CERTIFICATE -> 16 * 1024;
       case OPEN -> 4 + 255;
       case RESET, GOODBYE -> 1024;
       case OPENED, WINDOW -> 4;

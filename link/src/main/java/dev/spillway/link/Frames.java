@@ -56,6 +56,15 @@ final class Frames {
     return start(type, 0, bytes.length).put(bytes).flip();
   }
 
+  /** A frame of the session. */
+  static ByteBuffer bytes(FrameType type, ByteBuffer payload) {
+    if (payload.remaining() > type.most()) {
+      throw new IllegalArgumentException(
+          payload.remaining() + " bytes are more than the " + type.most() + " of a " + type);
+    }
+    return start(type, 0, payload.remaining()).put(payload).flip();
+  }
+
   /** The rest of a payload as text. */
   static String text(ByteBuffer payload) {
     return StandardCharsets.UTF_8.decode(payload).toString();

@@ -25,6 +25,7 @@ public final class Gateway implements AutoCloseable {
   private final GatewayConfig config;
   private final Counters counters = new Counters();
   private final Refusals refusals = new Refusals("gateway", counters, Ticker.system());
+  private final LongLists longLists = new LongLists();
   private final Guests guests = new Guests(counters);
   private final Agents agents = new Agents(counters, this::startChecks, guests::tell);
   private final Instances instances;
@@ -34,12 +35,12 @@ public final class Gateway implements AutoCloseable {
   private final GatewayPages pages;
   private final KeyWatch keys;
 
-  private Gateway(GatewayConfig config) {
+  private Gateway(GatewayConfig config, Ticker ticker) {
     this.config = config;
-    arrivals = new Arrivals(config, counters, refusals, this::end);
+    arrivals = new Arrivals(config, counters, refusals, this::end, ticker);
     instances = new Instances(refusals, config.mostStreams());
-    pages = new GatewayPages(agents, guests, ports, instances, counters);
-    keys = new KeyWatch(config.identity(), this::endRevoked);
+    pages = new GatewayPages(agents, guests, ports, instances, counters, config.identity(), ticker);
+    keys = new KeyWatch(config.identity(), this::endRevoked, ticker);
   }
 
   /**
@@ -48,7 +49,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException names the port that cannot be opened; none is open then
    */
   public static Gateway start(GatewayConfig config) throws IOException {
-    Gateway gateway = new Gateway(config);
+    return start(config, Ticker.system());
+  }
+
+  static Gateway start(GatewayConfig config, Ticker ticker) throws IOException {
+    Gateway gateway = new Gateway(config, ticker);
     try {
       gateway.listen();
     } catch (IOException e) {
@@ -77,6 +82,15 @@ public final class Gateway implements AutoCloseable {
 
   String statusText() {
     return pages.status();
+  }
+
+  /** Bytes of revocation lists that are not whole, or not judged yet. */
+  int heldOfLists() {
+    return longLists.held();
+  }
+
+  String metrics() {
+    return pages.metrics();
   }
 
   /** Open streams of all sessions, with checks. */
@@ -114,7 +128,11 @@ public final class Gateway implements AutoCloseable {
     return PeerRole.CONNECTOR.isOf(peer)
         ? new GuestEnd(config, ports::now, agents, guests, refusals, peer)
         : new GatewayEnd(
-            agents, peer, config, new RevocationNews(config.identity(), this::endRevoked));
+            agents,
+            peer,
+            config,
+            new RevocationNews(config.identity(), this::endRevoked),
+            longLists);
   }
 
   private void instanceConnected(String service, SocketChannel socket) {

@@ -11,15 +11,22 @@ final class GatewayEnd implements SessionEnd {
   private final X509Certificate certificate;
   private final GatewayConfig config;
   private final RevocationNews news;
+  private final RevocationParts parts;
   private Agents.@Nullable Entry entry;
 
   /**
    * @param certificate of the agent
    * @param config which apps and sites may come
    * @param news takes the lists that this agent tells
+   * @param room for long ones
    */
   GatewayEnd(
-      Agents agents, X509Certificate certificate, GatewayConfig config, RevocationNews news) {
+      Agents agents,
+      X509Certificate certificate,
+      GatewayConfig config,
+      RevocationNews news,
+      LongLists room) {
+    parts = new RevocationParts(Identity.name(certificate), room);
     this.news = news;
     this.agents = agents;
     this.certificate = certificate;
@@ -32,8 +39,12 @@ final class GatewayEnd implements SessionEnd {
   @Override
   public void control(Session session, FrameType type, int stream, ByteBuffer payload)
       throws ProtocolException {
+    if (type == FrameType.REVOKED_PART && entry != null) {
+      parts.add(payload);
+      return;
+    }
     if (type == FrameType.REVOKED && entry != null) {
-      news.tell(Frames.text(payload));
+      news.tell(parts.whole(payload));
       return;
     }
     if (type != FrameType.HELLO) {
@@ -58,7 +69,7 @@ final class GatewayEnd implements SessionEnd {
     }
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
-    Agents.Entry came = new Agents.Entry(certificate, hello, session);
+    Agents.Entry came = new Agents.Entry(hello, session);
     entry = came;
     agents.came(came);
   }
@@ -74,6 +85,7 @@ final class GatewayEnd implements SessionEnd {
 
   @Override
   public void ended(Session session, String why) {
+    parts.free();
     if (entry != null) {
       agents.left(entry, why);
     } else {

@@ -2,6 +2,7 @@ package dev.spillway.link;
 
 import dev.spillway.core.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,8 +14,19 @@ final class GatewayPages {
   private final Ports ports;
   private final Instances instances;
   private final Counters counters;
+  private final Identity identity;
+  private final Ticker ticker;
 
-  GatewayPages(Agents agents, Guests guests, Ports ports, Instances instances, Counters counters) {
+  GatewayPages(
+      Agents agents,
+      Guests guests,
+      Ports ports,
+      Instances instances,
+      Counters counters,
+      Identity identity,
+      Ticker ticker) {
+    this.identity = identity;
+    this.ticker = ticker;
     this.agents = agents;
     this.guests = guests;
     this.ports = ports;
@@ -22,7 +34,7 @@ final class GatewayPages {
     this.counters = counters;
   }
 
-  /** One line for each agent and each service, one for all connectors. */
+  /** A line for each agent, service and certificate, one for all connectors. */
   String status() {
     StringBuilder text = new StringBuilder();
     for (Agents.Entry each : agents.all()) {
@@ -43,7 +55,38 @@ final class GatewayPages {
         .now()
         .forEach(
             (name, port) -> text.append("service name=%s at=%s\n".formatted(name, port.listen())));
-    return text.append("connectors ").append(guests.size()).append('\n').toString();
+    text.append("connectors ").append(guests.size()).append('\n').append(identity.statusLine());
+    for (Agents.Entry each : agents.all()) {
+      String site = each.hello().app() + "/" + each.hello().site();
+      text.append(each.session().certificates.statusLine("agent=" + site));
+    }
+    for (Session each : guests.all()) {
+      text.append(each.certificates.statusLine("connector=" + each.peer));
+    }
+    return text.toString();
+  }
+
+  private static String site(Agents.Entry each) {
+    return "app=\"%s\",site=\"%s\",agent=\"%s\""
+        .formatted(each.hello().app(), each.hello().site(), word(each.session()));
+  }
+
+  private static String word(Session session) {
+    return Identity.word(session.certificates.peer());
+  }
+
+  private Map<String, Duration> certificates() {
+    Map<String, Duration> left = new LinkedHashMap<>();
+    Instant now = ticker.now().wall();
+    for (Agents.Entry each : agents.all()) {
+      left.put(site(each), each.session().certificates.left(now));
+    }
+    for (Session each : guests.all()) {
+      // Of one name the certificate that ends first.
+      Duration its = each.certificates.left(now);
+      left.merge("connector=\"" + word(each) + "\"", its, (a, b) -> a.compareTo(b) < 0 ? a : b);
+    }
+    return left;
   }
 
   String metrics() {
@@ -51,18 +94,13 @@ final class GatewayPages {
     instances.meters().forEach((name, meter) -> services.put("service=\"" + name + "\"", meter));
     Map<String, Duration> sessions = new LinkedHashMap<>();
     for (Agents.Entry each : agents.all()) {
-      sessions.put(
-          "app=\"%s\",site=\"%s\",agent=\"%s\""
-              .formatted(
-                  each.hello().app(),
-                  each.hello().site(),
-                  each.identity().replaceAll("[\"\\\\\n]", "_")),
-          Duration.ofNanos(Math.max(0, each.session().roundTripNanos())));
+      sessions.put(site(each), Duration.ofNanos(Math.max(0, each.session().roundTripNanos())));
     }
     return new MetricsText()
         .counts(counters.snapshot(), counters.refusals())
         .sessions(sessions)
-        .services(services, Ticker.system().now().nanos())
+        .services(services, ticker.now().nanos())
+        .certificates(identity.left(ticker.now().wall()), certificates())
         .toString();
   }
 }

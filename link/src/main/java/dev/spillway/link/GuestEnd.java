@@ -76,7 +76,7 @@ final class GuestEnd implements SessionEnd {
     door = new Door(rules, connect, none, new Told(), guests, Lookups.OF_THE_MACHINE);
     session.establish();
     session.control(Frames.empty(FrameType.WELCOME, 0));
-    guests.came(session, certificate);
+    guests.came(session);
     // It may have been revoked since its handshake, when it was not in the list yet.
     guests.endRevoked(config.identity());
     tell(session);
@@ -136,7 +136,7 @@ final class GuestEnd implements SessionEnd {
     if (door != null) {
       door.close();
     }
-    guests.left(session, certificate, why);
+    guests.left(session, why);
   }
 
   /** What the door tells; the rest of it concerns agents. */

@@ -3,7 +3,9 @@ package dev.spillway.link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -40,6 +42,21 @@ public final class Identity {
   /** When its own certificate ends. */
   public Instant expires() {
     return now.certificate().getNotAfter().toInstant();
+  }
+
+  /** How long its own certificate is still valid; negative once it has ended. */
+  Duration left(Instant wall) {
+    return Duration.between(wall, expires());
+  }
+
+  /** A line for the status page. */
+  String statusLine() {
+    return "certificate of=own name=%s ends=%s\n".formatted(word(now.certificate()), expires());
+  }
+
+  /** A certificate's name as one word, whatever is in it. */
+  static String word(X509Certificate certificate) {
+    return name(certificate).replaceAll("[^!-~]|[\"\\\\]", "_");
   }
 
   /** The apps and sites that its own certificate is for. */
@@ -97,6 +114,28 @@ public final class Identity {
     KeyFiles.replace(file, merged, KeyFiles.PUBLIC);
     refresh();
     return true;
+  }
+
+  /** What the folder says now; another one after each change. */
+  Credentials credentials() {
+    return now;
+  }
+
+  /**
+   * Judges a certificate of the other end as a handshake would now.
+   *
+   * @param chain the certificate first
+   * @throws CertificateException says why it does not count
+   */
+  void believe(List<X509Certificate> chain) throws CertificateException {
+    X509Certificate[] all = chain.toArray(X509Certificate[]::new);
+    // TLS 1.3 has no exchange of keys that depends on a certificate.
+    String exchange = "UNKNOWN";
+    if (role.dials()) {
+      now.trust().checkServerTrusted(all, exchange);
+    } else {
+      now.trust().checkClientTrusted(all, exchange);
+    }
   }
 
   boolean isRevoked(X509Certificate certificate) {

@@ -26,6 +26,7 @@ final class Incoming implements FrameReader.Sink {
     switch (type) {
       case PING -> session.control(Frames.number(FrameType.PONG, payload.getLong()));
       case PONG -> session.ponged(payload.getLong());
+      case CERTIFICATE -> session.certificates.shown(payload);
       case GOODBYE -> throw new ProtocolException("the other end said: " + Frames.line(payload));
       case FIN, RESET, WINDOW, OPENED -> {
         Stream stream = session.stream(id);

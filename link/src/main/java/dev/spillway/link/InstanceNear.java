@@ -52,9 +52,12 @@ final class InstanceNear extends SocketNear {
       detach();
       return;
     }
-    if (reason != null && reason.isRefusal()) {
-      refusals.stream(passage.service, reason, text);
+    if (reason == null || !reason.isRefusal()) {
+      super.close(reason, text);
+      return;
     }
-    super.close(reason, text);
+    refusals.stream(passage.service, reason, text);
+    detach();
+    passage.who.refuse(passage.socket, reason, text);
   }
 }

@@ -35,14 +35,14 @@ final class Instances {
 
   /**
    * @param none what to say when there is no session
-   * @param client who it is, for the other end's log
+   * @param who it is, for the other end's log
    */
-  void connected(Ways ways, String none, String service, SocketChannel socket, Caller client) {
+  void connected(Ways ways, String none, String service, SocketChannel socket, Visitor who) {
     Session first = ways.next(Set.of());
     if (first == null) {
-      refuse(service, Reason.NO_AGENT, none, socket);
+      refuse(service, Reason.NO_AGENT, none, socket, who);
     } else {
-      new Passage(this, ways, first, service, socket, client).start();
+      new Passage(this, ways, first, service, socket, who).start();
     }
   }
 
@@ -50,7 +50,7 @@ final class Instances {
   void open(Passage passage, Session session) {
     String service = passage.service;
     Stream stream =
-        session.isEnding() ? null : session.open(service, passage.client.text(), mostStreams);
+        session.isEnding() ? null : session.open(service, passage.who.caller().text(), mostStreams);
     session.asked();
     if (session.isEnding()) {
       refuse(passage, Reason.NO_AGENT, "the session has just ended");
@@ -76,13 +76,14 @@ final class Instances {
 
   private void refuse(Passage passage, Reason reason, String text) {
     if (!passage.goesOn(reason, text)) {
-      refuse(passage.service, reason, text, passage.socket);
+      refuse(passage.service, reason, text, passage.socket, passage.who);
     }
   }
 
-  private void refuse(String service, Reason reason, String text, SocketChannel socket) {
+  private void refuse(
+      String service, Reason reason, String text, SocketChannel socket, Visitor who) {
     refusals.stream(service, reason, text);
-    SocketNear.close(socket, true);
+    who.refuse(socket, reason, text);
   }
 
   static String address(SocketChannel socket) {

@@ -1,18 +1,24 @@
 package dev.spillway.link;
 
+import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Looks a few times a second whether an end's folder of keys has changed. */
+/**
+ * Looks a few times a second whether an end's folder of keys has changed, and says when its
+ * certificate is about to end.
+ */
 final class KeyWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(KeyWatch.class.getName());
   private static final long PERIOD_MILLIS = 250;
 
   private final Identity identity;
   private final Runnable onChange;
+  private final Ticker ticker;
+  private final EndingSoon ending = new EndingSoon();
 
   /** What was said already; it is tried again each time. */
   private String failing = "";
@@ -22,7 +28,8 @@ final class KeyWatch implements AutoCloseable {
   /**
    * @param onChange called when the identity has new keys, authorities or revocations
    */
-  KeyWatch(Identity identity, Runnable onChange) {
+  KeyWatch(Identity identity, Runnable onChange, Ticker ticker) {
+    this.ticker = ticker;
     this.identity = identity;
     this.onChange = onChange;
     Thread.ofVirtual().name("link-keys").start(this::run);
@@ -49,6 +56,10 @@ final class KeyWatch implements AutoCloseable {
         onChange.run();
       }
       failing = "";
+      String soon = ending.look(identity.credentials().certificate(), ticker.now().wall());
+      if (!soon.isEmpty()) {
+        LOG.log(Level.WARNING, "link: {0}", soon);
+      }
     } catch (IOException | RuntimeException | Error e) {
       // Whatever it was, a later revocation must be seen.
       String why = String.valueOf(e.getMessage());

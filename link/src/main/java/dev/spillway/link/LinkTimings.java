@@ -10,9 +10,17 @@ import java.time.Duration;
  * @param handshake from the first byte until the session stands; 5 s
  * @param connect until a target at home, or a gateway, accepts; 3 s
  * @param check between two rounds of service checks; 3 s
+ * @param certificateGrace how long a session outlives the end of the other end's certificate; 60 s
  */
 public record LinkTimings(
-    Duration ping, Duration answer, Duration handshake, Duration connect, Duration check) {
+    Duration ping,
+    Duration answer,
+    Duration handshake,
+    Duration connect,
+    Duration check,
+    Duration certificateGrace) {
+  private static final Duration GRACE = Duration.ofSeconds(60);
+
   public static final LinkTimings DEFAULT =
       new LinkTimings(
           Duration.ofSeconds(1),
@@ -21,8 +29,15 @@ public record LinkTimings(
           Duration.ofSeconds(3),
           Duration.ofSeconds(3));
 
+  /** With the usual grace. */
+  LinkTimings(
+      Duration ping, Duration answer, Duration handshake, Duration connect, Duration check) {
+    this(ping, answer, handshake, connect, check, GRACE);
+  }
+
   public LinkTimings {
-    for (Duration each : new Duration[] {ping, answer, handshake, connect, check}) {
+    for (Duration each :
+        new Duration[] {ping, answer, handshake, connect, check, certificateGrace}) {
       if (each.toMillis() < 10) {
         throw new IllegalArgumentException("the link's waits are 10 ms or longer, not " + each);
       }

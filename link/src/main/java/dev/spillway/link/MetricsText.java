@@ -2,7 +2,6 @@ package dev.spillway.link;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,9 +34,7 @@ final class MetricsText {
                 "refused_total",
                 "Streams that were refused or reset, by service and reason.",
                 "service=\"%s\",reason=\"%s\""
-                    .formatted(
-                        each.getKey().service(),
-                        each.getKey().reason().name().toLowerCase(Locale.ROOT)),
+                    .formatted(each.getKey().service(), each.getKey().reason().word()),
                 each.getValue()));
     return this;
   }
@@ -76,6 +73,26 @@ final class MetricsText {
         sample("round_trip_seconds", "Of the last keep-alive.", label, trip.toNanos() / 1e9);
       }
     });
+    return this;
+  }
+
+  /**
+   * @param own how long this end's own certificate is valid; negative when it has ended
+   * @param others those of the other ends of sessions, by the session's labels
+   */
+  MetricsText certificates(Duration own, Map<String, Duration> others) {
+    sample(
+        "certificate_left_seconds",
+        "Until this end's own certificate ends; negative once it has.",
+        "",
+        own.toSeconds());
+    new TreeMap<>(others)
+        .forEach((label, left) ->
+            sample(
+                "peer_certificate_left_seconds",
+                "Until the certificate of a session's other end ends, and the session with it.",
+                label,
+                left.toSeconds()));
     return this;
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Passage {
   final String service;
   final SocketChannel socket;
-  final Caller client;
+  final Visitor who;
 
   private final Instances instances;
   private final Instances.Ways ways;
@@ -32,12 +32,12 @@ final class Passage {
       Session first,
       String service,
       SocketChannel socket,
-      Caller client) {
+      Visitor who) {
     this.instances = instances;
     this.ways = ways;
     this.service = service;
     this.socket = socket;
-    this.client = client;
+    this.who = who;
     now = first;
   }
 

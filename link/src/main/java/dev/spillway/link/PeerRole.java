@@ -68,6 +68,17 @@ public enum PeerRole {
     return purpose.equals("clientAuth");
   }
 
+  /** All that a certificate lets its holder be. */
+  static Set<PeerRole> of(X509Certificate certificate) throws CertificateParsingException {
+    EnumSet<PeerRole> all = EnumSet.noneOf(PeerRole.class);
+    for (PeerRole role : values()) {
+      if (role.isOf(certificate)) {
+        all.add(role);
+      }
+    }
+    return all;
+  }
+
   /** Whether a certificate lets its holder be this. */
   boolean isOf(X509Certificate certificate) throws CertificateParsingException {
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();

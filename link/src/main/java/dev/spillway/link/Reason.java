@@ -1,5 +1,7 @@
 package dev.spillway.link;
 
+import java.util.Locale;
+
 /** Why a stream was refused or ended early. The order is the code on the wire: append only. */
 public enum Reason {
   /** One end of the connection was reset. */
@@ -23,6 +25,11 @@ public enum Reason {
 
   static Reason of(int code) {
     return code >= 0 && code < ALL.length ? ALL[code] : RESET;
+  }
+
+  /** In lower case, as in metrics. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   boolean isRefusal() {

@@ -35,7 +35,6 @@ final class Redial implements AutoCloseable {
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private volatile @Nullable X509Certificate certificate;
   private volatile @Nullable Session session;
   private volatile @Nullable SocketChannel socket;
   private String lastFailure = "";
@@ -99,8 +98,8 @@ final class Redial implements AutoCloseable {
       if (!foreign.isEmpty()) {
         throw new IOException(foreign);
       }
-      certificate = shown;
-      new Session(tls, peer, ends.get(), outward.timings(), ticker, counters).run();
+      new Session(tls, outward.identity(), peer, ends.get(), outward.timings(), ticker, counters)
+          .run();
     } catch (IOException | RuntimeException | Error e) {
       // Not even a lack of memory may end the dialling: the next attempt may find some.
       ended(outward.why(e));
@@ -170,9 +169,8 @@ final class Redial implements AutoCloseable {
   /** Ends the session when the gateway's certificate no longer counts. */
   void endRevoked() {
     Session live = session;
-    X509Certificate shown = certificate;
-    if (live != null && shown != null && outward.identity().isRevoked(shown)) {
-      live.end("the certificate of '" + Identity.name(shown) + "' was revoked");
+    if (live != null && outward.identity().isRevoked(live.certificates.peer())) {
+      live.end("the certificate of '" + live.peerName + "' was revoked");
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the lists of revoked certificates that one session tells, beside that session's thread: one
@@ -13,9 +14,14 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RevocationNews {
   private static final Logger LOG = System.getLogger(RevocationNews.class.getName());
 
+  /**
+   * @param done to be run when nobody needs the text any more
+   */
+  record Told(String lists, Runnable done) {}
+
   private final Identity identity;
   private final Runnable onNews;
-  private final AtomicReference<String> waiting = new AtomicReference<>("");
+  private final AtomicReference<@Nullable Told> waiting = new AtomicReference<>();
   private boolean working;
 
   /** Of the one thread that works. */
@@ -29,8 +35,11 @@ final class RevocationNews {
     this.onNews = onNews;
   }
 
-  void tell(String lists) {
-    waiting.set(lists);
+  void tell(Told lists) {
+    Told before = waiting.getAndSet(lists);
+    if (before != null) {
+      before.done().run();
+    }
     synchronized (this) {
       if (working) {
         return;
@@ -41,14 +50,19 @@ final class RevocationNews {
   }
 
   private void work() {
-    while (isMore()) {
-      keep(waiting.getAndSet(""));
+    for (Told told = next(); told != null; told = next()) {
+      try {
+        keep(told.lists());
+      } finally {
+        told.done().run();
+      }
     }
   }
 
-  private synchronized boolean isMore() {
-    working = !waiting.get().isEmpty();
-    return working;
+  private synchronized @Nullable Told next() {
+    Told told = waiting.getAndSet(null);
+    working = told != null;
+    return told;
   }
 
   private void keep(String lists) {

@@ -47,6 +47,9 @@ final class Session {
   /** Of the other end's certificate. */
   final String peerName;
 
+  /** Of both ends. */
+  final SessionCertificates certificates;
+
   private final LinkTimings timings;
   private final Ticker ticker;
   private final TlsChannel tls;
@@ -77,10 +80,12 @@ final class Session {
 
   /**
    * @param tls with its handshake done
+   * @param identity of this end
    * @param peer who is at the other end, for people
    */
   Session(
       TlsChannel tls,
+      Identity identity,
       String peer,
       SessionEnd end,
       LinkTimings timings,
@@ -90,6 +95,8 @@ final class Session {
     this.tls = tls;
     this.peer = peer;
     peerName = Identity.name(Identity.peer(tls.engine()));
+    certificates =
+        new SessionCertificates(tls.engine(), identity, peer, timings.certificateGrace());
     this.end = end;
     this.timings = timings;
     this.ticker = ticker;
@@ -208,6 +215,7 @@ final class Session {
   /** The other end has greeted and was accepted. */
   void establish() {
     established = true;
+    certificates.establish();
   }
 
   void control(ByteBuffer frame) {
@@ -324,6 +332,10 @@ final class Session {
     } else if (liveness.pingDue(now)) {
       control(Frames.number(FrameType.PING, now));
       liveness.pinged(now);
+      String why = certificates.judge(ticker.now(), this::control);
+      if (!why.isEmpty()) {
+        endNow(why);
+      }
     }
   }
 

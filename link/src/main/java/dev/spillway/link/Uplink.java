@@ -16,7 +16,7 @@ final class Uplink implements AutoCloseable {
   private final Redial redial;
   private volatile Map<String, String> failures = Map.of();
 
-  Uplink(ConnectorConfig config, GatewayAddress gateway, Counters counters) {
+  Uplink(ConnectorConfig config, GatewayAddress gateway, Counters counters, Ticker ticker) {
     this.config = config;
     this.gateway = gateway;
     String peer = "gateway at " + gateway;
@@ -27,7 +27,7 @@ final class Uplink implements AutoCloseable {
             gateway,
             config.hello(),
             config.outward(),
-            Ticker.system(),
+            ticker,
             counters,
             End::new);
   }

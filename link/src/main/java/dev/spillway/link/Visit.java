@@ -96,7 +96,28 @@ final class Visit implements Connecting.Wanted {
 
   @Override
   public void connecting(SocketChannel socket) throws IOException {
-    door.connects.connecting(socket, client);
+    door.connects.connecting(socket, this);
+  }
+
+  Caller client() {
+    return client;
+  }
+
+  boolean isOf(Session other) {
+    return session == other;
+  }
+
+  /**
+   * What it has connected to on this machine refuses it; any thread.
+   *
+   * @param accepted the other end of that connection, which is closed only when the reason is on
+   *     its way, as its reset would end the stream without one
+   */
+  void giveUp(SocketChannel accepted, Reason reason, String text) {
+    session.execute(() -> {
+      stream.abandon(reason, text);
+      SocketNear.close(accepted, true);
+    });
   }
 
   @Override

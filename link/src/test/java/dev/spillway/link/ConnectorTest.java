@@ -35,7 +35,7 @@ class ConnectorTest {
     return config(keys, local, gateways, TestWorld.QUICK);
   }
 
-  private static ConnectorConfig config(
+  static ConnectorConfig config(
       Path keys, Endpoint local, List<Endpoint> gateways, LinkTimings timings) throws IOException {
     return new ConnectorConfig(
         Keys.load(keys, PeerRole.CONNECTOR),
@@ -70,6 +70,30 @@ class ConnectorTest {
       Socket socket = world.connect(local);
       String who = "127.0.0.1:" + socket.getLocalPort() + " by CN=connector";
       assertThat(WebSocketLinkTest.echoed(socket, all)).isEqualTo(all);
+      TestWorld.until("home knows who it was", () -> read(log).contains(who));
+    }
+  }
+
+  @Test
+  void homeKnowsTheConnectorWhateverLoopbackAddressTheGatewaysPortHas() throws Exception {
+    Path log = folder.resolve("link.log");
+    Endpoint local = TestWorld.freePort();
+    Endpoint port = new Endpoint("127.0.0.9", TestWorld.freePort().port());
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      Gateway gateway =
+          Gateway.start(
+              new GatewayConfig(
+                  world.agentsPort,
+                  Keys.load(TestWorld.keys(), PeerRole.GATEWAY),
+                  Map.of("db", new ServicePort(port, "tcp"))));
+      world.own(gateway::close);
+      world.agent(target.at(), AuditLog.open(log, false));
+      Connector connector = connector(world, local, world.agentsPort);
+      TestWorld.until("the gateway offers it", () -> connector.offers("db"));
+      Socket socket = world.connect(local);
+      assertThat(TestWorld.echoes(socket)).isTrue();
+      String who = "127.0.0.1:" + socket.getLocalPort() + " by CN=connector";
       TestWorld.until("home knows who it was", () -> read(log).contains(who));
     }
   }

@@ -79,6 +79,76 @@ class ForeignProgramsTest {
     }
   }
 
+  /**
+   * TLS 1.2 let an end begin a handshake anew in the middle of a connection (RFC 8446 section
+   * 4.1.2).
+   */
+  @Test
+  void noHandshakeIsBegunAnew() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      world.timings = TestWorld.PATIENT;
+      Gateway gateway = world.gateway();
+      assertThat(typed(world, "R", "wrong ssl version"))
+          .contains("New, TLSv1.3", "Secure Renegotiation IS NOT supported", "RENEGOTIATING");
+      TestWorld.until("it is over", () -> gateway.counts().handshakesFailed() == 1);
+      assertThat(gateway.counts().sessions()).isZero();
+    }
+  }
+
+  /**
+   * New keys of a session, which TLS 1.3 has instead (RFC 8446 section 4.6.3), are no such thing.
+   */
+  @Test
+  void newKeysOfASessionAreTaken() throws Exception {
+    try (TestWorld world = new TestWorld()) {
+      world.gateway();
+      // The gateway goes on to speak until nobody greets.
+      assertThat(typed(world, "K", "no answer for 1500 ms"))
+          .contains("KEYUPDATE")
+          .doesNotContain("alert", "error:0A");
+    }
+  }
+
+  /** What OpenSSL says that shows the right keys, is told a command, and has said this. */
+  private String typed(TestWorld world, String command, String last) throws Exception {
+    Path log = folder.resolve("openssl.log");
+    Process process =
+        Programs.start(
+            folder,
+            "openssl",
+            List.of(
+                "s_client",
+                "-connect",
+                world.agentsPort.toString(),
+                "-CAfile",
+                TestWorld.keys().resolve("ca.pem").toString(),
+                "-cert",
+                agentKeys(),
+                "-key",
+                agentKeys()));
+    world.own(() -> Programs.stop(process));
+    TestWorld.until("the handshake is done", () -> has(log, "Verify return code: 0 (ok)"));
+    process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().flush();
+    TestWorld.until("'" + last + "'", () -> has(log, last));
+    process.getOutputStream().close();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return read(log);
+  }
+
+  private static boolean has(Path log, String words) {
+    return read(log).contains(words);
+  }
+
+  /** The gateway's bytes are among it, which are no text. */
+  private static String read(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void whoIsTurnedAwayIsToldByAnAlertAndWhoIsRightHearsTheGateway() throws Exception {
     Path expired = StrangersKeys.issued(TestWorld.keys(), PeerRole.AGENT, "-2d", 1);

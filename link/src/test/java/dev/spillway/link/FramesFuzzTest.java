@@ -27,10 +27,10 @@ class FramesFuzzTest {
 
   /** How sessions may end; a failure of our own has other words. */
   private static final String THOUGHT_OF =
-      "(?s).*(a frame [A-Z]+ from (an agent|a gateway)|a frame for stream \\d+ that was never opened"
+      "(?s).*(a frame [A-Z_]+ from (an agent|a gateway)|a frame for stream \\d+ that was never opened"
           + "|a second welcome|stream -?\\d+ with credit -?\\d+ after \\d+|bytes after the end of stream"
           + "|credit of -?\\d+ bytes on top of|the other end said: |the other end closed the connection"
-          + "|Connection reset|Broken pipe|a stream sent more than its window of|a greeting |this gateway speaks"
+          + "|a renewed certificate |Connection reset|Broken pipe|a stream sent more than its window of|a greeting |this gateway speaks"
           + "|a new session of the same agent).*";
 
   /** Takes a few seconds, which belong to no test. */
@@ -51,9 +51,12 @@ class FramesFuzzTest {
       case PING, PONG -> Frames.number(type, random.nextLong());
       case WELCOME -> Frames.empty(type, 0);
       case HELLO -> Frames.text(type, new Hello("shop", "cloud", List.of("db")).text());
-      case REVOKED -> Frames.text(type, "-----BEGIN X509 CRL-----\n" + random.nextLong());
+      case REVOKED, REVOKED_PART ->
+          Frames.text(type, "-----BEGIN X509 CRL-----\n" + random.nextLong());
       case STATUS -> Frames.text(type, "db=\n");
-      // Ends each session: rarely.
+      // Each ends a session: rarely.
+      case CERTIFICATE ->
+          random.nextInt(8) > 0 ? data(id, 1) : Frames.text(type, "\0\u0003abc-----BEGIN CERT");
       case GOODBYE -> random.nextInt(8) > 0 ? data(id, 1) : Frames.text(type, "enough");
     };
   }

@@ -75,9 +75,9 @@ class NamedTargetsTest {
       TlsChannel tls = outward.dial(channel, target.address());
       Journal journal = new Journal(null, target, Duration.ofSeconds(3), ticker);
       Rules rules = new Rules(target, new Meters().of(target, ticker.now().nanos()));
-      Door door = new Door(rules, connect, journal, new Told(), (socket, who) -> {}, lookups);
+      Door door = new Door(rules, connect, journal, new Told(), (socket, visit) -> {}, lookups);
       AgentEnd end = new AgentEnd(() -> rules, door, new Told(), () -> NONE_REVOKED);
-      new Session(tls, "gateway", end, TestWorld.PATIENT, ticker, counters).run();
+      new Session(tls, identity, "gateway", end, TestWorld.PATIENT, ticker, counters).run();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** An end with good keys that says whatever the test wants. */
@@ -133,6 +134,11 @@ final class RawEnd implements TestWorld.Closing, AutoCloseable {
     if (heard.indexOf(text) < 0) {
       throw new IOException("the end came before '" + text + "'; until then: " + heard);
     }
+  }
+
+  /** Of its TLS session. */
+  SSLEngine engine() {
+    return tls.engine();
   }
 
   /** Everything until now. */

@@ -7,10 +7,12 @@ import dev.spillway.core.Endpoint;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,78 @@ class RevocationNewsTest {
       assertThat(Files.readString(gateway.resolve(Keys.CRL)))
           .isEqualTo(Files.readString(home.resolve(Keys.CRL)));
     }
+  }
+
+  /** A list of 4,500 certificates, of which one is the connector's. */
+  private String longList() throws IOException {
+    List<BigInteger> serials = new ArrayList<>();
+    serials.add(Authority.serial(connector.resolve("connector.pem")));
+    for (int i = 1; i < 4500; i++) {
+      serials.add(BigInteger.valueOf(i).shiftLeft(40));
+    }
+    return Signer.present(home).with(keytool -> keytool.revocations("ca", serials));
+  }
+
+  @Test
+  void aListOfThousandsComesInParts() throws Exception {
+    String list = longList();
+    assertThat(list.length()).isGreaterThan(2 * FrameType.REVOKED.most());
+    KeyFiles.write(home.resolve(Keys.CRL), list, KeyFiles.PUBLIC);
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld()) {
+      Gateway first = world.startGateway("tcp", gateway);
+      world.own(first::close);
+      Said said = world.own(Said.by(RevocationNews.class));
+      world.agent(world.agentsPort, Map.of("db", target.at()), home);
+      said.until("home's list of revoked certificates is in force");
+      assertThat(Files.readString(gateway.resolve(Keys.CRL))).isEqualTo(list);
+      assertThat(first.heldOfLists()).isZero();
+      assertThat(first.counts().sessionsLost()).isZero();
+    }
+  }
+
+  @Test
+  void partsWithoutAnEndAreBoundedAndGivenBack() throws Exception {
+    ByteBuffer part = Frames.text(FrameType.REVOKED_PART, "x".repeat(Frames.MAX_PAYLOAD));
+    try (TestWorld world = new TestWorld()) {
+      world.timings = TestWorld.PATIENT;
+      Gateway first = world.startGateway("tcp", gateway);
+      world.own(first::close);
+      Said said = world.own(Said.by(Agents.class));
+      List<RawEnd> liars = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        RawEnd liar = RawEnd.agent(world.agentsPort, home);
+        world.own(liar::close);
+        liar.listen();
+        liar.greet("shop", "cloud-" + i, "db");
+        for (int each = 0; each < 8; each++) {
+          liar.say(part.duplicate());
+        }
+        liars.add(liar);
+      }
+      TestWorld.until("four lists are held", () -> first.heldOfLists() == LongLists.MOST_OF_NAME);
+      RawEnd fifth = RawEnd.agent(world.agentsPort, home);
+      world.own(fifth::close);
+      fifth.listen();
+      fifth.greet("shop", "cloud-5", "db");
+      fifth.say(part.duplicate());
+      said.until("lists of revoked certificates of more than 2097152 bytes at once by one name");
+      liars.getFirst().say(part.duplicate());
+      said.until("a list of revoked certificates of more than 524288 bytes");
+      liars.forEach(RawEnd::close);
+      TestWorld.until("all is given back", () -> first.heldOfLists() == 0);
+      assertThat(gateway.resolve(Keys.CRL)).doesNotExist();
+    }
+  }
+
+  @Test
+  void whatOneNameHoldsIsTakenFromNoOther() {
+    LongLists room = new LongLists();
+    assertThat(room.take("CN=liar", LongLists.MOST_OF_NAME)).isTrue();
+    assertThat(room.take("CN=liar", 1)).isFalse();
+    assertThat(room.take("CN=agent", LongLists.MOST)).isTrue();
+    room.give("CN=liar", LongLists.MOST_OF_NAME);
+    assertThat(room.held()).isEqualTo(LongLists.MOST);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
 import dev.spillway.core.Service;
+import dev.spillway.core.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,7 +27,8 @@ final class TestWorld implements AutoCloseable {
           Duration.ofMillis(1500),
           Duration.ofSeconds(3),
           Duration.ofSeconds(2),
-          Duration.ofMillis(300));
+          Duration.ofMillis(300),
+          Duration.ofMillis(500));
 
   /** Waits in which a test has time to do something between two steps of a session. */
   static final LinkTimings PATIENT =
@@ -48,6 +50,9 @@ final class TestWorld implements AutoCloseable {
 
   /** Of the gateway. */
   LinkTimings timings = QUICK;
+
+  /** Of both ends. */
+  Ticker ticker = Ticker.system();
 
   /** The app and site that the gateway is for; empty for any. */
   String only = "";
@@ -107,7 +112,8 @@ final class TestWorld implements AutoCloseable {
             timings,
             2000,
             16,
-            only));
+            only),
+        ticker);
   }
 
   Agent agent(Endpoint service) throws IOException {
@@ -144,7 +150,7 @@ final class TestWorld implements AutoCloseable {
   }
 
   private Agent started(AgentConfig config) throws IOException {
-    Agent agent = Agent.start(config);
+    Agent agent = Agent.start(config, ticker);
     own(agent::close);
     return agent;
   }

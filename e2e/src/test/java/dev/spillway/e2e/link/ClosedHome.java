@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Four hosts in network namespaces of their own: the public side, the agent's host, the network
@@ -118,6 +120,53 @@ final class ClosedHome implements AutoCloseable {
             .formatted(SERVICE));
   }
 
+  /**
+   * The agent's host loses each packet of one direction between it and an address, and counts those
+   * of both.
+   *
+   * @param outward the packets that it sends, else those that it gets
+   */
+  void loseOneWay(boolean outward, String address) throws IOException, InterruptedException {
+    rules(
+        "agent",
+        """
+        table inet loss {
+          counter lost {}
+          counter through {}
+          chain in { type filter hook input priority 0; ip saddr %s counter name %s; }
+          chain out { type filter hook output priority 0; ip daddr %s counter name %s; }
+        }
+        """
+            .formatted(
+                address,
+                outward ? "through" : "lost drop",
+                address,
+                outward ? "lost drop" : "through"));
+  }
+
+  /** Packets since {@link #loseOneWay}; the counter is {@code lost} or {@code through}. */
+  long packets(String counter) throws IOException, InterruptedException {
+    List<String> ask =
+        List.of(
+            "ip",
+            "netns",
+            "exec",
+            name("agent"),
+            "nft",
+            "list",
+            "counter",
+            "inet",
+            "loss",
+            counter);
+    Process process = new ProcessBuilder(ask).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher packets = Pattern.compile("packets (\\d+)").matcher(said);
+    if (process.waitFor() != 0 || !packets.find()) {
+      throw new IOException("nft says of the counter " + counter + ": " + said);
+    }
+    return Long.parseLong(packets.group(1));
+  }
+
   /** No firewall at all. */
   void open() throws IOException, InterruptedException {
     in("agent", "nft", "flush", "ruleset");
@@ -162,6 +211,32 @@ final class ClosedHome implements AutoCloseable {
             .start();
     processes.add(process);
     return process;
+  }
+
+  /** Starts an echo on a host and waits until it listens. */
+  void startEcho(String host, String address, int port) throws IOException {
+    List<String> all = new ArrayList<>(java(EchoProgram.class.getName()));
+    all.addAll(List.of(address, Integer.toString(port)));
+    start(host, "echo-" + host + ".log", all);
+    until("it listens", () -> says("echo-" + host + ".log", "up"));
+  }
+
+  /** What starts the program with these arguments. */
+  static List<String> spillway(String... arguments) {
+    List<String> all = new ArrayList<>(java("dev.spillway.cli.Main"));
+    all.addAll(List.of(arguments));
+    return all;
+  }
+
+  private static List<String> java(String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main);
   }
 
   /** Starts to write down each connection that is begun by either end of a host's network. */

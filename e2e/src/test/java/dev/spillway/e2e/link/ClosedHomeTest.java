@@ -7,7 +7,6 @@ import dev.spillway.e2e.SpillwayProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,8 @@ class ClosedHomeTest {
     assumeTrue(ClosedHome.possible(), "needs root, ip, nft, tcpdump and tinyproxy");
     makeConfiguration("");
     try (ClosedHome home = new ClosedHome(folder)) {
-      startEcho(home, "data", ClosedHome.DATA, ClosedHome.SERVICE);
-      startEcho(home, "agent", "0.0.0.0", 8080);
+      home.startEcho("data", ClosedHome.DATA, ClosedHome.SERVICE);
+      home.startEcho("agent", "0.0.0.0", 8080);
       theRulesAreWhatKeepsThePublicSideOut(home);
       home.close(ClosedHome.PUBLIC + " " + ClosedHome.DIAL);
       assertThat(home.isReached(ClosedHome.DATA, ClosedHome.SERVICE)).isFalse();
@@ -64,7 +63,7 @@ class ClosedHomeTest {
         home.start(
             "agent",
             "agent.log",
-            program("agent", "--config", folder.resolve("controller.yaml").toString()));
+            ClosedHome.spillway("agent", "--config", folder.resolve("controller.yaml").toString()));
     home.until("an instance is answered", () -> home.isAnswered(PORT));
     for (int i = 0; i < 20; i++) {
       assertThat(home.isAnswered(PORT)).isTrue();
@@ -127,7 +126,7 @@ class ClosedHomeTest {
   }
 
   private List<String> gateway() {
-    return program(
+    return ClosedHome.spillway(
         "gateway",
         "--keys",
         folder.resolve("keys").toString(),
@@ -137,30 +136,5 @@ class ClosedHomeTest {
         "shop/cloud",
         "--service",
         "db=127.0.0.1:" + PORT);
-  }
-
-  private static List<String> program(String... arguments) {
-    List<String> all = new ArrayList<>(java("dev.spillway.cli.Main"));
-    all.addAll(List.of(arguments));
-    return all;
-  }
-
-  private static void startEcho(ClosedHome home, String host, String address, int port)
-      throws IOException {
-    List<String> all = new ArrayList<>(java(EchoProgram.class.getName()));
-    all.addAll(List.of(address, Integer.toString(port)));
-    home.start(host, "echo-" + host + ".log", all);
-    home.until("it listens", () -> home.says("echo-" + host + ".log", "up"));
-  }
-
-  private static List<String> java(String main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        main);
   }
 }

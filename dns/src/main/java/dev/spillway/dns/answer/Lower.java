@@ -4,7 +4,7 @@ package dev.spillway.dns.answer;
 final class Lower {
   private static final long EACH = 0x0101_0101_0101_0101L;
   private static final long LOW_BITS = 0x7F * EACH;
-  private static final long HIGH_BIT = 0x80 * EACH;
+  private static final long HIGH_BIT = 0x8080_8080_8080_8080L;
 
   /** Adding it to a byte of seven bits sets the high bit from 'A' on. */
   private static final long FROM_A = (0x80 - 'A') * EACH;

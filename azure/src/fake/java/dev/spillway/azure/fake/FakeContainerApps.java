@@ -204,10 +204,11 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
     ObjectNode body = FakeAzure.JSON.createObjectNode();
     body.put("id", r.path()).put("name", ENVIRONMENT).put("location", "West Europe");
     body.put("type", "Microsoft.App/managedEnvironments");
-    body.putObject("properties")
-        .put("provisioningState", "Succeeded")
-        .put("defaultDomain", ENVIRONMENT + ".fake.test")
-        .put("staticIp", address);
+    ObjectNode properties = body.putObject("properties").put("provisioningState", "Succeeded");
+    properties.put("defaultDomain", ENVIRONMENT + ".fake.test").put("staticIp", address);
+    properties
+        .putObject("customDomainConfiguration")
+        .put("customDomainVerificationId", "PROOF-OF-THE-FAKE");
     return Response.json(200, body);
   }
 

@@ -12,6 +12,7 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
+import dev.spillway.core.HostNames;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Reading;
 import dev.spillway.core.SignalSource;
@@ -92,7 +93,8 @@ public final class AzureMonitor implements SignalSource {
           AzureMonitor::make,
           AzureMonitor::check);
 
-  private static List<Finding> check(AdapterSpec spec, AdapterContext context, App app)
+  private static List<Finding> check(
+      AdapterSpec spec, AdapterContext context, App app, HostNames names)
       throws AdapterException {
     Look look = new Look(new Access(spec, context));
     new CloudCheck(look, "azure-monitor", spec.text("resource-group").orElse(""))

@@ -33,6 +33,7 @@ final class StatusText {
     line(out, "Release", release(app.path("release")));
     line(out, "Cost", cost(app.path("cost")));
     line(out, "Learned", LearnedText.of(app));
+    MachineText.of(app).forEach(machine -> line(out, "Machine", machine));
     for (JsonNode i : app.path("interventions")) {
       line(out, "Asked", asked(i));
     }

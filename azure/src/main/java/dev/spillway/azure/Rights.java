@@ -87,6 +87,11 @@ public final class Rights {
           new AdapterRights(
               "azure-monitor", "read the numbers of a web app", true, MonitorOperations.ALL),
           new AdapterRights(
+              "azure-monitor-container-apps",
+              "read the numbers of a container app",
+              false,
+              MonitorOperations.OF_CONTAINER_APPS),
+          new AdapterRights(
               "azure-virtual-machine",
               "read whether a virtual machine runs and where it is",
               true,

@@ -150,8 +150,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void artifact(
-      App app, @Nullable Path file, List<String> problems) {
+  private static void artifact(App app, @Nullable Path file, List<String> problems) {
     if (app.artifact() == null || file == null) {
       return;
     }

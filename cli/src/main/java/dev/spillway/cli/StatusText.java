@@ -93,8 +93,7 @@ final class StatusText {
   private static List<String> leftovers(JsonNode site) {
     boolean over = text(site, "role").equals("PUBLIC") && site.path("share").asDouble() == 0;
     return over && site.path("instances").isEmpty()
-        ? site
-            .path("leftovers")
+        ? site.path("leftovers")
             .valueStream()
             .map(left -> "at " + text(site, "site") + ": " + left.asString(""))
             .toList()

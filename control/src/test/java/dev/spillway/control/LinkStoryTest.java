@@ -133,10 +133,11 @@ class LinkStoryTest {
                   0));
       assertThat(status.sites().getLast().instances())
           .isNotEmpty()
-          .allSatisfy(i -> assertThat(i.why())
-              .isEqualTo(
-                  "waits for an answer through the link from [customers-db]; the machine shop-sql"
-                      + " (customers-db) is deallocated"));
+          .allSatisfy(i ->
+              assertThat(i.why())
+                  .isEqualTo(
+                      "waits for an answer through the link from [customers-db]; the machine shop-sql"
+                          + " (customers-db) is deallocated"));
       world.machines = List.of(on);
       world.databaseUp = true;
       world.run(controller, 60);

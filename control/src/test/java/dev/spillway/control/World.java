@@ -385,8 +385,7 @@ final class World {
       }
       double here = demand * Math.max(0, share(site));
       double served = Math.min(here, 50.0 * instances.size());
-      Reading own =
-          new Reading(health, reasons, here, served, here - served, 0.0, 20.0, Map.of());
+      Reading own = new Reading(health, reasons, here, served, here - served, 0.0, 20.0, Map.of());
       return site.equals(HQ) ? Reading.merge(List.of(own, Reading.ofMachines(machines))) : own;
     }
 

@@ -41,8 +41,7 @@ final class AppServiceCheck {
     this.now = now;
   }
 
-  static List<Finding> check(
-      AdapterSpec spec, AdapterContext context, App app, HostNames names)
+  static List<Finding> check(AdapterSpec spec, AdapterContext context, App app, HostNames names)
       throws AdapterException {
     return check(spec, context, app, names, new Access(spec, context), Instant.now());
   }

@@ -44,7 +44,11 @@ public final class HostCheck {
     } else if (!texts.isEmpty() && wanted.isEmpty()) {
       look.note(
           TOPIC,
-          record + " says " + found + "; nothing tells yet what is right: compare it with " + value);
+          record
+              + " says "
+              + found
+              + "; nothing tells yet what is right: compare it with "
+              + value);
     } else if (!texts.isEmpty()) {
       look.problem(TOPIC, record + " says " + found + ", the cloud asks for " + value + ": add it");
     } else if (known) {
@@ -108,8 +112,6 @@ public final class HostCheck {
   }
 
   private static String end(Way way) {
-    return way.aliases().isEmpty()
-        ? String.join(", ", way.addresses())
-        : way.aliases().getLast();
+    return way.aliases().isEmpty() ? String.join(", ", way.addresses()) : way.aliases().getLast();
   }
 }

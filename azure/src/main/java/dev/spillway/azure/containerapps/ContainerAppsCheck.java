@@ -42,8 +42,7 @@ final class ContainerAppsCheck {
     this.now = now;
   }
 
-  static List<Finding> check(
-      AdapterSpec spec, AdapterContext context, App app, HostNames names)
+  static List<Finding> check(AdapterSpec spec, AdapterContext context, App app, HostNames names)
       throws AdapterException {
     return check(spec, context, app, names, new Access(spec, context), Instant.now());
   }

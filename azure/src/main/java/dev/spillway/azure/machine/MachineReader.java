@@ -59,7 +59,8 @@ final class MachineReader {
     Set<String> inside = new LinkedHashSet<>();
     Set<String> outside = new LinkedHashSet<>();
     try {
-      for (JsonNode one : body.path("properties").path("networkProfile").path("networkInterfaces")) {
+      for (JsonNode one :
+          body.path("properties").path("networkProfile").path("networkInterfaces")) {
         addresses(one.path("id").asString(""), inside, outside);
       }
     } catch (AdapterException e) {

@@ -58,13 +58,16 @@ record PowerState(boolean runs, String text, boolean startable) {
 
   private static PowerState running(String provisioning, boolean failed, JsonNode statuses) {
     if (failed) {
-      return new PowerState(false, "running, but its provisioning failed" + message(statuses), false);
+      return new PowerState(
+          false, "running, but its provisioning failed" + message(statuses), false);
     }
     boolean settled = provisioning.equals("succeeded");
     return new PowerState(true, settled ? "running" : "running (" + provisioning + ")", false);
   }
 
-  /** The part after the prefix, such as {@code running} or {@code failed/OSProvisioningTimedOut}. */
+  /**
+   * The part after the prefix, such as {@code running} or {@code failed/OSProvisioningTimedOut}.
+   */
   private static Optional<String> code(JsonNode statuses, String prefix) {
     return statuses
         .valueStream()

@@ -91,8 +91,7 @@ public final class VirtualMachine implements SignalSource {
   }
 
   private static List<Finding> check(
-      AdapterSpec spec, AdapterContext context, App app, HostNames names)
-      throws AdapterException {
+      AdapterSpec spec, AdapterContext context, App app, HostNames names) throws AdapterException {
     return check(spec, new Access(spec, context), Instant.now());
   }
 

@@ -69,15 +69,10 @@ public final class MonitorType {
   /** {@code azure-monitor} in an app's file. */
   public static final AdapterType<SignalSource> TYPE =
       new AdapterType<>(
-          AdapterType.Kind.SIGNAL,
-          "azure-monitor",
-          SCHEMA,
-          MonitorType::make,
-          MonitorType::check);
+          AdapterType.Kind.SIGNAL, "azure-monitor", SCHEMA, MonitorType::make, MonitorType::check);
 
   private static List<Finding> check(
-      AdapterSpec spec, AdapterContext context, App app, HostNames names)
-      throws AdapterException {
+      AdapterSpec spec, AdapterContext context, App app, HostNames names) throws AdapterException {
     Look look = new Look(new Access(spec, context));
     String role = target(spec) == Target.WEB_APP ? "azure-monitor" : "azure-monitor-container-apps";
     new CloudCheck(look, role, spec.text("resource-group").orElse("")).run(Instant.now());
@@ -86,7 +81,8 @@ public final class MonitorType {
     for (String limit : List.of(CPU_LIMIT, MEMORY_LIMIT)) {
       if (home && spec.text(limit).isPresent()) {
         look.problem(
-            limit, "it is at home, which would keep clients from public sites just when it is full");
+            limit,
+            "it is at home, which would keep clients from public sites just when it is full");
       }
     }
     return look.findings();

@@ -104,16 +104,15 @@ final class SteeringCheck {
                     .map(h -> h.sites().getFirst().site() + " has all clients")
                     .orElse("nothing is published yet");
             look.ok("records", records + ": " + shown);
-            there.ifPresent(
-                h ->
-                    new HostCheck(look, names, app.host())
-                        .answers(
-                            h.sites().getFirst().addresses(),
-                            "is the zone delegated to the servers that 'az network dns zone show -g "
-                                + group
-                                + " -n "
-                                + records.zone()
-                                + " --query nameServers' tells?"));
+            there.ifPresent(h ->
+                new HostCheck(look, names, app.host())
+                    .answers(
+                        h.sites().getFirst().addresses(),
+                        "is the zone delegated to the servers that 'az network dns zone show -g "
+                            + group
+                            + " -n "
+                            + records.zone()
+                            + " --query nameServers' tells?"));
           });
     }
     look.note(

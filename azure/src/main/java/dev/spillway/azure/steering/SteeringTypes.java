@@ -127,8 +127,7 @@ public final class SteeringTypes {
   }
 
   private static List<Finding> checkZone(
-      AdapterSpec spec, AdapterContext context, App app, HostNames names)
-      throws AdapterException {
+      AdapterSpec spec, AdapterContext context, App app, HostNames names) throws AdapterException {
     Access access = new Access(spec, context);
     RecordSets records = records(access, spec, context);
     AzureDns target = new AzureDns(records, context.owner(), overwrites(spec), Pause.real());

@@ -264,7 +264,9 @@ public class ArmTest {
     arm.send(call(GET)).orThrow("reading");
     arm.send(call(GET)).orThrow("reading");
     assertThat(fake.signIn().given()).as("it is kept").isEqualTo(2);
-    assertThat(fake.exchanges()).extracting(e -> e.response().status()).containsExactly(200, 401, 200, 200);
+    assertThat(fake.exchanges())
+        .extracting(e -> e.response().status())
+        .containsExactly(200, 401, 200, 200);
   }
 
   @Test

@@ -47,8 +47,7 @@ class OnlineCheckOfContainerAppsTest {
     AdapterContext context = SiteWorld.context(folder, "here");
     Access access = new Access(spec, context, SiteWorld.SHORT, SiteWorld.QUICK);
     List<Finding> all =
-        ContainerAppsCheck.check(
-            spec, context, SampleApp.on(spec), names, access, Instant.now());
+        ContainerAppsCheck.check(spec, context, SampleApp.on(spec), names, access, Instant.now());
     return all.stream().map(f -> f.level() + " " + f.topic() + ": " + f.text()).toList();
   }
 

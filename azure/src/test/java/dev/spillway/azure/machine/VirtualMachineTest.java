@@ -147,7 +147,8 @@ class VirtualMachineTest {
   @Test
   void onePowerAfterTheOther() throws Exception {
     FakeAzure fake = open(Kind.PUBLIC);
-    FakeMachine machine = machines.add("shop-data", "shop-sql").nic("n", "203.0.113.9", "10.1.0.20");
+    FakeMachine machine =
+        machines.add("shop-data", "shop-sql").nic("n", "203.0.113.9", "10.1.0.20");
     SignalSource source = source(fake);
     machine.power("deallocated");
     Machine down = source.read(List.of()).machines().getFirst();

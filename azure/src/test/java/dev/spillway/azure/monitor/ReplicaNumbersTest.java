@@ -102,13 +102,19 @@ class ReplicaNumbersTest {
                 new ReplicaNumbers.Replica(1e9, 1000),
                 minutes,
                 Instant.parse("2026-06-01T12:02:30Z"));
-    assertThat(reading.used())
-        .isEqualTo(Map.of("processors of shop", 0.1, "memory of shop", 0.5));
+    assertThat(reading.used()).isEqualTo(Map.of("processors of shop", 0.1, "memory of shop", 0.5));
     assertThat(reading.age()).isEqualTo(Duration.ofSeconds(90));
   }
 
   @ParameterizedTest
-  @CsvSource({"1Gi, 1073741824", "0.5Gi, 536870912", "512Mi, 536870912", "2G, 2e9", "7, 7", "lots, 0"})
+  @CsvSource({
+    "1Gi, 1073741824",
+    "0.5Gi, 536870912",
+    "512Mi, 536870912",
+    "2G, 2e9",
+    "7, 7",
+    "lots, 0"
+  })
   void memoryAsTheCloudWritesIt(String text, double bytes) {
     assertThat(Memory.bytes(text)).isEqualTo(bytes);
   }

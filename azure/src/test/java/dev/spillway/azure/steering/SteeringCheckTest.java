@@ -41,8 +41,7 @@ class SteeringCheckTest {
           .endpoint("externalEndpoints", "azure", "shop-azure.azurewebsites.net", false, 1);
   private final FakeDns zone = new FakeDns("example.com");
   private final App app = SampleApp.on(new AdapterSpec("simulated", Map.of()));
-  private final SomeNames names =
-      new SomeNames().way(HOST, List.of(PROFILE), "203.0.113.10");
+  private final SomeNames names = new SomeNames().way(HOST, List.of(PROFILE), "203.0.113.10");
   private FakeAzure fake;
   private FakeAppService group;
 

@@ -1,7 +1,7 @@
 package dev.spillway.control.loop;
 
-import dev.spillway.control.release.Deployment;
 import dev.spillway.control.loop.Readings.SeenMachine;
+import dev.spillway.control.release.Deployment;
 import dev.spillway.core.Decision.Phase;
 import dev.spillway.core.Intervention;
 import dev.spillway.core.Machine;

@@ -10,7 +10,9 @@ import dev.spillway.core.Observation.SiteView;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells of instances, machines and links whose state has changed since the last tick. One thread. */
+/**
+ * Tells of instances, machines and links whose state has changed since the last tick. One thread.
+ */
 final class Changes {
   private static final String WHO = "controller";
 
@@ -45,8 +47,7 @@ final class Changes {
       }
     });
     before = states;
-    seen.machines()
-        .forEach((site, all) -> all.forEach(one -> machine(site, one.machine(), now)));
+    seen.machines().forEach((site, all) -> all.forEach(one -> machine(site, one.machine(), now)));
   }
 
   /** One that runs when it is first seen is no change. */

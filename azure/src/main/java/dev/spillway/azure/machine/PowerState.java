@@ -8,16 +8,15 @@ import tools.jackson.databind.JsonNode;
  * What a machine's instance view says of it. Pure.
  *
  * <pre>
- * PowerState    ProvisioningState   runs   state                                    to do
- * running       succeeded           yes    running                                  -
- * running       updating            yes    running, provisioning updating           -
- * running       failed              no     running, but its provisioning failed     look at it in the portal
- * starting      any                 no     starting                                 -
- * stopping, deallocating            no     as it is called                          -
- * stopped       any                 no     stopped (it is still billed)             az vm start
- * deallocated   any                 no     deallocated                              az vm start
- * unknown       any                 no     in a state that its cloud does not tell  -
- * absent        failed              no     not running: its provisioning failed     look at it
+ * PowerState    ProvisioningState   runs   text                                       startable
+ * running       succeeded           yes    running
+ * running       another             yes    running (updating)
+ * running       failed              no     running, but its provisioning failed (why)
+ * stopped       any                 no     stopped, which is billed on                yes
+ * deallocated   any                 no     deallocated                                yes
+ * unknown, none failed              no     not running, since its provisioning failed (why)
+ * unknown, none another             no     in a state that its cloud does not tell
+ * another       any                 no     as it is called, such as starting
  * </pre>
  *
  * @param runs it is on and the cloud has no complaint of it

@@ -21,6 +21,6 @@ class MachineTextTest {
     assertThat(StatusText.of(JsonMapper.builder().build().readTree(app)))
         .contains("Machine   shop-sql at hq (customers-db): running, 10.1.0.20, 203.0.113.9\n")
         .contains(
-            "Machine   gate at azure: deallocated, seen 5min ago; start it: az vm start -n gate\n");
+            "Machine   gate at azure: deallocated, seen 5 min ago; start it: az vm start -n gate\n");
   }
 }

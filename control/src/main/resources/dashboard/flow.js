@@ -110,6 +110,7 @@ function warnings(site) {
   const waiting = site.queued > 0 ? `, ${number(site.queued)} waiting` : "";
   return [
     site.rejected > 0 && bad(`${rate(site.rejected)} turned away${waiting}`),
+    ...(site.machines ?? []).filter((m) => !m.runs).map((m) => bad(`${m.name}${m.service && ` (${m.service})`} is ${m.state}`)),
     site.signalAgeSeconds > 10 && bad(`last measured ${duration(site.signalAgeSeconds)} ago`),
     site.leftovers?.length > 0 && site.share === 0
       && h("p", { class: "quiet", title: site.leftovers.join("\n") }, `still to be removed: ${site.leftovers.join(", ")}`),

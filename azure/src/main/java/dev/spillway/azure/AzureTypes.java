@@ -2,7 +2,8 @@ package dev.spillway.azure;
 
 import dev.spillway.azure.appservice.AppServicePlatform;
 import dev.spillway.azure.containerapps.ContainerAppsPlatform;
-import dev.spillway.azure.monitor.AzureMonitor;
+import dev.spillway.azure.machine.VirtualMachine;
+import dev.spillway.azure.monitor.MonitorType;
 import dev.spillway.azure.steering.SteeringTypes;
 import dev.spillway.core.AdapterType;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public final class AzureTypes {
     List<AdapterType<?>> all = new ArrayList<>();
     all.add(AppServicePlatform.TYPE);
     all.add(ContainerAppsPlatform.TYPE);
-    all.add(AzureMonitor.TYPE);
+    all.add(MonitorType.TYPE);
+    all.add(VirtualMachine.TYPE);
     all.addAll(SteeringTypes.ALL);
     return List.copyOf(all);
   }

@@ -6,6 +6,7 @@ import dev.spillway.azure.client.CommonOperations;
 import dev.spillway.azure.client.Operation;
 import dev.spillway.azure.client.Verb;
 import dev.spillway.azure.containerapps.AppOperations;
+import dev.spillway.azure.machine.MachineOperations;
 import dev.spillway.azure.monitor.MonitorOperations;
 import dev.spillway.azure.steering.DnsOperations;
 import dev.spillway.azure.steering.TrafficManagerOperations;
@@ -86,6 +87,16 @@ public final class Rights {
           new AdapterRights(
               "azure-monitor", "read the numbers of a web app", true, MonitorOperations.ALL),
           new AdapterRights(
+              "azure-monitor-container-apps",
+              "read the numbers of a container app",
+              false,
+              MonitorOperations.OF_CONTAINER_APPS),
+          new AdapterRights(
+              "azure-virtual-machine",
+              "read whether a virtual machine runs and where it is",
+              true,
+              ofMachines()),
+          new AdapterRights(
               "azure-app-service",
               "make, deploy, scale and remove plans and web apps",
               true,
@@ -118,6 +129,12 @@ public final class Rights {
               AppOperations.CHECKED));
 
   private Rights() {}
+
+  private static List<Operation> ofMachines() {
+    List<Operation> all = new ArrayList<>(MachineOperations.ALL);
+    all.add(CommonOperations.GROUP_GET);
+    return all;
+  }
 
   private static List<Operation> inGroup() {
     List<Operation> all = new ArrayList<>(WebOperations.ALL);

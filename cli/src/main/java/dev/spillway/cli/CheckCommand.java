@@ -5,13 +5,17 @@ import dev.spillway.config.ControllerConfig;
 import dev.spillway.control.loop.Wiring;
 import dev.spillway.core.AdapterException;
 import dev.spillway.core.App;
+import dev.spillway.core.Endpoint;
+import dev.spillway.core.HostNames;
 import dev.spillway.core.Zone;
 import dev.spillway.dns.SteeringTable;
 import dev.spillway.dns.zone.ZoneException;
 import dev.spillway.dns.zone.ZoneRecords;
 import dev.spillway.link.Keys;
 import dev.spillway.link.PeerRole;
+import dev.spillway.steering.DnsNames;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +44,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(names = "--online", description = "Ask the clouds too; nothing is made or changed there.")
   boolean online;
+
+  @Option(
+      names = "--resolver",
+      paramLabel = "HOST:PORT",
+      converter = Converters.HostPort.class,
+      description =
+          "The DNS server that --online asks for the records of hosts. Default: this machine's.")
+  @Nullable Endpoint resolver;
 
   @Override
   public Integer call() throws IOException {
@@ -62,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     String apps = all.apps().size() == 1 ? "1 app" : all.apps().size() + " apps";
     if (online) {
-      OnlineReport report = online(all);
+      OnlineReport report = online(all, names());
       if (output.json()) {
         output.print(report.json());
       } else {
@@ -83,20 +96,29 @@ final class CheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static OnlineReport online(Configuration all) throws IOException {
+  private static OnlineReport online(Configuration all, HostNames names) throws IOException {
     Path scratch = Files.createTempDirectory("spillway-check");
     try {
       ControllerConfig apart = all.controller().withState(scratch);
       Wiring wiring = new Wiring(apart, Adapters.described(), Program.commandLine());
       Map<String, List<Wiring.Asked>> asked = new LinkedHashMap<>();
       for (App app : all.apps()) {
-        asked.put(app.name(), wiring.online(app, Configs.folder(all, app)));
+        asked.put(app.name(), wiring.online(app, Configs.folder(all, app), names));
       }
       return new OnlineReport(asked);
     } catch (AdapterException e) {
       throw Failure.work(String.valueOf(e.getMessage()));
     } finally {
       Folders.delete(scratch);
+    }
+  }
+
+  private HostNames names() {
+    Endpoint given = resolver;
+    try {
+      return given == null ? DnsNames.of(null, 53) : DnsNames.of(given.host(), given.port());
+    } catch (UnknownHostException e) {
+      throw Failure.usage("--resolver: no address of " + given + "; write the server's address");
     }
   }
 
@@ -128,8 +150,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void artifact(
-      App app, @org.jspecify.annotations.Nullable Path file, List<String> problems) {
+  private static void artifact(App app, @Nullable Path file, List<String> problems) {
     if (app.artifact() == null || file == null) {
       return;
     }

@@ -33,6 +33,10 @@ final class StatusText {
     line(out, "Release", release(app.path("release")));
     line(out, "Cost", cost(app.path("cost")));
     line(out, "Learned", LearnedText.of(app));
+    MachineText.of(app).forEach(machine -> line(out, "Machine", machine));
+    for (JsonNode site : app.path("sites")) {
+      leftovers(site).forEach(text -> line(out, "Left", text));
+    }
     for (JsonNode i : app.path("interventions")) {
       line(out, "Asked", asked(i));
     }
@@ -83,6 +87,17 @@ final class StatusText {
       return "down for " + Units.show(Duration.ofMillis(Math.round(lost * 1000)));
     }
     return String.format(Locale.ROOT, "up, %.1f ms", link.path("rttMillis").asDouble());
+  }
+
+  /** What a site still has with no client on it; while it serves, that is no news. */
+  private static List<String> leftovers(JsonNode site) {
+    boolean over = text(site, "role").equals("PUBLIC") && site.path("share").asDouble() == 0;
+    return over && site.path("instances").isEmpty()
+        ? site.path("leftovers")
+            .valueStream()
+            .map(left -> "at " + text(site, "site") + ": " + left.asString(""))
+            .toList()
+        : List.of();
   }
 
   private static String release(JsonNode release) {

@@ -153,6 +153,9 @@ class CliTest {
                 + "No cloud says that anything stands in the way.\n");
     Result json = call("check", "--online", "--output", "json", "--config", file);
     assertThat(json.out()).contains("\"problems\" : 0").contains("\"app\" : \"shop\"");
+    Result wrong = call("check", "--online", "--resolver", "192.0.2.1", "--config", file);
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--resolver");
   }
 
   /** Nobody listens at its Resource Manager. */

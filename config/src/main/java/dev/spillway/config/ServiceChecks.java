@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The sites that a service is for are public ones of the file, and no other site asks for it. */
+/**
+ * The sites that a service is for are public ones of the file, no other site asks for it, and what
+ * a signal says that it is about is a service of the file.
+ */
 final class ServiceChecks {
   private final Document file;
   private final Problems problems;
@@ -37,6 +40,26 @@ final class ServiceChecks {
       }
       if (!allowed.isEmpty()) {
         askedElsewhere(e.getKey(), open, allowed);
+      }
+    }
+    namedBySignals();
+  }
+
+  private void namedBySignals() {
+    Set<String> known = new LinkedHashSet<>();
+    file.tree().path("services").properties().forEach(e -> known.add(e.getKey()));
+    for (Map.Entry<String, JsonNode> site : sites.properties()) {
+      JsonNode signals = site.getValue().path("signals");
+      for (int i = 0; i < signals.size(); i++) {
+        String service = Read.text(signals.get(i), "service").orElse("");
+        if (!service.isEmpty() && !known.contains(service)) {
+          problems.atValue(
+              file,
+              Document.child("/sites", site.getKey()) + "/signals/" + i + "/service",
+              "no service " + Show.quoted(service) + " in this file",
+              Show.list(known),
+              Show.didYouMean(service, known));
+        }
       }
     }
   }

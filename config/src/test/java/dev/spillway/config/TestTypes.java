@@ -48,6 +48,13 @@ final class TestTypes {
               Kind.SIGNAL,
               "prometheus-text",
               "{\"required\": [\"url\"], \"properties\": {\"url\": {\"type\": \"string\"}}}"),
+          type(
+              Kind.SIGNAL,
+              "azure-virtual-machine",
+              """
+              {"required": ["machine"], "properties": {
+                "machine": {"type": "string"}, "service": {"type": "string"}}}
+              """),
           type(Kind.GATEWAY, "container-instance", "{\"properties\": {}}"),
           type(
               Kind.GATEWAY,

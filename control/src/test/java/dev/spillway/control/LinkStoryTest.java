@@ -4,7 +4,9 @@ import static dev.spillway.control.World.AZURE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.spillway.control.loop.AppStatus;
 import dev.spillway.control.store.Event;
+import dev.spillway.core.Machine;
 import dev.spillway.core.Money;
 import dev.spillway.core.PlatformChange;
 import java.nio.file.Path;
@@ -101,6 +103,57 @@ class LinkStoryTest {
       world.run(controller, 2);
       assertThat(world.cost(controller).billing()).isFalse();
     }
+  }
+
+  /** Nobody would look for it at the cloud of the public site. */
+  @Test
+  void whoWaitsForTheDatabaseIsToldThatItsMachineIsOff() throws Exception {
+    Machine on = machine(true, "running", "");
+    Machine off = machine(false, "deallocated", "start it: az vm start -n shop-sql");
+    world.machines = List.of(on);
+    try (Controller controller = settled()) {
+      assertThat(world.events(controller))
+          .extracting(Event::text)
+          .noneMatch(text -> text.contains("the machine"));
+      world.machines = List.of(off);
+      world.databaseUp = false;
+      world.demand = 180;
+      world.run(controller, 30);
+      assertThat(world.share(AZURE)).isZero();
+      AppStatus status = world.status(controller);
+      assertThat(status.sites().getFirst().machines())
+          .containsExactly(
+              new AppStatus.MachineView(
+                  "shop-sql",
+                  "customers-db",
+                  false,
+                  "deallocated",
+                  List.of("10.1.0.20"),
+                  "start it: az vm start -n shop-sql",
+                  0));
+      assertThat(status.sites().getLast().instances())
+          .isNotEmpty()
+          .allSatisfy(i ->
+              assertThat(i.why())
+                  .isEqualTo(
+                      "waits for an answer through the link from [customers-db]; the machine shop-sql"
+                          + " (customers-db) is deallocated"));
+      world.machines = List.of(on);
+      world.databaseUp = true;
+      world.run(controller, 60);
+      assertThat(world.share(AZURE)).isPositive();
+      assertThat(world.events(controller))
+          .extracting(Event::text)
+          .filteredOn(text -> text.startsWith("hq: the machine"))
+          .containsExactlyInAnyOrder(
+              "hq: the machine shop-sql (customers-db) is deallocated; start it: az vm start -n"
+                  + " shop-sql",
+              "hq: the machine shop-sql (customers-db) is running");
+    }
+  }
+
+  private static Machine machine(boolean runs, String state, String advice) {
+    return new Machine("shop-sql", "customers-db", runs, state, List.of("10.1.0.20"), advice);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.spillway.core.GatewayHost;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Invitations;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Machine;
 import dev.spillway.core.Money;
 import dev.spillway.core.Now;
 import dev.spillway.core.Platform;
@@ -79,6 +80,13 @@ final class World {
   boolean linked;
 
   boolean linkUp = true;
+
+  /** The database at home takes connections. */
+  boolean databaseUp = true;
+
+  /** Those that home depends on, as their cloud tells of them. */
+  List<Machine> machines = List.of();
+
   boolean steeringDown;
 
   /** It can be read, and takes nothing new. */
@@ -192,7 +200,8 @@ final class World {
 
   private LinkStatus link() {
     boolean up = linkUp && gateway.running;
-    return new LinkStatus(up, Duration.ofMillis(9), 0, Map.of("customers-db", up), Duration.ZERO);
+    Map<String, Boolean> services = Map.of("customers-db", up && databaseUp);
+    return new LinkStatus(up, Duration.ofMillis(9), 0, services, Duration.ZERO);
   }
 
   /** Says what it is asked for, and which bursts are over. */
@@ -376,7 +385,8 @@ final class World {
       }
       double here = demand * Math.max(0, share(site));
       double served = Math.min(here, 50.0 * instances.size());
-      return new Reading(health, reasons, here, served, here - served, 0.0, 20.0, Map.of());
+      Reading own = new Reading(health, reasons, here, served, here - served, 0.0, 20.0, Map.of());
+      return site.equals(HQ) ? Reading.merge(List.of(own, Reading.ofMachines(machines))) : own;
     }
 
     @Override

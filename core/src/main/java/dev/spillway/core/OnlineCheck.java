@@ -11,9 +11,11 @@ public interface OnlineCheck {
   /**
    * @param context as the adapter itself would get it, with a state folder that is thrown away
    * @param app that the adapter is to work for
+   * @param names what clients are told
    * @return in the order in which they were found; a question that depends on one that failed is
    *     left out
    * @throws AdapterException when the settings cannot work at all
    */
-  List<Finding> check(AdapterSpec spec, AdapterContext context, App app) throws AdapterException;
+  List<Finding> check(AdapterSpec spec, AdapterContext context, App app, HostNames names)
+      throws AdapterException;
 }

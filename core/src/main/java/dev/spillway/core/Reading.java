@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param demandOf by instance id: its part of the demand; an instance of which the source does not
  *     know it is absent
  * @param used how much of what must not be used up is, by its name: 1 is all of it
+ * @param machines that the site depends on, for people
  * @param age how old the numbers were already when they were read: a cloud's monitoring is minutes
  *     behind; not negative
  */
@@ -34,6 +36,7 @@ public record Reading(
     @Nullable Double latencyMillis,
     Map<String, Double> demandOf,
     Map<String, Double> used,
+    List<Machine> machines,
     Duration age) {
   public static final Reading NOTHING =
       new Reading(Map.of(), Map.of(), null, null, null, null, null, Map.of());
@@ -44,11 +47,54 @@ public record Reading(
         Map.of(), Map.of(), null, null, null, null, null, Map.of(), used, Duration.ZERO);
   }
 
+  /** Of a source that knows nothing but machines. */
+  public static Reading ofMachines(List<Machine> machines) {
+    return new Reading(
+        Map.of(),
+        Map.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        Map.of(),
+        machines,
+        Duration.ZERO);
+  }
+
+  /** Of a source that knows no machines. */
+  public Reading(
+      Map<String, Boolean> health,
+      Map<String, String> reasons,
+      @Nullable Double demand,
+      @Nullable Double served,
+      @Nullable Double rejected,
+      @Nullable Double queued,
+      @Nullable Double latencyMillis,
+      Map<String, Double> demandOf,
+      Map<String, Double> used,
+      Duration age) {
+    this(
+        health,
+        reasons,
+        demand,
+        served,
+        rejected,
+        queued,
+        latencyMillis,
+        demandOf,
+        used,
+        List.of(),
+        age);
+  }
+
   public Reading {
     used = Map.copyOf(used);
     health = Map.copyOf(health);
     reasons = Map.copyOf(reasons);
     demandOf = Map.copyOf(demandOf);
+    machines = List.copyOf(machines);
     if (age.isNegative()) {
       throw new IllegalArgumentException("nothing is measured in the future: " + age);
     }
@@ -110,6 +156,7 @@ public record Reading(
         latencyMillis != null ? latencyMillis : next.latencyMillis,
         bothDemands,
         bothUsed,
+        Stream.concat(machines.stream(), next.machines.stream()).toList(),
         age.compareTo(next.age) < 0 ? next.age : age);
   }
 }

@@ -60,8 +60,6 @@ public final class BuiltInDns implements SteeringTarget {
 
   private static final System.Logger LOG = System.getLogger(BuiltInDns.class.getName());
   private static final Duration SHORTEST_LOOK = Duration.ofSeconds(5);
-  private static final Duration RESOLVER_TIMEOUT = Duration.ofSeconds(2);
-  private static final int RESOLVER_TRIES = 2;
 
   private final SteeringTable table;
   private final SteeredHost.Draw draw;
@@ -92,10 +90,7 @@ public final class BuiltInDns implements SteeringTarget {
 
   /** Those of this machine; nothing is asked before a site has a name. */
   private static Resolver resolver() {
-    ExtendedResolver resolver = new ExtendedResolver();
-    resolver.setTimeout(RESOLVER_TIMEOUT);
-    resolver.setRetries(RESOLVER_TRIES);
-    return resolver;
+    return DnsNames.patient(new ExtendedResolver());
   }
 
   static AdapterType<SteeringTarget> type(Supplier<SteeringTable> table) {

@@ -53,7 +53,12 @@ final class NameLookup {
         new ArrayList<>(addresses), Duration.ofSeconds(addresses.isEmpty() ? 0 : ttl));
   }
 
-  private List<Record> records(String name, int type) throws IOException {
+  /**
+   * What the resolver answers with, with every CNAME on the way.
+   *
+   * @throws IOException when it is silent, or says that it cannot answer
+   */
+  List<Record> records(String name, int type) throws IOException {
     Name asked = absolute(name);
     Message answer = send(Message.newQuery(Record.newRecord(asked, type, DClass.IN)));
     int rcode = answer.getRcode();

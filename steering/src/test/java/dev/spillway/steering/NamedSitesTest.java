@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.spillway.core.AdapterException;
+import dev.spillway.core.HostNames.Way;
 import dev.spillway.core.Share;
 import dev.spillway.core.SteeredHost;
 import dev.spillway.core.SteeredHost.SiteAnswer;
@@ -116,6 +117,8 @@ class NamedSitesTest {
         ns A 127.0.0.1
         cloud CNAME pool
         empty TXT "no address"
+        proof TXT "5F1A" "B2"
+        proof TXT "older"
         pool %s
         """
             .formatted(serial, records));
@@ -224,6 +227,28 @@ class NamedSitesTest {
     assertThatThrownBy(() -> dns.apply(shop(0.25, "cloud.example.test")))
         .isInstanceOf(AdapterException.Transient.class)
         .hasMessageContaining("the addresses of cloud.example.test are not known");
+  }
+
+  @Test
+  void whatClientsAreToldOfANameIsToldWithoutAnyTableOfOurs() throws Exception {
+    DnsNames names = DnsNames.of("127.0.0.1", port);
+    assertThat(names.texts("proof.example.test"))
+        .as("the parts of a record are one text")
+        .containsExactlyInAnyOrder("5F1AB2", "older");
+    assertThat(names.texts("nobody.example.test")).isEmpty();
+    assertThat(names.way("Cloud.example.test"))
+        .isEqualTo(
+            new Way(
+                List.of("pool.example.test"),
+                List.of("192.0.2.10", "192.0.2.11", "2001:db8:0:0:0:0:0:10")));
+    assertThat(names.way("nobody.example.test").isNone()).isTrue();
+    assertThat(names.way("empty.example.test").isNone()).isTrue();
+    end();
+    assertThatThrownBy(() -> names.texts("proof.example.test"))
+        .isInstanceOf(AdapterException.Transient.class)
+        .hasMessageStartingWith("cannot look up proof.example.test: ");
+    assertThatThrownBy(() -> names.way("cloud.example.test"))
+        .isInstanceOf(AdapterException.Transient.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FakeAppService implements Provider, AutoCloseable {
   static final String PUBLISHING = "publishing-s3cret";
-  private static final String GROUP = "/+subscriptions/[^/]+/resourceGroups/([^/]+)";
-  private static final String WEB = GROUP + "/providers/Microsoft.Web/";
+  private static final String WEB =
+      "/+subscriptions/[^/]+/resourceGroups/([^/]+)/providers/Microsoft.Web/";
 
   /** Api-versions that it has. */
   public volatile List<String> offered = List.of("2023-12-01", "2022-03-01", "2018-02-01");
@@ -67,7 +68,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
   final FakePlans plans = new FakePlans(this);
   final FakeOperations operations;
   private final Map<String, FakeSite> sites = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-  private final Map<String, ObjectNode> certificates = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final FakeWebCertificates certificates = new FakeWebCertificates();
   private final FakeAzure cloud;
   private final Path folder;
   private final int frontPort;
@@ -101,6 +102,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
     Path folder = Folders.temporary("app-service");
     FakeAppService made = new FakeAppService(cloud, folder, frontPort, first - 1);
     cloud.with(made.catalogue).with(new FakeKudu(made, cloud)).with(made);
+    cloud.with(new FakeGroup(made::bodies));
     return made;
   }
 
@@ -134,13 +136,13 @@ public final class FakeAppService implements Provider, AutoCloseable {
 
   /** Everything that exists, by kind and name. */
   public synchronized List<String> resources() {
-    List<String> all = new java.util.ArrayList<>();
+    List<String> all = new ArrayList<>();
     plans.all().forEach(p -> all.add("plan " + p.path("name").asString()));
     sites.forEach((n, s) -> {
       all.add("site " + n);
       s.slots.keySet().forEach(slot -> all.add("slot " + n + "/" + slot));
     });
-    certificates.keySet().forEach(n -> all.add("certificate " + n));
+    certificates.names().forEach(n -> all.add("certificate " + n));
     return all;
   }
 
@@ -256,28 +258,17 @@ public final class FakeAppService implements Provider, AutoCloseable {
 
   @Override
   public boolean handles(Request r) {
-    return r.matches("/+subscriptions/[^/]+").matches()
-        || r.matches("/+subscriptions/[^/]+/providers/Microsoft.Web(/.*)?").matches()
-        || r.matches(GROUP + "(/resources)?").matches()
+    return r.matches("/+subscriptions/[^/]+/providers/Microsoft.Web(/.*)?").matches()
         || r.matches(WEB + ".*").matches();
   }
 
   @Override
   public synchronized Response answer(Request r) {
-    if (r.matches("/+subscriptions/[^/]+").matches()) {
-      return Response.json(200, object().put("subscriptionId", FakeAzure.SUBSCRIPTION));
-    }
     if (r.matches("/+subscriptions/[^/]+/providers/Microsoft.Web").matches()) {
       return provider();
     }
     if (r.matches(".*/operationresults/.*").matches()) {
       return operations.answer(r);
-    }
-    if (r.matches(GROUP).matches()) {
-      return Response.json(200, object().put("id", r.path()).put("location", "westeurope"));
-    }
-    if (r.matches(GROUP + "/resources").matches()) {
-      return resources(r);
     }
     if (!offered.contains(r.apiVersion())) {
       return Response.noSuchVersion(r.apiVersion(), offered);
@@ -289,7 +280,7 @@ public final class FakeAppService implements Provider, AutoCloseable {
       return plans.answer(r, plan.group(2));
     }
     if (certificate.matches()) {
-      return certificate(r, certificate.group(2));
+      return certificates.answer(r, certificate.group(2));
     }
     if (site.matches()) {
       String rest = site.group(3);
@@ -315,32 +306,14 @@ public final class FakeAppService implements Provider, AutoCloseable {
     return Response.json(200, body);
   }
 
-  private Response resources(Request r) {
-    ArrayNode all = object().putArray("value");
-    plans.all().forEach(all::add);
+  private synchronized List<ObjectNode> bodies() {
+    List<ObjectNode> all = new ArrayList<>(plans.all());
     sites.values().forEach(s -> {
       all.add(s.body);
       s.slots.values().forEach(slot -> all.add(slot.body));
     });
-    certificates.values().forEach(all::add);
-    String filter = r.query().getOrDefault("$filter", "");
-    Matcher tag =
-        java.util.regex.Pattern.compile("tagName eq '(.*)' and tagValue eq '(.*)'").matcher(filter);
-    ObjectNode body = object();
-    ArrayNode shown = body.putArray("value");
-    for (JsonNode one : all) {
-      boolean fits =
-          !tag.matches() || one.path("tags").path(tag.group(1)).asString("").equals(tag.group(2));
-      if (fits) {
-        ObjectNode brief = object();
-        for (String key : List.of("id", "name", "type", "location", "tags")) {
-          brief.set(key, one.path(key));
-        }
-        shown.add(brief);
-      }
-      tag.reset();
-    }
-    return Response.json(200, body);
+    all.addAll(certificates.bodies());
+    return all;
   }
 
   static ObjectNode resource(Request r, JsonNode asked, String name, String type) {
@@ -433,21 +406,6 @@ public final class FakeAppService implements Provider, AutoCloseable {
     }
     FakeSlots slots = new FakeSlots(this, site);
     return slots.handles(rest) ? slots.answer(r, rest) : new FakeInside(this, site).answer(r, rest);
-  }
-
-  private Response certificate(Request r, String name) {
-    ObjectNode there = certificates.get(name);
-    switch (r.method()) {
-      case "GET":
-        return there == null ? missing(name) : Response.json(200, there);
-      case "DELETE":
-        return Response.empty(certificates.remove(name) == null ? 204 : 200);
-      default:
-        ObjectNode body = resource(r, r.json(), name, "Microsoft.Web/certificates");
-        body.putObject("properties").put("thumbprint", FakeCertificates.thumbprint(r.json()));
-        certificates.put(name, body);
-        return Response.json(200, body);
-    }
   }
 
   @Override

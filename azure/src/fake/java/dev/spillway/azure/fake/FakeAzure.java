@@ -253,9 +253,10 @@ public final class FakeAzure implements AutoCloseable {
     if (request.path().equals("/metadata/endpoints")) {
       return metadata(request);
     }
-    if (provider.map(Provider::arm).orElse(true) && !signIn.knows(request)) {
-      return Response.error(
-          401, "InvalidAuthenticationToken", "The access token is missing or not valid.");
+    boolean signed = provider.map(Provider::arm).orElse(true);
+    Optional<Response> refusal = signed ? signIn.refusal(request) : Optional.empty();
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     return provider
         .map(p -> p.answer(request))

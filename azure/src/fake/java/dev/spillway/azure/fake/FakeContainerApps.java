@@ -23,12 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
  * they have begun, and are over at the second look.
  */
 public final class FakeContainerApps implements Provider, AutoCloseable {
-  public static final String ENVIRONMENT = "shop-env";
+  public static final String ENVIRONMENT = FakeEnvironment.NAME;
   private static final String SUB = "/+subscriptions/[^/]+";
   private static final String APPS =
       SUB + "/resourceGroups/[^/]+/providers/Microsoft.App/containerApps/";
-  private static final String ENVIRONMENTS =
-      SUB + "/resourceGroups/[^/]+/providers/Microsoft.App/managedEnvironments/";
   private static final String FULL =
       "Maximum Allowed Cores exceeded for the Managed Environment. Please check"
           + " https://learn.microsoft.com/en-us/azure/container-apps/quotas for resource limits";
@@ -47,12 +45,11 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
 
   public final FakeBill bill = new FakeBill();
   private final Map<String, FakeContainerApp> apps = new TreeMap<>();
-  private final Map<String, ObjectNode> certificates = new TreeMap<>();
+  private final FakeEnvironment environment;
   private final FakeAzure cloud;
   private final Path folder;
   private final FakeImages images;
   private final FakeFront front;
-  private final String address;
   private final int frontPort;
   private int operations;
 
@@ -61,7 +58,7 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
     this.folder = folder;
     this.images = new FakeImages(folder);
     this.frontPort = frontPort;
-    this.address = address;
+    this.environment = new FakeEnvironment(address, () -> cores);
     this.front = new FakeFront(address, frontPort, this::serving);
   }
 
@@ -88,12 +85,12 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
   public synchronized List<String> resources() {
     List<String> all = new ArrayList<>();
     apps.keySet().forEach(n -> all.add("container app " + n));
-    certificates.keySet().forEach(n -> all.add("certificate " + n));
+    environment.certificates().forEach(n -> all.add("certificate " + n));
     return all;
   }
 
   private synchronized List<ObjectNode> bodies() {
-    List<ObjectNode> all = new ArrayList<>(certificates.values());
+    List<ObjectNode> all = new ArrayList<>(environment.bodies());
     apps.values().forEach(a -> all.add(a.body));
     return all;
   }
@@ -174,10 +171,6 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
       return operation(r);
     }
     Matcher app = r.matches(APPS + "([^/]+)(/.*)?");
-    Matcher environment = r.matches(ENVIRONMENTS + "([^/]+)(/certificates(/([^/]+))?)?");
-    if (r.matches(ENVIRONMENTS + ENVIRONMENT + "/usages").matches()) {
-      return usages();
-    }
     if (app.matches()) {
       FakeContainerApp there = apps.get(app.group(1));
       if (there != null) {
@@ -186,51 +179,7 @@ public final class FakeContainerApps implements Provider, AutoCloseable {
       String rest = app.group(2);
       return rest == null ? app(r, app.group(1), there) : inside(r, rest, there);
     }
-    if (environment.matches() && environment.group(1).equals(ENVIRONMENT)) {
-      return environment.group(2) == null ? environment(r) : certificate(r, environment.group(4));
-    }
-    return FakeAppService.missing(r.path());
-  }
-
-  private Response usages() {
-    ObjectNode body = FakeAzure.JSON.createObjectNode();
-    ObjectNode one = body.putArray("value").addObject().put("unit", "Count");
-    one.put("currentValue", 1.5).put("limit", cores);
-    one.putObject("name").put("value", "ManagedEnvironmentConsumptionCores");
-    return Response.json(200, body);
-  }
-
-  private Response environment(Request r) {
-    ObjectNode body = FakeAzure.JSON.createObjectNode();
-    body.put("id", r.path()).put("name", ENVIRONMENT).put("location", "West Europe");
-    body.put("type", "Microsoft.App/managedEnvironments");
-    body.putObject("properties")
-        .put("provisioningState", "Succeeded")
-        .put("defaultDomain", ENVIRONMENT + ".fake.test")
-        .put("staticIp", address);
-    return Response.json(200, body);
-  }
-
-  private Response certificate(Request r, @Nullable String name) {
-    if (name == null) {
-      ObjectNode body = FakeAzure.JSON.createObjectNode();
-      ArrayNode all = body.putArray("value");
-      certificates.values().forEach(all::add);
-      return Response.json(200, body);
-    }
-    if (r.method().equals("DELETE")) {
-      return Response.empty(certificates.remove(name) == null ? 204 : 200);
-    }
-    ObjectNode body = FakeAzure.JSON.createObjectNode();
-    body.put("id", r.path()).put("name", name);
-    body.put("type", "Microsoft.App/managedEnvironments/certificates");
-    body.set("location", r.json().path("location"));
-    body.set("tags", r.json().path("tags"));
-    body.putObject("properties")
-        .put("provisioningState", "Succeeded")
-        .put("thumbprint", FakeCertificates.thumbprint(r.json()));
-    certificates.put(name, body);
-    return Response.json(200, body);
+    return environment.answer(r);
   }
 
   private Response app(Request r, String name, @Nullable FakeContainerApp there) {

@@ -9,13 +9,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The subscription, and its groups with what is in them; a filter by one tag is understood. */
-final class FakeGroup implements Provider {
+public final class FakeGroup implements Provider {
   private static final String GROUP = "/+subscriptions/[^/]+/resourceGroups/[^/]+";
   private static final Pattern TAG = Pattern.compile("tagName eq '(.*)' and tagValue eq '(.*)'");
 
   private final Supplier<List<ObjectNode>> resources;
 
-  FakeGroup(Supplier<List<ObjectNode>> resources) {
+  public FakeGroup(Supplier<List<ObjectNode>> resources) {
     this.resources = resources;
   }
 

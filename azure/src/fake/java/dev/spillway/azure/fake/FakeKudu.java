@@ -55,7 +55,7 @@ final class FakeKudu implements Provider {
     if (request.header("authorization").equals(basic)) {
       return true;
     }
-    if (service.basicOnly || !cloud.signIn().knows(request)) {
+    if (service.basicOnly || cloud.signIn().refusal(request).isPresent()) {
       return false;
     }
     String kind = site.slot() ? "sites/slots" : "sites";

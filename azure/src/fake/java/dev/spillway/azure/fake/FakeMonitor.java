@@ -11,9 +11,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Azure Monitor for one web app and the plan that it names: a value for each minute, the latest of
- * which are not there yet. Knows the metrics of web apps and of plans and refuses other names, as
- * the real one does.
+ * Azure Monitor for one web app and the plan that it names, or for one container app: a value for
+ * each minute, the latest of which are not there yet. Knows the metrics of each and refuses other
+ * names, as the real one does.
  */
 public final class FakeMonitor implements Provider {
   private static final String WEB =
@@ -29,10 +29,16 @@ public final class FakeMonitor implements Provider {
   private static final Map<String, String> OF_PLANS =
       Map.of("CpuPercentage", "Percent", "HttpQueueLength", "Count");
 
+  private static final Map<String, String> OF_CONTAINER_APPS =
+      Map.of("UsageNanoCores", "NanoCores", "WorkingSetBytes", "Bytes");
+  private static final String CONTAINER =
+      "/+subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft.App/containerApps/([^/]+)";
+
   private final String webApp;
   private final Duration delay;
   private final Map<String, List<Double>> perMinute = new TreeMap<>();
   private String plan = "";
+  private boolean replicas;
 
   /**
    * @param delay from a minute's end until it can be read
@@ -52,14 +58,23 @@ public final class FakeMonitor implements Provider {
     plan = name;
   }
 
+  /** It is a container app, whose replicas have 0.75 cores and 1.5 GiB in two containers. */
+  public synchronized void containerApp() {
+    replicas = true;
+  }
+
   @Override
   public boolean handles(Request request) {
     return request.matches(PATH).matches()
+        || request.matches(CONTAINER + "(/providers/microsoft.insights/metrics)?").matches()
         || (!plan.isEmpty() && request.matches(WEB + "/sites/" + webApp).matches());
   }
 
   @Override
   public synchronized Response answer(Request request) {
+    if (request.matches(CONTAINER + ".*").matches()) {
+      return ofContainerApp(request);
+    }
     var path = request.matches(PATH);
     if (!path.matches()) {
       return site(request);
@@ -72,12 +87,42 @@ public final class FakeMonitor implements Provider {
     if (!(ofPlan ? OF_PLANS : OF_APPS).keySet().containsAll(names)) {
       return Response.error(400, "BadRequest", "Failed to find metric configuration: " + names);
     }
+    return metrics(request, names, "Microsoft.Web/" + path.group(1));
+  }
+
+  private Response metrics(Request request, List<String> names, String namespace) {
     ObjectNode body = FakeAzure.JSON.createObjectNode();
     Instant now = Instant.now();
     body.put("cost", 59).put("timespan", now.minusSeconds(3600) + "/" + now);
-    body.put("interval", "PT1M").put("namespace", "Microsoft.Web/" + path.group(1));
+    body.put("interval", "PT1M").put("namespace", namespace);
     ArrayNode value = body.putArray("value");
     names.forEach(name -> metric(value.addObject(), request, name, now));
+    return Response.json(200, body);
+  }
+
+  private Response ofContainerApp(Request request) {
+    boolean whole = request.matches(CONTAINER).matches();
+    String name = request.path().replaceFirst("(?i).*/containerApps/([^/]+).*", "$1");
+    if (!replicas || !name.equals(webApp)) {
+      return Response.error(404, "ResourceNotFound", "The Resource was not found.");
+    }
+    if (!whole) {
+      List<String> names = List.of(request.query().getOrDefault("metricnames", "").split(","));
+      return OF_CONTAINER_APPS.keySet().containsAll(names)
+          ? metrics(request, names, "Microsoft.App/containerapps")
+          : Response.error(400, "BadRequest", "Failed to find metric configuration: " + names);
+    }
+    ObjectNode body = FakeAzure.JSON.createObjectNode().put("id", request.path());
+    body.put("name", webApp).put("type", "Microsoft.App/containerApps");
+    body.put("location", "westeurope");
+    ArrayNode containers =
+        body.putObject("properties").putObject("template").putArray("containers");
+    for (String part : List.of("0.5 1Gi", "0.25 0.5Gi")) {
+      ObjectNode one = containers.addObject().put("name", "c" + containers.size());
+      ObjectNode resources = one.putObject("resources");
+      resources.put("cpu", Double.parseDouble(part.split(" ")[0]));
+      resources.put("memory", part.split(" ")[1]);
+    }
     return Response.json(200, body);
   }
 
@@ -94,7 +139,10 @@ public final class FakeMonitor implements Provider {
     one.put("id", path.replaceFirst("^/+", "/") + "/" + name)
         .put("type", "Microsoft.Insights/metrics");
     one.putObject("name").put("value", name).put("localizedValue", name);
-    one.put("unit", OF_APPS.getOrDefault(name, OF_PLANS.getOrDefault(name, "Count")));
+    Map<String, String> units = new TreeMap<>(OF_APPS);
+    units.putAll(OF_PLANS);
+    units.putAll(OF_CONTAINER_APPS);
+    one.put("unit", units.getOrDefault(name, "Count"));
     ArrayNode all = one.putArray("timeseries");
     List<Double> known = perMinute.getOrDefault(name, List.of());
     if (!request.query().getOrDefault("$filter", "").equals("Instance eq '*'")) {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class FakeSignIn {
   private volatile int given;
   private volatile @Nullable X509Certificate certificate;
   private volatile String federated = "";
+  private volatile String since = "";
+  private volatile boolean ignoring;
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private volatile Duration off = Duration.ZERO;
 
   FakeSignIn(String audience, boolean adfs) {
@@ -47,6 +52,21 @@ public final class FakeSignIn {
   /** Tokens that were given so far are no longer taken. */
   public void revoke() {
     tokens.clear();
+  }
+
+  /**
+   * From now on a token counts only when it was asked for with the claim to be given after this;
+   * others are challenged.
+   *
+   * @param seconds since 1970, as text
+   */
+  public void challenge(String seconds) {
+    since = seconds;
+  }
+
+  /** From now on it gives tokens without the claims that are asked for. */
+  public void ignoreClaims() {
+    ignoring = true;
   }
 
   /** The client may sign with this certificate's key. */
@@ -101,7 +121,7 @@ public final class FakeSignIn {
     if (!scope.contains(audience)) {
       return denied("AADSTS500011: The resource principal named " + scope + " was not found.");
     }
-    return token();
+    return token(form.getOrDefault("claims", "{}"));
   }
 
   private boolean proved(String assertion, String path) {
@@ -110,8 +130,12 @@ public final class FakeSignIn {
         || (known != null && FakeAssertion.holds(assertion, known, path, CLIENT));
   }
 
-  private Response token() {
+  private Response token(String claims) {
     String token = give();
+    String from = FakeAzure.JSON.readTree(claims).at("/access_token/nbf/value").asString("");
+    if (!ignoring && !from.isEmpty() && from.equals(since)) {
+      claimed.add(token);
+    }
     ObjectNode body = FakeAzure.JSON.createObjectNode();
     body.put("token_type", "Bearer").put("expires_in", 3599).put("ext_expires_in", 3599);
     body.put("access_token", token);
@@ -124,9 +148,27 @@ public final class FakeSignIn {
     return Response.json(401, body);
   }
 
-  /** Whether a request brings a token that is taken. */
-  boolean knows(Request request) {
-    String value = request.header("authorization");
-    return value.startsWith("Bearer ") && tokens.contains(value.substring("Bearer ".length()));
+  /** What is said to a request that brings no token that is taken; empty when it does. */
+  Optional<Response> refusal(Request request) {
+    String token = request.header("authorization").replaceFirst("^Bearer ", "");
+    Response no =
+        Response.error(
+            401, "InvalidAuthenticationToken", "The access token is missing or not valid.");
+    if (!tokens.contains(token)) {
+      return Optional.of(no);
+    }
+    if (since.isEmpty() || claimed.contains(token)) {
+      return Optional.empty();
+    }
+    String wanted =
+        "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"" + since + "\"}}}";
+    String encoded = Base64.getEncoder().encodeToString(wanted.getBytes(UTF_8));
+    return Optional.of(
+        no.with(
+            "WWW-Authenticate",
+            "Bearer realm=\"\", authorization_uri=\"https://login.fake.test/common/oauth2/authorize\","
+                + " error=\"insufficient_claims\", claims=\""
+                + encoded
+                + "\""));
   }
 }

@@ -4,6 +4,7 @@ import dev.spillway.azure.Access;
 import dev.spillway.azure.check.CheckOperations;
 import dev.spillway.azure.check.CloudCheck;
 import dev.spillway.azure.check.CostNote;
+import dev.spillway.azure.check.HostCheck;
 import dev.spillway.azure.check.Look;
 import dev.spillway.azure.client.ArmAnswer;
 import dev.spillway.azure.client.ArmCall;
@@ -13,6 +14,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
+import dev.spillway.core.HostNames;
 import dev.spillway.core.Site;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,26 +30,34 @@ final class AppServiceCheck {
   private final Place place;
   private final App app;
   private final Instant now;
+  private final HostCheck host;
+  private String proof = "";
 
-  private AppServiceCheck(Look look, Place place, App app, Instant now) {
+  private AppServiceCheck(Look look, Place place, App app, HostNames names, Instant now) {
+    this.host = new HostCheck(look, names, place.host());
     this.look = look;
     this.place = place;
     this.app = app;
     this.now = now;
   }
 
-  static List<Finding> check(AdapterSpec spec, AdapterContext context, App app)
+  static List<Finding> check(AdapterSpec spec, AdapterContext context, App app, HostNames names)
       throws AdapterException {
-    return check(spec, context, app, new Access(spec, context), Instant.now());
+    return check(spec, context, app, names, new Access(spec, context), Instant.now());
   }
 
   static List<Finding> check(
-      AdapterSpec spec, AdapterContext context, App app, Access access, Instant now)
+      AdapterSpec spec,
+      AdapterContext context,
+      App app,
+      HostNames names,
+      Access access,
+      Instant now)
       throws AdapterException {
     AppServiceSettings settings = AppServiceSettings.read(spec, context);
     Place place = new Place(access, settings, Owner.of(context), context.host());
     Look look = new Look(access);
-    new AppServiceCheck(look, place, app, now).run();
+    new AppServiceCheck(look, place, app, names, now).run();
     return look.findings();
   }
 
@@ -61,16 +71,12 @@ final class AppServiceCheck {
             .run(now);
     if (there) {
       look.asks("site", this::site);
+      look.asks("host", this::host);
       look.asks("plan", this::plans);
       sizes();
       app.site(place.owner().site()).ifPresent(site -> new CoreQuota(look, place, site).ask());
     }
     certificate();
-    look.note(
-        "host",
-        "publish the TXT record asuid."
-            + place.host()
-            + " before the first burst and keep it; whether it is there was not asked");
     app.site(place.owner().site()).ifPresent(this::cost);
     look.note(
         "not tried",
@@ -85,12 +91,22 @@ final class AppServiceCheck {
     ArmAnswer answer = look.send(place.call(WebOperations.SITE_GET));
     if (answer.missing()) {
       name(name);
-    } else if (place.owner().owns(answer.orThrow("cannot read the site " + name).body())) {
+      return;
+    }
+    JsonNode body = answer.orThrow("cannot read the site " + name).body();
+    if (place.owner().owns(body)) {
+      proof = body.path("properties").path("customDomainVerificationId").asString("");
       look.note("site", name + " exists already and is this controller's");
     } else {
       look.problem(
           "site", name + " exists and is not this controller's: set platform.name to another");
     }
+  }
+
+  /** The versions of a Hub's profile do not tell the proof; newer ones do. */
+  private void host() throws AdapterException {
+    String spoken = look.access().arm().speaks(WebOperations.WEB);
+    host.proof(proof, !spoken.equals(WebOperations.WEB.versions().getLast()));
   }
 
   private void name(String name) {

@@ -6,15 +6,11 @@ import dev.spillway.azure.site.Look;
 import dev.spillway.azure.site.Passes;
 import dev.spillway.azure.site.Wish;
 import dev.spillway.core.AdapterException;
-import dev.spillway.core.Digest;
 import dev.spillway.core.Release;
 import java.lang.System.Logger;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,45 +36,49 @@ final class Reconciler implements Passes {
   /** Passes that only look, between two that check everything. */
   private static final int LIGHT = 12;
 
-  /** Looks that may show an old package, or none, before the site is restarted once more. */
-  private static final int STALE = 10;
-
-  private static final int STALEST = 160;
-
   private final Place place;
   private final Desk desk;
-  private final Artifacts artifacts;
   private final Plans plans;
   private final Sites sites;
-  private final SiteSettings settings;
   private final HostBinding binding;
-  private final Kudu kudu;
+  private final Packages packages;
   private final Slots slots;
+  private final Delivery delivery;
 
   /** Held while plan or site are made, scaled or removed. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  private final Map<String, Digest> digests = new HashMap<>();
   private volatile Look look = Look.NOTHING;
-  private @Nullable Digest deployed;
-  private String swapped = "";
+
+  private final Delivery.Progress progress =
+      new Delivery.Progress() {
+        @Override
+        public Look look() {
+          return look;
+        }
+
+        @Override
+        public void set(Look now) {
+          look = now;
+        }
+      };
+
   private Sites.@Nullable Site site;
   private long done = -1;
   private int light;
-  private int wrong;
-  private int patience = STALE;
   private volatile boolean swept;
 
   Reconciler(Place place, Desk desk, Artifacts artifacts, Fence fence) {
     this.place = place;
     this.desk = desk;
-    this.artifacts = artifacts;
     this.plans = new Plans(place, fence);
     this.sites = new Sites(place, Spot.PRODUCTION);
-    this.settings = new SiteSettings(place, Spot.PRODUCTION);
     this.binding = new HostBinding(place);
-    this.kudu = new Kudu(place, Spot.PRODUCTION);
+    SiteSettings settings = new SiteSettings(place, Spot.PRODUCTION);
+    Kudu kudu = new Kudu(place, Spot.PRODUCTION);
+    this.packages = new Packages(sites, kudu);
     this.slots = new Slots(place, plans, artifacts, settings);
+    this.delivery = new Delivery(desk, artifacts, plans, sites, settings, kudu, packages, slots);
   }
 
   @Override
@@ -142,7 +142,7 @@ final class Reconciler implements Passes {
       return;
     }
     try {
-      observe(there, desk.order().wish().release());
+      look = packages.observe(look, there, desk.order().wish().release());
     } catch (AdapterException e) {
       why.addSuppressed(e);
     }
@@ -191,8 +191,7 @@ final class Reconciler implements Passes {
         plans.removeAll();
         binding.removeCertificate();
       }
-      digests.clear();
-      deployed = null;
+      packages.clear();
       site = null;
       done = -1;
       look = Look.NOTHING;
@@ -231,78 +230,15 @@ final class Reconciler implements Passes {
     look = look.doing("making the site");
     Sites.Site there = sites.ensure(plan);
     site = there;
-    forgetWhenSwapped(there);
+    packages.forgetWhenSwapped(there);
     Release release = order.wish().release();
-    if (release != null && slots.offered(plan) && runsAnother(there, release)) {
-      swap(order, plan, there, release);
-    } else {
-      replace(order, there, release);
-    }
+    delivery.bring(order, plan, there, progress);
     look = look.doing("binding " + place.host());
     binding.ensure(there);
-    boolean over = release != null && release.digest().equals(deployed) && !there.inProgress();
+    boolean over = release != null && packages.deployed(release) && !there.inProgress();
     if (over && slots.offered(plan)) {
       slots.rest();
     }
-  }
-
-  /** Its package is another one since then; the workers, by name, are the same. */
-  private void forgetWhenSwapped(Sites.Site there) {
-    if (!there.swapped().equals(swapped)) {
-      swapped = there.swapped();
-      digests.clear();
-      deployed = null;
-    }
-  }
-
-  /** Settings and package are written over where they are. */
-  private void replace(Desk.Order order, Sites.Site there, @Nullable Release release)
-      throws AdapterException {
-    Map<String, String> wanted = order.settings();
-    if (wanted != null) {
-      look = look.doing("writing the settings");
-      if (settings.ensure(wanted)) {
-        digests.clear();
-      }
-      desk.configured(order);
-    }
-    if (release != null) {
-      bring(there, release);
-    }
-  }
-
-  /**
-   * The site serves a release that must go on meanwhile. Bytes that are no release, such as those
-   * of a package that was damaged on its way, are written over.
-   */
-  private boolean runsAnother(Sites.Site there, Release release) throws AdapterException {
-    if (release.digest().equals(deployed)) {
-      return false;
-    }
-    return kudu.digest(there.scm(), Artifacts.isZip(release), null)
-        .filter(found -> !found.equals(release.digest()))
-        .filter(found -> artifacts.knows(found) || look.digests().containsValue(found))
-        .isPresent();
-  }
-
-  /**
-   * What serves goes on until the new release is warm beside it. While nobody knows the settings
-   * that it was asked for with, nothing is done: a start that brings them comes.
-   */
-  private void swap(Desk.Order order, Plans.Plan plan, Sites.Site there, Release release)
-      throws AdapterException {
-    observe(there, release);
-    Map<String, String> wanted = order.settings();
-    if (wanted == null && !order.wish().allConfigured()) {
-      return;
-    }
-    slots.bring(plan, there, wanted, release, doing -> look = look.doing(doing));
-    digests.clear();
-    if (!has(there, Artifacts.isZip(release), release)) {
-      throw new AdapterException.Transient(
-          "the slot was swapped, but the site does not show " + release.digest().brief());
-    }
-    desk.configured(order);
   }
 
   /** Those that were to go are gone when the plan is down to the others. */
@@ -321,103 +257,36 @@ final class Reconciler implements Passes {
     }
   }
 
-  /**
-   * Sends the package unless the site has it, and reads it back: an answer of success is not
-   * enough.
-   */
-  private void bring(Sites.Site there, Release release) throws AdapterException {
-    if (release.digest().equals(deployed)) {
-      return;
-    }
-    boolean zip = Artifacts.isZip(release);
-    look = look.doing("comparing the package");
-    if (has(there, zip, release)) {
-      return;
-    }
-    look = look.doing("sending the package");
-    Path pack = artifacts.pack(release);
-    kudu.deploy(there.scm(), pack);
-    digests.clear();
-    plans.mayChange(); // a deployment takes minutes
-    sites.restart(); // an old package is known to go on serving without
-    if (!has(there, zip, release)) {
-      throw new AdapterException.Transient(
-          "the site says that it took " + release.digest().brief() + " but shows other bytes");
-    }
-  }
-
-  private boolean has(Sites.Site there, boolean zip, Release release) throws AdapterException {
-    Optional<Digest> found = kudu.digest(there.scm(), zip, null);
-    boolean same = found.equals(Optional.of(release.digest()));
-    deployed = same ? release.digest() : null;
-    return same;
-  }
-
   private boolean inspect(Desk.Order order) throws AdapterException {
     Sites.Site there = site;
     if (there == null) {
       return false;
     }
     Release release = order.wish().release();
-    List<String> workers = observe(there, release);
+    look = packages.observe(look, there, release);
+    List<String> workers = look.workers();
     boolean waits = order.settings() == null && !order.wish().allConfigured();
     if (!waits) {
       renew(there, workers, release);
     }
     int standing = order.wish().standing().size();
     String doing = workers.size() < standing ? "waiting for the worker" : "";
-    look = new Look(look.address(), workers, digests, doing, false);
-    return doing.isEmpty() && wrong == 0 && digests.keySet().containsAll(workers);
+    look = new Look(look.address(), workers, packages.digests(), doing, false);
+    return doing.isEmpty() && packages.settled(workers);
   }
 
-  /** Which workers there are, and what each of them has. */
-  private List<String> observe(Sites.Site there, @Nullable Release release)
-      throws AdapterException {
-    List<String> workers = sites.workers();
-    digests.keySet().retainAll(workers);
-    for (String worker : workers) {
-      Digest known = digests.get(worker);
-      boolean right =
-          release == null ? known != null : known != null && known.equals(release.digest());
-      if (!right) {
-        measure(there, worker, release);
-      }
-    }
-    look = look.seen(sites.address(there), workers, digests);
-    return workers;
-  }
-
-  /**
-   * An answer of success does not mean that a worker let go of the package before, and a controller
-   * may have ended between the package and the restart. Each further restart waits twice as long.
-   * When the site itself has another package, somebody else brought it, and ours is brought again.
-   */
   private void renew(Sites.Site there, List<String> workers, @Nullable Release release)
       throws AdapterException {
-    boolean right =
-        release == null || workers.stream().allMatch(w -> release.digest().equals(digests.get(w)));
-    wrong = right ? 0 : wrong + 1;
-    patience = right ? STALE : patience;
-    if (wrong >= patience) {
-      wrong = 0;
-      patience = Math.min(2 * patience, STALEST);
-      if (release != null && !has(there, Artifacts.isZip(release), release)) {
-        done = -1;
-        return;
+    switch (packages.remedy(there, workers, release)) {
+      case BRING_AGAIN -> done = -1;
+      case RESTART -> {
+        plans.mayChange();
+        sites.restart();
       }
-      plans.mayChange();
-      sites.restart();
+      case NONE -> {
+        /* they show what they should, or still may show what was */
+      }
     }
-  }
-
-  private void measure(Sites.Site there, String worker, @Nullable Release release)
-      throws AdapterException {
-    Optional<Digest> found =
-        kudu.digest(there.scm(), release != null && Artifacts.isZip(release), worker);
-    if (found.isEmpty() && release == null) {
-      found = kudu.digest(there.scm(), true, worker);
-    }
-    found.ifPresentOrElse(d -> digests.put(worker, d), () -> digests.remove(worker));
   }
 
   /** What exists of ours, for people. */

@@ -112,7 +112,7 @@ public final class Arm {
 
   /** This token was refused. */
   public void refused(String token) {
-    tokens.refused(token);
+    tokens.refused(token, "");
   }
 
   /**
@@ -205,7 +205,7 @@ public final class Arm {
     if (answer.status() != 401 || answer.error().noCapacity()) {
       return answer;
     }
-    tokens.refused(token);
+    tokens.refused(token, Claims.wanted(answer).orElse(""));
     return once(operation, uri, call, tokens.current());
   }
 

@@ -6,6 +6,7 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.spillway.core.AdapterException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Tokens {
   private final String scope;
   private TokenCredential credential;
   private @Nullable AccessToken known;
+  private String claims = "";
 
   /**
    * @param scope what tokens are asked for
@@ -40,8 +42,9 @@ final class Tokens {
       return now.getToken();
     }
     try {
-      now = credential.getTokenSync(new TokenRequestContext().addScopes(scope));
+      now = fetched();
       known = now;
+      claims = "";
       return now.getToken();
     } catch (RuntimeException e) {
       throw SignInFailures.inside(e).orElseGet(() -> Transport.failure("cannot sign in", e));
@@ -49,13 +52,30 @@ final class Tokens {
   }
 
   /**
+   * Only a client that says that it understands challenges is given what they ask for. The library
+   * passes the claims of a service principal on when it is asked by the other of its two ways only.
+   */
+  private AccessToken fetched() {
+    TokenRequestContext wanted = new TokenRequestContext().addScopes(scope);
+    if (claims.isEmpty()) {
+      return credential.getTokenSync(wanted);
+    }
+    AccessToken given = credential.getToken(wanted.setClaims(claims).setCaeEnabled(true)).block();
+    return Objects.requireNonNull(given, "a sign-in gives a token, or fails");
+  }
+
+  /**
    * The next one is to be another, unless somebody has fetched it already. The library keeps tokens
    * too, of AD FS at least, by the same clock: it begins anew.
+   *
+   * @param lacks the claims that the next one must have, as JSON; empty for none. They are asked
+   *     for once: a later token is challenged again if it has to be
    */
-  synchronized void refused(String token) {
+  synchronized void refused(String token, String lacks) {
     AccessToken now = known;
     if (now != null && now.getToken().equals(token)) {
       known = null;
+      claims = lacks;
       credential = maker.get();
     }
   }

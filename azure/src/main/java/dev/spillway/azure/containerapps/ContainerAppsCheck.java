@@ -3,6 +3,7 @@ package dev.spillway.azure.containerapps;
 import dev.spillway.azure.Access;
 import dev.spillway.azure.check.CloudCheck;
 import dev.spillway.azure.check.CostNote;
+import dev.spillway.azure.check.HostCheck;
 import dev.spillway.azure.check.Look;
 import dev.spillway.azure.check.Quota;
 import dev.spillway.azure.client.ArmAnswer;
@@ -13,6 +14,7 @@ import dev.spillway.core.AdapterException;
 import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
+import dev.spillway.core.HostNames;
 import dev.spillway.core.Site;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,8 +29,12 @@ final class ContainerAppsCheck {
   private final Path state;
   private final App app;
   private final Instant now;
+  private final HostCheck host;
+  private String proof = "";
 
-  private ContainerAppsCheck(Look look, Place place, Path state, App app, Instant now) {
+  private ContainerAppsCheck(
+      Look look, Place place, Path state, App app, HostNames names, Instant now) {
+    this.host = new HostCheck(look, names, place.host());
     this.look = look;
     this.place = place;
     this.state = state;
@@ -36,18 +42,23 @@ final class ContainerAppsCheck {
     this.now = now;
   }
 
-  static List<Finding> check(AdapterSpec spec, AdapterContext context, App app)
+  static List<Finding> check(AdapterSpec spec, AdapterContext context, App app, HostNames names)
       throws AdapterException {
-    return check(spec, context, app, new Access(spec, context), Instant.now());
+    return check(spec, context, app, names, new Access(spec, context), Instant.now());
   }
 
   static List<Finding> check(
-      AdapterSpec spec, AdapterContext context, App app, Access access, Instant now)
+      AdapterSpec spec,
+      AdapterContext context,
+      App app,
+      HostNames names,
+      Access access,
+      Instant now)
       throws AdapterException {
     ContainerAppsSettings settings = ContainerAppsSettings.read(spec, context);
     Place place = new Place(access, settings, Owner.of(context), context.host());
     Look look = new Look(access);
-    new ContainerAppsCheck(look, place, context.state(), app, now).run();
+    new ContainerAppsCheck(look, place, context.state(), app, names, now).run();
     return look.findings();
   }
 
@@ -65,17 +76,13 @@ final class ContainerAppsCheck {
       look.asks("environment", this::environment);
       look.asks("container app", this::containerApp);
       look.wonders("quota", this::quota);
+      host.proof(proof, true);
     }
     look.asks("base image", this::base);
     look.note(
         "repository",
         "whether " + settings.shelf().repository() + " takes a push, the first deployment shows");
     certificate();
-    look.note(
-        "host",
-        "publish the TXT record asuid."
-            + place.host()
-            + " before the first burst and keep it; whether it is there was not asked");
     String made =
         "a burst makes the container app "
             + settings.app()
@@ -93,6 +100,7 @@ final class ContainerAppsCheck {
 
   private void environment() throws AdapterException {
     Environment found = Environment.read(place);
+    proof = found.proof();
     String name = place.settings().environment();
     if (found.address().isEmpty()) {
       look.problem(

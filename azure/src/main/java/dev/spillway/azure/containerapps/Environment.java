@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param id of the resource
  * @param address that all its apps are reached at
+ * @param proof what the TXT record of a host has to say; empty when it is not told
  */
-record Environment(String id, String location, String address) {
+record Environment(String id, String location, String address, String proof) {
 
   static Environment read(Place place) throws AdapterException {
     String name = place.settings().environment();
@@ -29,6 +30,10 @@ record Environment(String id, String location, String address) {
     return new Environment(
         body.path("id").asString(""),
         body.path("location").asString(""),
-        body.path("properties").path("staticIp").asString(""));
+        body.path("properties").path("staticIp").asString(""),
+        body.path("properties")
+            .path("customDomainConfiguration")
+            .path("customDomainVerificationId")
+            .asString(""));
   }
 }

@@ -1,22 +1,13 @@
 package dev.spillway.azure.monitor;
 
-import dev.spillway.azure.Access;
-import dev.spillway.azure.check.CloudCheck;
-import dev.spillway.azure.check.Look;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.ArmAnswer;
 import dev.spillway.azure.client.ArmCall;
-import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterException;
-import dev.spillway.core.AdapterSpec;
-import dev.spillway.core.AdapterType;
-import dev.spillway.core.App;
-import dev.spillway.core.Finding;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Reading;
 import dev.spillway.core.SignalSource;
 import dev.spillway.core.Ticker;
-import dev.spillway.core.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -43,68 +34,11 @@ import org.jspecify.annotations.Nullable;
  * queues, and {@code used} says how much of the processors' limit is used. For one thread at a
  * time.
  */
-public final class AzureMonitor implements SignalSource {
+final class AzureMonitor implements SignalSource {
   private static final String REQUESTS = "Requests";
   private static final String FAILED = "Http5xx";
   private static final String QUEUE = "RequestsInApplicationQueue";
   private static final String TIME = "HttpResponseTime";
-  private static final String CPU_LIMIT = "cpu-at-most";
-
-  private static final String SCHEMA =
-      """
-      {
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["subscription", "resource-group", "web-app"],
-        "properties": {
-      """
-          + Access.SCHEMA
-          + """
-              "resource-group": {
-                "description": "That holds the web app.", "type": "string", "minLength": 1
-              },
-              "web-app": {
-                "description": "Name of the web app. Its numbers are some minutes old when they are known: decisions need a faster signal of the site, or a policy.stale-after above that delay, such as 5min.",
-                "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,59}$"
-              },
-              "plan": {
-                "description": "Whether the numbers of the web app's plan are read too: HttpQueueLength counts as waiting. Default: false, true with cpu-at-most",
-                "type": "boolean"
-              },
-              "cpu-at-most": {
-                "description": "Limit of the plan's CpuPercentage, the mean of its workers, such as 80%. A public site gets no further clients from 90 % of it on. At home it would bound what public sites get, so write it at those only. Default: the processors bound nothing",
-                "$ref": "#/$defs/portion"
-              },
-              "interval": {
-                "description": "From one reading to the next. Azure has one value for each minute.",
-                "$ref": "#/$defs/period", "default": "30s"
-              }
-            }
-          }
-          """;
-
-  /** {@code azure-monitor} in an app's file. */
-  public static final AdapterType<SignalSource> TYPE =
-      new AdapterType<>(
-          AdapterType.Kind.SIGNAL,
-          "azure-monitor",
-          SCHEMA,
-          AzureMonitor::make,
-          AzureMonitor::check);
-
-  private static List<Finding> check(AdapterSpec spec, AdapterContext context, App app)
-      throws AdapterException {
-    Look look = new Look(new Access(spec, context));
-    new CloudCheck(look, "azure-monitor", spec.text("resource-group").orElse(""))
-        .run(Instant.now());
-    look.note("delay", "a minute's numbers come one to several minutes after its end");
-    boolean home = app.site(context.site()).filter(s -> !s.isPublic()).isPresent();
-    if (home && spec.text(CPU_LIMIT).isPresent()) {
-      look.problem(
-          CPU_LIMIT, "it is at home, whose full processors would keep clients from public sites");
-    }
-    return look.findings();
-  }
 
   /** Where the client comes from when it is needed first. */
   interface Client {
@@ -134,24 +68,6 @@ public final class AzureMonitor implements SignalSource {
     this.plan = plan;
     this.interval = interval;
     this.ticker = ticker;
-  }
-
-  private static SignalSource make(AdapterSpec spec, AdapterContext context)
-      throws AdapterException {
-    Client client = new Access(spec, context)::arm;
-    String group = spec.text("resource-group").orElse("");
-    String webApp = spec.text("web-app").orElse("");
-    Double limit = spec.text(CPU_LIMIT).map(Units::fraction).orElse(null);
-    boolean wanted = limit != null || Boolean.TRUE.equals(spec.settings().get("plan"));
-    PlanNumbers plan =
-        wanted ? new PlanNumbers(client, group, webApp, limit, Ticker.system()) : null;
-    return new AzureMonitor(
-        client,
-        group,
-        webApp,
-        plan,
-        Units.duration(spec.text("interval").orElse("30s")),
-        Ticker.system());
   }
 
   @Override

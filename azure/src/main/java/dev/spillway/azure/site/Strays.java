@@ -30,7 +30,7 @@ public final class Strays {
     named.addAll(present);
   }
 
-  /** Type and name of each, for people. */
+  /** Type and name of each, and the command that removes it, for people. */
   public List<String> find(Arm arm) throws AdapterException {
     String filter = "tagName eq '" + Owner.SITE_TAG + "' and tagValue eq '" + owner.site() + "'";
     ArmCall call = ArmCall.of(CommonOperations.GROUP_RESOURCES, "group", group);
@@ -42,7 +42,12 @@ public final class Strays {
     for (JsonNode one : body.path("value")) {
       String name = one.path("name").asString("");
       if (owner.owns(one) && !named.contains(name)) {
-        all.add(one.path("type").asString("") + " " + name);
+        all.add(
+            one.path("type").asString("")
+                + " "
+                + name
+                + ", which no file names any more; to remove it: az resource delete --ids "
+                + one.path("id").asString(""));
       }
     }
     return all;

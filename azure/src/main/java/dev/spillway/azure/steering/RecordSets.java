@@ -26,6 +26,10 @@ final class RecordSets {
     this.name = name;
   }
 
+  String zone() {
+    return zone;
+  }
+
   RecordSet read(OfType type) throws AdapterException {
     ArmAnswer answer = client.arm().send(call(type.get()));
     if (answer.missing() && !answer.error().code().contains("Resource")) {

@@ -8,6 +8,7 @@ import dev.spillway.core.AdapterSpec;
 import dev.spillway.core.AdapterType;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
+import dev.spillway.core.HostNames;
 import dev.spillway.core.SteeringTarget;
 import java.time.Instant;
 import java.util.List;
@@ -83,9 +84,9 @@ public final class SteeringTypes {
               "traffic-manager",
               PROFILE,
               SteeringTypes::profile,
-              (spec, context, app) ->
+              (spec, context, app, names) ->
                   SteeringCheck.profile(
-                      new Access(spec, context), place(spec), app, Instant.now())),
+                      new Access(spec, context), place(spec), app, names, Instant.now())),
           new AdapterType<SteeringTarget>(
               AdapterType.Kind.STEERING,
               "azure-dns",
@@ -125,13 +126,13 @@ public final class SteeringTypes {
     return new RecordSets(access::arm, text(spec, "resource-group"), zone, name);
   }
 
-  private static List<Finding> checkZone(AdapterSpec spec, AdapterContext context, App app)
-      throws AdapterException {
+  private static List<Finding> checkZone(
+      AdapterSpec spec, AdapterContext context, App app, HostNames names) throws AdapterException {
     Access access = new Access(spec, context);
     RecordSets records = records(access, spec, context);
     AzureDns target = new AzureDns(records, context.owner(), overwrites(spec), Pause.real());
     String group = text(spec, "resource-group");
-    return SteeringCheck.zone(access, group, records, target, app, Instant.now());
+    return SteeringCheck.zone(access, group, records, target, app, names, Instant.now());
   }
 
   /** A host's name in its zone; {@code @} for the zone's own. */

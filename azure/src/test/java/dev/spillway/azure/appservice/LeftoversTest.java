@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.azure.client.Arm;
 import dev.spillway.azure.client.ArmCall;
 import dev.spillway.azure.client.Operation;
+import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.site.Owner;
 import dev.spillway.azure.site.SiteWorld;
@@ -57,6 +58,12 @@ class LeftoversTest {
     return all.stream().allMatch(i -> i.state() == State.RUNNING);
   }
 
+  private static final String STRAY =
+      "Microsoft.Web/serverfarms shop-before, which no file names any more; to remove it: az resource"
+          + " delete --ids /subscriptions/"
+          + FakeAzure.SUBSCRIPTION
+          + "/resourceGroups/shop-burst/providers/Microsoft.Web/serverfarms/shop-before";
+
   private static ArmCall call(Operation operation, String name, String value) {
     return ArmCall.of(operation, "group", "shop-burst", name, value);
   }
@@ -103,12 +110,12 @@ class LeftoversTest {
     plan(arm, "shop-before", OURS);
     plan(arm, "somebodys", THEIRS);
     try (Platform platform = world.platform(folder.resolve("state"))) {
-      assertThat(platform.leftovers()).containsExactly("Microsoft.Web/serverfarms shop-before");
+      assertThat(platform.leftovers()).containsExactly(STRAY);
       running(platform);
       platform.apply(new PlatformChange.Stop("azure-1", Duration.ZERO));
       Await.until("gone", platform::instances, List::isEmpty);
       assertThat(world.service.resources()).containsExactly("plan shop-before", "plan somebodys");
-      assertThat(platform.leftovers()).containsExactly("Microsoft.Web/serverfarms shop-before");
+      assertThat(platform.leftovers()).containsExactly(STRAY);
     }
   }
 

@@ -6,12 +6,14 @@ import dev.spillway.azure.Access;
 import dev.spillway.azure.Rights;
 import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.SampleApp;
+import dev.spillway.azure.SomeNames;
 import dev.spillway.azure.client.Patience;
 import dev.spillway.azure.client.Pause;
 import dev.spillway.azure.fake.FakeAzure.Kind;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.fake.Response;
 import dev.spillway.azure.fake.TestAuthority;
+import dev.spillway.azure.site.Owner;
 import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.AdapterContext;
 import dev.spillway.core.AdapterSpec;
@@ -27,11 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a first user is told of a subscription before anything is made in it. */
 class OnlineCheckTest {
   @TempDir Path folder;
   private final FakePermissions permissions = new FakePermissions();
+  private final SomeNames names = new SomeNames().text("asuid.shop.example.com", SomeNames.PROOF);
   private AppServiceWorld world;
 
   @BeforeEach
@@ -67,7 +72,7 @@ class OnlineCheckTest {
     AdapterContext context = SiteWorld.context(folder, "here");
     Pause pause = time -> Pause.real().pause(time.dividedBy(100));
     Access access = new Access(spec, context, Patience.DEFAULT, pause);
-    return AppServiceCheck.check(spec, context, SampleApp.on(spec), access, now);
+    return AppServiceCheck.check(spec, context, SampleApp.on(spec), names, access, now);
   }
 
   private static List<String> problems(List<Finding> all) {
@@ -100,6 +105,10 @@ class OnlineCheckTest {
     assertThat(told(all, Level.OK, "sizes"))
         .isEqualTo(
             "in this order: westeurope P1v3, northeurope P1v3, westeurope S1, northeurope S1");
+    assertThat(told(all, Level.NOTE, "host"))
+        .isEqualTo(
+            "the TXT record asuid.shop.example.com says PROOF-OF-THE-FAKE; nothing tells yet what is"
+                + " right: compare it with the portal's custom domain verification id");
     assertThat(told(all, Level.OK, "certificate")).contains("is for shop.example.com until 20");
     assertThat(told(all, Level.NOTE, "cost"))
         .contains("makes the plan shop-azure-1")
@@ -124,6 +133,49 @@ class OnlineCheckTest {
     assertThat(told(all, Level.OK, "sign-in")).contains("an Azure Stack Hub").contains("AD FS");
     assertThat(told(all, Level.OK, "api-versions")).isEqualTo("Microsoft.Web 2018-02-01");
     assertThat(told(all, Level.NOTE, "sizes")).contains("[Large] are names that only");
+  }
+
+  @Test
+  void aHostWithoutItsProofIsAProblemOnAzureAndANoteOnAHub() throws Exception {
+    names.text("asuid.shop.example.com");
+    assertThat(problems(check(Map.of())))
+        .containsExactly(
+            "host: the TXT record asuid.shop.example.com is not there: publish it with the portal's"
+                + " custom domain verification id and keep it for good");
+    world.close();
+    open(Kind.HUB_ADFS);
+    List<Finding> all = check(Map.of("skus", List.of("Large"), "os", "windows"));
+    assertThat(problems(all)).isEmpty();
+    assertThat(told(all, Level.NOTE, "host")).endsWith("not known whether this cloud asks for it");
+  }
+
+  @Test
+  void aSiteThatExistsTellsWhatTheProofHasToBe() throws Exception {
+    siteIsThere();
+    assertThat(told(check(Map.of()), Level.OK, "host")).contains("what the cloud asks for");
+    names.text("asuid.shop.example.com", "another", "words");
+    assertThat(problems(check(Map.of())))
+        .containsExactly(
+            "host: the TXT record asuid.shop.example.com says another, words, the cloud asks for"
+                + " PROOF-OF-THE-FAKE: add it");
+    names.silent();
+    List<Finding> all = check(Map.of());
+    assertThat(problems(all)).as("it is not the cloud that refuses").isEmpty();
+    assertThat(told(all, Level.NOTE, "host")).isEqualTo("not known: nobody answers");
+  }
+
+  private void siteIsThere() {
+    ObjectNode site = JsonMapper.shared().createObjectNode().put("name", "shop-azure");
+    site.put("type", "Microsoft.Web/sites").put("location", "westeurope");
+    Owner.of(SiteWorld.context(folder, "here")).mark(site);
+    site.putObject("properties").put("customDomainVerificationId", SomeNames.PROOF);
+    world
+        .cloud
+        .faults()
+        .answer(
+            -1,
+            r -> r.is("GET", ".*/sites/shop-azure"),
+            r -> Response.json(200, site.put("id", r.path())));
   }
 
   @Test

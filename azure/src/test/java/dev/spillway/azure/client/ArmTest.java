@@ -254,6 +254,35 @@ public class ArmTest {
     assertThat(fake.signIn().given()).isEqualTo(2);
   }
 
+  /** Such as after the principal was disabled and enabled again, or moved to another network. */
+  @Test
+  void aTokenThatLacksAClaimIsAskedForAnewWithIt() throws Exception {
+    things("2023-12-01");
+    Arm arm = arm();
+    arm.send(call(GET)).orThrow("reading");
+    fake.signIn().challenge("1604106651");
+    arm.send(call(GET)).orThrow("reading");
+    arm.send(call(GET)).orThrow("reading");
+    assertThat(fake.signIn().given()).as("it is kept").isEqualTo(2);
+    assertThat(fake.exchanges())
+        .extracting(e -> e.response().status())
+        .containsExactly(200, 401, 200, 200);
+  }
+
+  @Test
+  void aSignInThatDoesNotGiveTheClaimIsAskedOnce() throws Exception {
+    things("2023-12-01");
+    Arm arm = arm();
+    arm.send(call(GET)).orThrow("reading");
+    fake.signIn().challenge("another time");
+    fake.signIn().ignoreClaims();
+    assertThatThrownBy(() -> arm.send(call(GET)).orThrow("cannot read"))
+        .isInstanceOf(AdapterException.Invalid.class)
+        .hasMessageContaining("401");
+    assertThat(fake.signIn().given()).isEqualTo(2);
+    assertThat(fake.exchanges()).hasSize(3);
+  }
+
   @Test
   void aCloudThatTakesNoTokenIsAskedTwiceAndNoMore() throws Exception {
     things("2023-12-01");

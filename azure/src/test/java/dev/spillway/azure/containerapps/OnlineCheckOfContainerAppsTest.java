@@ -6,6 +6,7 @@ import dev.spillway.azure.Access;
 import dev.spillway.azure.Rights;
 import dev.spillway.azure.RightsTest;
 import dev.spillway.azure.SampleApp;
+import dev.spillway.azure.SomeNames;
 import dev.spillway.azure.fake.FakePermissions;
 import dev.spillway.azure.site.SiteWorld;
 import dev.spillway.core.AdapterContext;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OnlineCheckOfContainerAppsTest {
   @TempDir Path folder;
   private final FakePermissions permissions = new FakePermissions();
+  private final SomeNames names = new SomeNames().text("asuid.shop.example.com", SomeNames.PROOF);
   private ContainerAppsWorld world;
 
   @BeforeEach
@@ -45,7 +47,7 @@ class OnlineCheckOfContainerAppsTest {
     AdapterContext context = SiteWorld.context(folder, "here");
     Access access = new Access(spec, context, SiteWorld.SHORT, SiteWorld.QUICK);
     List<Finding> all =
-        ContainerAppsCheck.check(spec, context, SampleApp.on(spec), access, Instant.now());
+        ContainerAppsCheck.check(spec, context, SampleApp.on(spec), names, access, Instant.now());
     return all.stream().map(f -> f.level() + " " + f.topic() + ": " + f.text()).toList();
   }
 
@@ -62,6 +64,9 @@ class OnlineCheckOfContainerAppsTest {
         .contains("OK environment: shop-env in West Europe at 127.0.77.30")
         .contains("OK container app: there is no shop-azure yet")
         .contains("OK base image: " + world.registry.base())
+        .contains(
+            "OK host: the TXT record asuid.shop.example.com says what the cloud asks for; keep it"
+                + " for good")
         .anyMatch(f -> f.matches("OK rights: all \\d+ of the role for azure-container-apps"))
         .anyMatch(
             f -> f.matches("OK rights: all \\d+ of the role for azure-container-apps-operations"))
@@ -111,6 +116,15 @@ class OnlineCheckOfContainerAppsTest {
             p.contains(
                 "missing in the subscription: Microsoft.Resources/subscriptions/read; 'spillway"
                     + " azure roles azure-subscription'"));
+  }
+
+  @Test
+  void theProofOfTheHostIsThatOfItsEnvironment() throws Exception {
+    names.text("asuid.shop.example.com", "of another subscription");
+    assertThat(problems(check(Map.of())))
+        .containsExactly(
+            "PROBLEM host: the TXT record asuid.shop.example.com says of another subscription, the"
+                + " cloud asks for PROOF-OF-THE-FAKE: add it");
   }
 
   @Test

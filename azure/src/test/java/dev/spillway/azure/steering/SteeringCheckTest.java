@@ -3,6 +3,7 @@ package dev.spillway.azure.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.azure.SampleApp;
+import dev.spillway.azure.SomeNames;
 import dev.spillway.azure.fake.FakeAppService;
 import dev.spillway.azure.fake.FakeAzure;
 import dev.spillway.azure.fake.FakeAzure.Kind;
@@ -30,6 +31,9 @@ import tools.jackson.databind.node.StringNode;
 
 /** What a first user is told of the profile or the zone before anything is published. */
 class SteeringCheckTest {
+  private static final String HOST = "shop.example.com";
+  private static final String PROFILE = "shop.trafficmanager.net";
+
   @TempDir Path folder;
   private final FakeTrafficManager profile =
       new FakeTrafficManager("shop", 20)
@@ -37,6 +41,7 @@ class SteeringCheckTest {
           .endpoint("externalEndpoints", "azure", "shop-azure.azurewebsites.net", false, 1);
   private final FakeDns zone = new FakeDns("example.com");
   private final App app = SampleApp.on(new AdapterSpec("simulated", Map.of()));
+  private final SomeNames names = new SomeNames().way(HOST, List.of(PROFILE), "203.0.113.10");
   private FakeAzure fake;
   private FakeAppService group;
 
@@ -86,7 +91,7 @@ class SteeringCheckTest {
             "here",
             List.of(),
             folder);
-    return online.check(new AdapterSpec(type, all), context, app);
+    return online.check(new AdapterSpec(type, all), context, app, names);
   }
 
   private static List<String> problems(List<Finding> all) {
@@ -103,7 +108,34 @@ class SteeringCheckTest {
     assertThat(all.toString())
         .contains("shop: method Weighted, TTL 20 s, an endpoint for each of [hq, azure]")
         .contains("all 4 of the role for traffic-manager")
-        .contains("shop.example.com must be a CNAME of shop.trafficmanager.net");
+        .contains("shop.example.com is an alias of shop.trafficmanager.net");
+  }
+
+  @Test
+  void whereTheHostLeadsIsJudged() throws Exception {
+    names.way(HOST, List.of());
+    assertThat(problems(check("traffic-manager", Map.of("profile", "shop"))))
+        .containsExactly(
+            "host: shop.example.com is not in DNS: publish it as a CNAME of"
+                + " shop.trafficmanager.net");
+    names.way(HOST, List.of("www.elsewhere.test"), "198.51.100.1");
+    assertThat(problems(check("traffic-manager", Map.of("profile", "shop"))))
+        .containsExactly(
+            "host: shop.example.com leads to www.elsewhere.test, not to shop.trafficmanager.net:"
+                + " make it its CNAME");
+    names.way(HOST, List.of(), "203.0.113.10").way(PROFILE, List.of(), "203.0.113.10");
+    List<Finding> alias = check("traffic-manager", Map.of("profile", "shop"));
+    assertThat(problems(alias)).isEmpty();
+    assertThat(alias.toString()).contains("right for an alias record of the zone's own name");
+    names.way(HOST, List.of(), "198.51.100.1");
+    assertThat(problems(check("traffic-manager", Map.of("profile", "shop"))))
+        .containsExactly(
+            "host: shop.example.com leads to 198.51.100.1, not to shop.trafficmanager.net: make it"
+                + " its CNAME");
+    names.silent();
+    List<Finding> all = check("traffic-manager", Map.of("profile", "shop"));
+    assertThat(problems(all)).isEmpty();
+    assertThat(all.toString()).contains("not known: nobody answers");
   }
 
   @Test
@@ -128,6 +160,26 @@ class SteeringCheckTest {
         .containsExactly(
             "profile: there is no Traffic Manager profile typo in shop; make it with method"
                 + " Weighted and an endpoint for each site");
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerWithTheZonesRecordsIsAProblem() throws Exception {
+    zone.somebodySets("A", "shop", "203.0.113.10");
+    zone.somebodyMarks("A", "shop", "spillway-owner", "here");
+    zone.somebodyMarks("A", "shop", "spillway-site", "hq");
+    List<Finding> all = check("azure-dns", Map.of("zone", "example.com"));
+    assertThat(problems(all)).isEmpty();
+    assertThat(all.toString()).contains("shop.example.com answers with 203.0.113.10");
+    names.way(HOST, List.of());
+    String delegated =
+        "is the zone delegated to the servers that 'az network dns zone show -g shop -n example.com"
+            + " --query nameServers' tells?";
+    assertThat(problems(check("azure-dns", Map.of("zone", "example.com"))))
+        .containsExactly("host: shop.example.com is not in DNS: " + delegated);
+    names.way(HOST, List.of(), "198.51.100.1");
+    assertThat(problems(check("azure-dns", Map.of("zone", "example.com"))))
+        .containsExactly(
+            "host: shop.example.com leads to 198.51.100.1, not to 203.0.113.10: " + delegated);
   }
 
   @Test

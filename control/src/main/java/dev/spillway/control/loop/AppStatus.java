@@ -1,8 +1,10 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.control.loop.Readings.SeenMachine;
 import dev.spillway.control.release.Deployment;
 import dev.spillway.core.Decision.Phase;
 import dev.spillway.core.Intervention;
+import dev.spillway.core.Machine;
 import dev.spillway.core.Observation.Readiness;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +52,7 @@ public record AppStatus(
    * @param used how much is used of what bounds shares, by its name: 1 is all of it
    * @param learned from the site's own past
    * @param gateway none, starting or running
+   * @param machines that the site depends on
    */
   public record SiteStatus(
       String site,
@@ -73,6 +76,7 @@ public record AppStatus(
       List<InstanceStatus> instances,
       String gateway,
       @Nullable LinkView link,
+      List<MachineView> machines,
       List<String> leftovers) {}
 
   /**
@@ -121,6 +125,32 @@ public record AppStatus(
       int streams,
       double lostSeconds,
       Map<String, Boolean> services) {}
+
+  /**
+   * A {@link Machine}.
+   *
+   * @param ageSeconds since its cloud was asked
+   */
+  public record MachineView(
+      String name,
+      String service,
+      boolean runs,
+      String state,
+      List<String> addresses,
+      String advice,
+      double ageSeconds) {
+    static MachineView of(SeenMachine seen) {
+      Machine m = seen.machine();
+      return new MachineView(
+          m.name(),
+          m.service(),
+          m.runs(),
+          m.state(),
+          m.addresses(),
+          m.advice(),
+          seen.age().toMillis() / 1000.0);
+    }
+  }
 
   public record ReleaseView(String digest, String fileName, @Nullable Instant since) {}
 

@@ -3,13 +3,16 @@ package dev.spillway.control.loop;
 import dev.spillway.control.store.Event;
 import dev.spillway.control.store.EventLog;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Machine;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation.InstanceView;
 import dev.spillway.core.Observation.SiteView;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells of instances and links whose state has changed since the last tick. One thread. */
+/**
+ * Tells of instances, machines and links whose state has changed since the last tick. One thread.
+ */
 final class Changes {
   private static final String WHO = "controller";
 
@@ -17,6 +20,7 @@ final class Changes {
   private final EventLog events;
   private Map<String, String> before = new HashMap<>();
   private final Map<String, Boolean> connected = new HashMap<>();
+  private final Map<String, Machine> machines = new HashMap<>();
 
   Changes(String app, EventLog events) {
     this.app = app;
@@ -43,6 +47,18 @@ final class Changes {
       }
     });
     before = states;
+    seen.machines().forEach((site, all) -> all.forEach(one -> machine(site, one.machine(), now)));
+  }
+
+  /** One that runs when it is first seen is no change. */
+  private void machine(String site, Machine machine, Now now) {
+    Machine was = machines.put(site + "/" + machine.name(), machine);
+    boolean same = was == null ? machine.runs() : was.state().equals(machine.state());
+    if (!same) {
+      String advice = machine.advice().isEmpty() ? "" : "; " + machine.advice();
+      Event.Kind kind = machine.runs() ? Event.Kind.CONTROLLER : Event.Kind.FAILURE;
+      note(now, kind, site + ": the machine " + machine.sentence() + advice);
+    }
   }
 
   private void link(SiteView site, Now now) {

@@ -1,10 +1,12 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.control.loop.Readings.SeenMachine;
 import dev.spillway.control.release.ReleaseState;
 import dev.spillway.core.Digest;
 import dev.spillway.core.GatewayHost.Gateway;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Intervention;
+import dev.spillway.core.Machine;
 import dev.spillway.core.Money;
 import dev.spillway.core.Now;
 import dev.spillway.core.Observation;
@@ -64,6 +66,8 @@ final class Observer {
     Map<String, List<Instance>> instances = new LinkedHashMap<>();
     Map<String, List<String>> addresses = new LinkedHashMap<>();
     Set<String> ready = new LinkedHashSet<>();
+    Map<String, List<SeenMachine>> machines = machines(now);
+    Map<String, Machine> down = down(machines);
     for (SiteParts site : parts.sites()) {
       SiteWatch watch = watches.get(site.name());
       if (watch == null) {
@@ -83,6 +87,7 @@ final class Observer {
               releases,
               answers.get(site.name()),
               refusals.refusal(site.name(), now),
+              down,
               now);
       views.add(view);
       instances.put(site.name(), seen);
@@ -94,7 +99,24 @@ final class Observer {
       }
     }
     Observation observation = new Observation(views, interventions, spent);
-    return new Seen(observation, instances, addresses, ready);
+    return new Seen(observation, instances, addresses, ready, machines);
+  }
+
+  private Map<String, List<SeenMachine>> machines(Now now) {
+    Map<String, List<SeenMachine>> all = new LinkedHashMap<>();
+    watches.forEach((site, watch) -> all.put(site, watch.readings().machines(now)));
+    return all;
+  }
+
+  /** By the service that they hold, those that do not run. */
+  private static Map<String, Machine> down(Map<String, List<SeenMachine>> machines) {
+    Map<String, Machine> down = new LinkedHashMap<>();
+    machines.values().stream()
+        .flatMap(List::stream)
+        .map(SeenMachine::machine)
+        .filter(machine -> !machine.runs() && !machine.service().isEmpty())
+        .forEach(machine -> down.putIfAbsent(machine.service(), machine));
+    return down;
   }
 
   private SiteView view(
@@ -104,6 +126,7 @@ final class Observer {
       ReleaseState releases,
       @Nullable Double answers,
       String refusal,
+      Map<String, Machine> down,
       Now now) {
     Readings readings = watch.readings();
     ReadyRule.Around around =
@@ -114,7 +137,8 @@ final class Observer {
             readings.reasons(),
             watch.judged(),
             site.gateway() != null,
-            watch.link());
+            watch.link(),
+            down);
     List<InstanceView> judged =
         seen.stream().map(i -> left(site.name(), rule.judge(site.name(), i, around))).toList();
     Optional<Gateway> gateway = watch.gateway();

@@ -1,12 +1,15 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.core.Machine;
 import dev.spillway.core.Now;
 import dev.spillway.core.Reading;
 import dev.spillway.core.Signal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The last readings of a site's sources, each with its time: the first source that knows wins. */
@@ -15,11 +18,24 @@ record Readings(List<Timed> all) {
    * @param nanos when it was read, on the monotonic clock
    */
   record Timed(Reading reading, long nanos) {
-    /** As old as what the source read was, and the time since. */
     private Signal signal(double value, Now now) {
-      return new Signal(value, now.since(nanos).plus(reading.age()));
+      return new Signal(value, age(now));
+    }
+
+    private Stream<SeenMachine> machines(Now now) {
+      return reading.machines().stream().map(machine -> new SeenMachine(machine, age(now)));
+    }
+
+    /** As old as what the source read was, and the time since. */
+    private Duration age(Now now) {
+      return now.since(nanos).plus(reading.age());
     }
   }
+
+  /**
+   * @param age since its cloud was asked
+   */
+  record SeenMachine(Machine machine, Duration age) {}
 
   Readings {
     all = List.copyOf(all);
@@ -45,6 +61,11 @@ record Readings(List<Timed> all) {
           .forEach((name, part) -> used.putIfAbsent(name, timed.signal(part, now)));
     }
     return used;
+  }
+
+  /** Those that the site depends on, each with the time since it was seen. */
+  List<SeenMachine> machines(Now now) {
+    return all.stream().flatMap(timed -> timed.machines(now)).toList();
   }
 
   private Reading merged() {

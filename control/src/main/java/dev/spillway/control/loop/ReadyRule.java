@@ -3,12 +3,15 @@ package dev.spillway.control.loop;
 import dev.spillway.core.Digest;
 import dev.spillway.core.Instance;
 import dev.spillway.core.LinkStatus;
+import dev.spillway.core.Machine;
 import dev.spillway.core.Observation.InstanceView;
 import dev.spillway.core.Observation.Readiness;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +45,11 @@ final class ReadyRule {
     this.wasReady.addAll(restored);
   }
 
-  /** What is known of the site around the instance. */
+  /**
+   * What is known of the site around the instance.
+   *
+   * @param down by service: the machine that holds it and does not run
+   */
   record Around(
       Set<Digest> accepted,
       @Nullable Digest wanted,
@@ -50,7 +57,8 @@ final class ReadyRule {
       Map<String, String> reasons,
       boolean judged,
       boolean linked,
-      @Nullable LinkStatus link) {}
+      @Nullable LinkStatus link,
+      Map<String, Machine> down) {}
 
   /** Names one run of one instance, so that a successor with the same id starts anew. */
   static String key(String site, Instance instance) {
@@ -106,7 +114,7 @@ final class ReadyRule {
       return view(instance, readiness, outdated, why);
     }
     if (around.linked() && !wasReady.contains(key) && !shown(around.link())) {
-      return view(instance, Readiness.STARTING, outdated, linkWait(around.link()));
+      return view(instance, Readiness.STARTING, outdated, linkWait(around.link(), around.down()));
     }
     wasReady.add(key);
     return view(instance, Readiness.READY, outdated, "");
@@ -118,7 +126,7 @@ final class ReadyRule {
         && link.services().values().stream().allMatch(Boolean::booleanValue);
   }
 
-  private static String linkWait(@Nullable LinkStatus link) {
+  private static String linkWait(@Nullable LinkStatus link, Map<String, Machine> down) {
     if (link == null) {
       return "waits for the link: the agent tells nothing of it";
     }
@@ -131,7 +139,13 @@ final class ReadyRule {
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
-    return "waits for an answer through the link from " + dead;
+    String why =
+        dead.stream()
+            .map(down::get)
+            .filter(Objects::nonNull)
+            .map(machine -> "; the machine " + machine.sentence())
+            .collect(Collectors.joining());
+    return "waits for an answer through the link from " + dead + why;
   }
 
   private static String or(Instance instance, String otherwise) {

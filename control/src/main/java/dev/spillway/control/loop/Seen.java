@@ -1,5 +1,6 @@
 package dev.spillway.control.loop;
 
+import dev.spillway.control.loop.Readings.SeenMachine;
 import dev.spillway.core.Instance;
 import dev.spillway.core.Observation;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.Map;
  * @param instances by site, in the order of the observation's instance views
  * @param addresses by site: what DNS may answer with now
  * @param ready keys of the instances that are ready
+ * @param machines by site: those that it depends on
  */
 record Seen(
     Observation observation,
     Map<String, List<Instance>> instances,
     Map<String, List<String>> addresses,
-    java.util.Set<String> ready) {}
+    java.util.Set<String> ready,
+    Map<String, List<SeenMachine>> machines) {}

@@ -4,6 +4,7 @@ import dev.spillway.control.loop.AppStatus.DeploymentView;
 import dev.spillway.control.loop.AppStatus.InstanceStatus;
 import dev.spillway.control.loop.AppStatus.InterventionView;
 import dev.spillway.control.loop.AppStatus.LinkView;
+import dev.spillway.control.loop.AppStatus.MachineView;
 import dev.spillway.control.loop.AppStatus.ReleaseView;
 import dev.spillway.control.loop.AppStatus.SiteStatus;
 import dev.spillway.control.release.ReleaseState;
@@ -130,6 +131,7 @@ final class StatusMaker {
         shown,
         !view.gateway() ? "none" : view.gatewayRunning() ? "running" : "starting",
         link(view.link()),
+        seen.machines().getOrDefault(site.name(), List.of()).stream().map(MachineView::of).toList(),
         view.leftovers());
   }
 

@@ -9,6 +9,7 @@ import dev.spillway.core.AdapterType.Kind;
 import dev.spillway.core.App;
 import dev.spillway.core.Finding;
 import dev.spillway.core.GatewayHost;
+import dev.spillway.core.HostNames;
 import dev.spillway.core.OnlineCheck;
 import dev.spillway.core.Platform;
 import dev.spillway.core.Role;
@@ -109,24 +110,32 @@ public final class Wiring {
   /**
    * Asks every cloud that an app's adapters are on what would stand in their way; changes nothing.
    *
+   * @param names what clients are told
    * @throws AdapterException when the state folder cannot be used
    */
-  public List<Asked> online(App app, Path folder) throws AdapterException {
+  public List<Asked> online(App app, Path folder, HostNames names) throws AdapterException {
     List<Asked> all = new ArrayList<>();
     for (Site site : app.sites()) {
       AdapterContext context = context(app, site.name(), folder);
-      ask(Kind.PLATFORM, site.platform(), context, app, all);
+      ask(Kind.PLATFORM, site.platform(), context, app, names, all);
       for (AdapterSpec signal : site.signals()) {
-        ask(Kind.SIGNAL, signal, context, app, all);
+        ask(Kind.SIGNAL, signal, context, app, names, all);
       }
     }
     for (AdapterSpec steering : app.steering()) {
-      ask(Kind.STEERING, steering, context(app, app.home().name(), folder), app, all);
+      AdapterContext context = context(app, app.home().name(), folder);
+      ask(Kind.STEERING, steering, context, app, names, all);
     }
     return List.copyOf(all);
   }
 
-  private void ask(Kind kind, AdapterSpec spec, AdapterContext context, App app, List<Asked> all) {
+  private void ask(
+      Kind kind,
+      AdapterSpec spec,
+      AdapterContext context,
+      App app,
+      HostNames names,
+      List<Asked> all) {
     OnlineCheck online =
         types.stream()
             .filter(t -> t.kind() == kind && t.name().equals(spec.type()))
@@ -138,7 +147,7 @@ public final class Wiring {
     }
     List<Finding> findings;
     try {
-      findings = online.check(spec, context, app);
+      findings = online.check(spec, context, app, names);
     } catch (AdapterException e) {
       findings =
           List.of(new Finding(Finding.Level.PROBLEM, "settings", String.valueOf(e.getMessage())));

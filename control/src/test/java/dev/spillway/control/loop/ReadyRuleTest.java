@@ -36,7 +36,8 @@ class ReadyRuleTest {
         Map.of("azure-1", "connection refused"),
         true,
         link != null,
-        link);
+        link,
+        Map.of());
   }
 
   private static LinkStatus link(boolean connected, boolean answers) {

@@ -1,0 +1,5 @@
+/** Virtual machines on Azure and on Azure Stack Hub: whether they run and where they are. */
+@NullMarked
+package dev.spillway.azure.machine;
+
+import org.jspecify.annotations.NullMarked;

@@ -69,7 +69,7 @@ has_grown() {
     for what in threads files; do
       more=$(($(wc -l < "$work/$name-$what-$2") - $(wc -l < "$work/$name-$what-$1")))
       [ $more = 0 ] || say "$name: $more $what: $(comm -13 "$work/$name-$what-$1" "$work/$name-$what-$2" | paste -sd, | cut -c1-300)"
-      [ $more -le $([ $what = threads ] && echo $most_threads || echo $most_files) ] || grown=1
+      [ $more -le "$([ $what = threads ] && echo $most_threads || echo $most_files)" ] || grown=1
     done
     more=$(($(cat "$work/$name-heap-$2") - $(cat "$work/$name-heap-$1")))
     [ $more -le $most_heap_kib ] || { say "$name: $more KiB of heap more"; grown=1; }

@@ -177,6 +177,19 @@ gateway() {
 # shellcheck disable=SC2120 # without arguments on loopback
 agent() { spawn spillway "$@" "${SPILLWAY:-$here/spillway}" agent --config "$work/world/controller.yaml"; }
 
+# serve LOAD PG: a link to what somebody else runs there
+serve() {
+  home_load=$1 home_pg=$2 dial=${tunnel_of[spillway]}
+  keys > /dev/null 2>&1
+  world > "$work/init.log"
+  start_spillway
+  wait_for 60 grep -q 'no session -> session' "$work/spillway.log" || { say 'no link'; tail -n 5 "$work/spillway.log" >&2; exit 1; }
+  # shellcheck disable=SC2046,SC2086 # lists of numbers
+  echo "127.0.0.1:${port_of[spillway]} leads to $home_load, 127.0.0.1:${pg_of[spillway]} to $home_pg; processes" $(tree ${pids_of[spillway]})
+  wait
+  exit 1
+}
+
 start_spillway() {
   agent_file "127.0.0.1:$dial" "$home_load" "$home_pg"
   gateway "127.0.0.1:${tunnel_of[spillway]}" "127.0.0.1:${port_of[spillway]},127.0.0.1:${pg_of[spillway]}"

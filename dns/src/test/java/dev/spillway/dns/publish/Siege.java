@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Siege implements AutoCloseable {
   private static final byte MARK = (byte) 0xAB;
 
   private static final int PATIENCE_MILLIS = 5_000;
+  private static final int TRIES = 3;
   private static final Logger LOG = Logger.getLogger("dev.spillway.dns");
   private static final byte[] GOOD =
       Message.newQuery(
@@ -96,7 +98,10 @@ final class Siege implements AutoCloseable {
     return Arrays.copyOf(packet.getData(), packet.getLength());
   }
 
-  /** Sends all over UDP, then a good query, and reads until that one's answer has come. */
+  /**
+   * Sends all over UDP, then a good query, and reads until that one's answer has come. Where a
+   * socket's buffer was full and it was lost, it is sent again.
+   */
   void volley(List<byte[]> queries) throws IOException {
     for (byte[] query : queries) {
       udp.send(new DatagramPacket(query, query.length));
@@ -104,9 +109,22 @@ final class Siege implements AutoCloseable {
     byte[] last = GOOD.clone();
     last[0] = MARK;
     last[1] = (byte) ++volleys;
-    udp.send(new DatagramPacket(last, last.length));
+    for (int lost = 0; lost < TRIES; lost++) {
+      udp.send(new DatagramPacket(last, last.length));
+      try {
+        readUntilAnswerTo(last);
+        return;
+      } catch (SocketTimeoutException e) {
+        LOG.log(Level.FINE, "nothing within " + PATIENCE_MILLIS + " ms", e);
+      }
+    }
+    throw new AssertionError("no answer in " + TRIES + " times " + PATIENCE_MILLIS + " ms");
+  }
+
+  /** One client's packets are answered in their order. */
+  private void readUntilAnswerTo(byte[] last) throws IOException {
     DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
-    do { // one client's packets are answered in their order
+    do {
       packet.setLength(4096);
       udp.receive(packet);
       assertThat(packet.getLength()).isBetween(12, 1232);

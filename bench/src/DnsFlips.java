@@ -12,18 +12,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has a running controller move all clients of an app to and fro, and asks its DNS servers without
- * pause: APP-URL TOKEN HOST FLIPS PORT... Prints for each flip a line: when each server, in order,
+ * Has a running controller move all clients of an app to and fro, and asks its DNS servers all the
+ * time: APP-URL TOKEN HOST FLIPS PORT... Prints for each flip a line: when each server, in order,
  * first answered another address, in microseconds since 1970.
  */
 public final class DnsFlips {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** One that asks without any pause takes the processors from those it measures. */
-  private static final long PAUSE_NANOS = 250_000;
+  /** Who asks five servers all the time takes the processors from them; so a figure may be this much too high. */
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  /** Until what a flip left to be done is done, and not charged to the next: at least, and by how much more at most. */
+  private static final int REST_MILLIS = 70, SPREAD_MILLIS = 60;
 
   private static final String SPILL =
       "{\"to\":\"cloud\",\"share\":1,\"for\":\"1h\",\"reason\":\"a flip\"}";
@@ -34,6 +38,7 @@ public final class DnsFlips {
     for (int i = 4; i < args.length; i++) {
       askers.add(new Asker(query, Integer.parseInt(args[i])));
     }
+    Random random = new Random(7);
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int flip = 0; flip < Integer.parseInt(args[3]); flip++) {
         long begun = micros();
@@ -53,6 +58,7 @@ public final class DnsFlips {
           line.append(asker.changedAfter(begun)).append(' ');
         }
         System.out.println(line.toString().strip());
+        Thread.sleep(REST_MILLIS + random.nextInt(SPREAD_MILLIS));
       }
     }
     System.exit(0); // the askers are still asking

@@ -311,13 +311,21 @@ final class KeysCommand {
               paramLabel = "DIGEST",
               defaultValue = "",
               description = "What this end is, when the invitation asks for it.")
-          String release)
+          String release,
+      @Option(
+              names = "--wait",
+              paramLabel = "DURATION",
+              defaultValue = "30s",
+              converter = Converters.Time.class,
+              description =
+                  "For how long to ask again where nobody answers yet (default: ${DEFAULT-VALUE}).")
+          Duration patience)
       throws IOException {
     String line = System.getenv(variable);
     if (invitation != null) {
-      Enrolment.enrol(invitation, release, keys);
+      Enrolment.enrol(invitation, release, keys, patience);
     } else if (line != null) {
-      Enrolment.enrol(line, variable, release, keys);
+      Enrolment.enrol(line, variable, release, keys, patience);
     } else {
       throw Failure.usage("no invitation: name a file, or set the variable " + variable);
     }

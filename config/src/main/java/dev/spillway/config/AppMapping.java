@@ -88,7 +88,10 @@ final class AppMapping {
     return new Service.Limits(
         service.path("streams").intValue(Integer.MAX_VALUE),
         Read.text(service, "rate").map(text -> Units.rate(text).perSecond()).orElse(none),
-        Read.text(service, "bandwidth").map(Units::bytesPerSecond).orElse(none));
+        Read.text(service, "bandwidth").map(Units::bytesPerSecond).orElse(none),
+        Read.text(service, "round-trip-at-most")
+            .map(text -> Units.duration(text).toMillis() / 1000.0)
+            .orElse(none));
   }
 
   private static Tuning tuning(JsonNode tree) {

@@ -34,15 +34,23 @@ public record Service(Endpoint at, String check, Limits limits, Only only) {
    * @param streams connections open at a time, 1 or more
    * @param perSecond new connections, above 0; infinite for no limit
    * @param bytesPerSecond both directions together, above 0; infinite for no limit
+   * @param roundTripSeconds how far away it may be for a site that gets clients, above 0; infinite
+   *     for no limit. It bounds the site's share, and refuses no stream
    */
-  public record Limits(int streams, double perSecond, double bytesPerSecond) {
+  public record Limits(
+      int streams, double perSecond, double bytesPerSecond, double roundTripSeconds) {
     public static final Limits NONE =
         new Limits(Integer.MAX_VALUE, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     public Limits {
-      if (streams < 1 || !(perSecond > 0) || !(bytesPerSecond > 0)) {
+      if (streams < 1 || !(perSecond > 0) || !(bytesPerSecond > 0) || !(roundTripSeconds > 0)) {
         throw new IllegalArgumentException("a service's limits are above 0");
       }
+    }
+
+    /** At any distance. */
+    public Limits(int streams, double perSecond, double bytesPerSecond) {
+      this(streams, perSecond, bytesPerSecond, Double.POSITIVE_INFINITY);
     }
   }
 

@@ -101,14 +101,16 @@ final class Dialer implements AutoCloseable {
     }
     long nanos = live.roundTripNanos();
     @Nullable Duration roundTrip = nanos < 0 ? null : Duration.ofNanos(nanos);
-    return new LinkStatus(true, roundTrip, live.streamCount(), services, used(), Duration.ZERO);
+    Map<String, Double> used = used(live.usualRoundTripNanos());
+    return new LinkStatus(true, roundTrip, live.streamCount(), services, used, Duration.ZERO);
   }
 
-  private Map<String, Double> used() {
+  private Map<String, Double> used(long roundTripNanos) {
     Map<String, Double> used = new LinkedHashMap<>();
     long now = ticker.now().nanos();
     rules.meters.forEach((name, meter) -> {
-      double part = meter.used(now);
+      double far = roundTripNanos / 1e9 / meter.limits().roundTripSeconds();
+      double part = Math.max(meter.used(now), far);
       if (part > 0) {
         used.put(name, part);
       }

@@ -1,9 +1,15 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +22,13 @@ import java.security.Signature;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** How an end gets its keys by an invitation, and later new ones. Keys are made where they stay. */
 public final class Enrolment {
+  private static final Logger LOG = System.getLogger(Enrolment.class.getName());
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private Enrolment() {}
@@ -31,10 +39,13 @@ public final class Enrolment {
    *
    * @param release what this end says it is; empty when the invitation asks for none
    * @param folder is made; must not hold keys
+   * @param patience for how long it asks again where nobody answers yet, as when an instance starts
+   *     before the link stands; zero for once
    * @throws IOException says what the authority answered
    */
-  public static void enrol(Path invitation, String release, Path folder) throws IOException {
-    enrol(Invitation.read(invitation), release, folder);
+  public static void enrol(Path invitation, String release, Path folder, Duration patience)
+      throws IOException {
+    enrol(Invitation.read(invitation), release, folder, patience);
   }
 
   /**
@@ -43,12 +54,14 @@ public final class Enrolment {
    * @param line begins with {@link dev.spillway.core.Invitations#MARK}
    * @param where it stood, such as the name of a variable
    */
-  public static void enrol(String line, String where, String release, Path folder)
+  public static void enrol(
+      String line, String where, String release, Path folder, Duration patience)
       throws IOException {
-    enrol(Invitation.ofLine(line, where), release, folder);
+    enrol(Invitation.ofLine(line, where), release, folder, patience);
   }
 
-  private static void enrol(Invitation invited, String release, Path folder) throws IOException {
+  private static void enrol(Invitation invited, String release, Path folder, Duration patience)
+      throws IOException {
     String role = invited.role().word();
     Path file = folder.resolve(role + ".pem");
     if (Files.exists(file)) {
@@ -61,11 +74,10 @@ public final class Enrolment {
             folder,
             role,
             request ->
-                ask(
-                    invited.at(),
-                    "/enrol",
+                askUntilSomebodyAnswers(
+                    invited,
                     String.join("\n", invited.secret(), role, release, request),
-                    invited.authority()));
+                    patience));
     KeyFiles.replace(folder.resolve(Keys.CA), invited.authority(), KeyFiles.PUBLIC);
     KeyFiles.write(file, pair, KeyFiles.SECRET);
   }
@@ -119,6 +131,46 @@ public final class Enrolment {
     }
   }
 
+  private static String askUntilSomebodyAnswers(Invitation invited, String body, Duration patience)
+      throws IOException, GeneralSecurityException {
+    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return ask(invited.at(), "/enrol", body, invited.authority());
+      } catch (IOException e) {
+        Duration pause = backoff.next();
+        if (!isNobodyThere(e) || System.nanoTime() - begin + pause.toNanos() > patience.toNanos()) {
+          throw e;
+        }
+        LOG.log(Level.INFO, "{0} does not answer yet: {1}", invited.at(), e.toString());
+        sleep(pause, invited.at());
+      }
+    }
+  }
+
+  /** Refused, or closed before TLS had begun, as a gateway does that has no agent. */
+  private static boolean isNobodyThere(IOException e) {
+    return e instanceof ConnectException
+        || e instanceof HttpConnectTimeoutException
+        || e.getCause() instanceof EOFException
+        || e.getCause() instanceof SocketException
+        || e instanceof SocketException;
+  }
+
+  private static void sleep(Duration pause, Endpoint at) throws IOException {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      throw interrupted(at, e);
+    }
+  }
+
+  private static IOException interrupted(Endpoint at, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted while asking " + at, e);
+  }
+
   private static String ask(Endpoint at, String path, String body, String authority)
       throws IOException, GeneralSecurityException {
     HttpRequest post =
@@ -138,8 +190,7 @@ public final class Enrolment {
       }
       return answer.body();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + at, e);
+      throw interrupted(at, e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.spillway.link;
 
+import java.util.Arrays;
+
 /**
  * Whether the other end still answers, and how long an answer takes. Pure: every call brings its
  * time.
@@ -10,12 +12,16 @@ package dev.spillway.link;
  * on a slow line a pong queues behind data that proves the same.
  */
 final class Liveness {
+  private static final int RECENT = 5;
+
   private final long pingNanos;
   private final long answerNanos;
   private long nextPing;
   private long waitingSince;
   private boolean waiting;
   private long roundTripNanos = -1;
+  private final long[] recent = new long[RECENT];
+  private int pongs;
 
   Liveness(LinkTimings timings, long now) {
     pingNanos = timings.ping().toNanos();
@@ -46,6 +52,7 @@ final class Liveness {
   void ponged(long sent, long now) {
     if (now - sent >= 0) {
       roundTripNanos = now - sent;
+      recent[pongs++ % RECENT] = roundTripNanos;
     }
   }
 
@@ -62,5 +69,11 @@ final class Liveness {
   /** Of the last pong; negative before the first. */
   long roundTripNanos() {
     return roundTripNanos;
+  }
+
+  /** The middle one of the last five, since one that queued behind data says little of the line. */
+  long usualRoundTripNanos() {
+    int known = Math.min(pongs, RECENT);
+    return known == 0 ? -1 : Arrays.stream(recent, 0, known).sorted().toArray()[known / 2];
   }
 }

@@ -77,6 +77,7 @@ final class Session {
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int streamCount;
   private volatile long roundTripNanos = -1;
+  private volatile long usualRoundTripNanos = -1;
 
   /**
    * @param tls with its handshake done
@@ -204,6 +205,11 @@ final class Session {
     return roundTripNanos;
   }
 
+  /** Of the last pings, negative before the first; any thread. */
+  long usualRoundTripNanos() {
+    return usualRoundTripNanos;
+  }
+
   Selector selector() {
     return selector;
   }
@@ -248,6 +254,7 @@ final class Session {
   void ponged(long sent) {
     liveness.ponged(sent, nanos());
     roundTripNanos = liveness.roundTripNanos();
+    usualRoundTripNanos = liveness.usualRoundTripNanos();
   }
 
   void remove(Stream stream) {

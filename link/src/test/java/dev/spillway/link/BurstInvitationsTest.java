@@ -39,7 +39,7 @@ class BurstInvitationsTest {
 
   private Path enrol(String line, Digest release, String name) throws IOException {
     Path made = folder.resolve(name);
-    Enrolment.enrol(line, "SPILLWAY_INVITATION", release.toString(), made);
+    Enrolment.enrol(line, "SPILLWAY_INVITATION", release.toString(), made, Duration.ZERO);
     return made.resolve("connector.pem");
   }
 

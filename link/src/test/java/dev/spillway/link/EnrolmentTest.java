@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spillway.core.Endpoint;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,14 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +101,42 @@ class EnrolmentTest {
     return client().send(post, HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
+  /** As behind a gateway that no agent has dialled yet. */
+  @Test
+  void anInstanceThatIsEarlyAsksAgainUntilSomebodyAnswers() throws Exception {
+    Path invitation = invited(PeerRole.CONNECTOR, "early", 1, at);
+    Path made = folder.resolve("early");
+    FutureTask<Path> early =
+        new FutureTask<>(() -> {
+          Enrolment.enrol(invitation, "", made, HOUR);
+          return made;
+        });
+    try (ServerSocket nobody = new ServerSocket(at.port(), 5, InetAddress.getByName(at.host()))) {
+      Thread.ofPlatform().daemon().start(early);
+      nobody.accept().close();
+      nobody.accept().close();
+    }
+    serve();
+    assertThat(early.get(30, TimeUnit.SECONDS)).isDirectoryContaining("glob:**/connector.pem");
+  }
+
+  @Test
+  void nobodyIsAskedTwiceWhenPatienceIsOverOrTheAuthorityIsAnother() throws Exception {
+    Path invitation = invited(PeerRole.CONNECTOR, "once", 1, at);
+    assertThatThrownBy(() -> Enrolment.enrol(invitation, "", folder.resolve("no"), Duration.ZERO))
+        .isInstanceOf(ConnectException.class);
+    serve();
+    Path stranger = folder.resolve("stranger.invitation");
+    Path elsewhere = folder.resolve("elsewhere");
+    Keys.init(elsewhere);
+    String own = Files.readString(keys.resolve("ca.pem"));
+    String other = Files.readString(elsewhere.resolve("ca.pem"));
+    Files.writeString(stranger, Files.readString(invitation).replace(own, other));
+    Files.setPosixFilePermissions(stranger, PosixFilePermissions.fromString("rw-------"));
+    assertThatThrownBy(() -> Enrolment.enrol(stranger, "", folder.resolve("no"), HOUR))
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+
   @Test
   void strangersWhoStallKeepNobodyOut() throws Exception {
     // Long enough for one who is honest on a busy machine, whose certificate keytool signs.
@@ -115,7 +157,7 @@ class EnrolmentTest {
     strangers.add(half);
     strangers.forEach(closings::add);
     Path made = folder.resolve("honest");
-    Enrolment.enrol(invited(PeerRole.CONNECTOR, "honest", 1, at), "", made);
+    Enrolment.enrol(invited(PeerRole.CONNECTOR, "honest", 1, at), "", made, Duration.ZERO);
     assertThat(certificate(made.resolve("connector.pem")).name()).isEqualTo("CN=honest");
     for (Socket each : strangers) {
       each.setSoTimeout(20_000);
@@ -143,9 +185,10 @@ class EnrolmentTest {
         Pem.block("NEW CERTIFICATE REQUEST", "nonsense".getBytes(StandardCharsets.US_ASCII));
     assertThat(post("/enrol", secret + "\nconnector\n\n" + broken)).isEqualTo(403);
     Path made = folder.resolve("made");
-    Enrolment.enrol(invitation, "", made);
+    Enrolment.enrol(invitation, "", made, Duration.ZERO);
     assertThat(certificate(made.resolve("connector.pem")).name()).isEqualTo("CN=once");
-    assertThatThrownBy(() -> Enrolment.enrol(invitation, "", folder.resolve("again")))
+    assertThatThrownBy(
+            () -> Enrolment.enrol(invitation, "", folder.resolve("again"), Duration.ZERO))
         .hasMessageContaining("403");
   }
 
@@ -159,12 +202,13 @@ class EnrolmentTest {
       String text = Files.readString(invitation);
       KeyFiles.write(
           lie, text.replace("role: " + role.word(), "role: " + wrong.word()), KeyFiles.SECRET);
-      assertThatThrownBy(() -> Enrolment.enrol(lie, "", folder.resolve("no-" + wrong.word())))
+      assertThatThrownBy(
+              () -> Enrolment.enrol(lie, "", folder.resolve("no-" + wrong.word()), Duration.ZERO))
           .hasMessageContaining("403: the token is unknown, used up, too old, or for something");
       assertThat(folder.resolve("no-" + wrong.word()).resolve(wrong.word() + ".pem"))
           .doesNotExist();
       Path made = folder.resolve("as-" + role.word());
-      Enrolment.enrol(invitation, "", made);
+      Enrolment.enrol(invitation, "", made, Duration.ZERO);
       assertThat(role.isOf(Pem.certificate(Files.readString(made.resolve(role.word() + ".pem")))))
           .isTrue();
     }
@@ -174,11 +218,11 @@ class EnrolmentTest {
   void aFolderThatHasKeysIsRefusedBeforeTheTokenIsUsed() throws Exception {
     serve();
     Path invitation = invited(PeerRole.AGENT, "second", 1, at);
-    assertThatThrownBy(() -> Enrolment.enrol(invitation, "", keys))
+    assertThatThrownBy(() -> Enrolment.enrol(invitation, "", keys, Duration.ZERO))
         .hasMessage(
             keys.resolve("agent.pem")
                 + " exists, and the invitation was not used; 'spillway keys renew' renews it");
-    Enrolment.enrol(invitation, "", folder.resolve("second"));
+    Enrolment.enrol(invitation, "", folder.resolve("second"), Duration.ZERO);
     assertThat(folder.resolve("second/agent.pem")).exists();
   }
 
@@ -186,7 +230,7 @@ class EnrolmentTest {
   void anEndRenewsItsOwnCertificateAndNoStreamIsDropped() throws Exception {
     serve();
     Path own = folder.resolve("own");
-    Enrolment.enrol(invited(PeerRole.AGENT, "own", 1, at), "", own);
+    Enrolment.enrol(invited(PeerRole.AGENT, "own", 1, at), "", own, Duration.ZERO);
     X509 first = certificate(own.resolve("agent.pem"));
     assertThat(first.ends()).isBefore(Instant.now().plus(HOUR).plusSeconds(1));
     try (TestTarget target = TestTarget.echo();
@@ -211,7 +255,7 @@ class EnrolmentTest {
   void aRevokedOrForeignEndRenewsNothing() throws Exception {
     serve();
     Path own = folder.resolve("own");
-    Enrolment.enrol(invited(PeerRole.AGENT, "own", 1, at), "", own);
+    Enrolment.enrol(invited(PeerRole.AGENT, "own", 1, at), "", own, Duration.ZERO);
     String present = Files.readString(own.resolve("agent.pem"));
     Path thief = Files.createDirectory(folder.resolve("thief"));
     for (String file : List.of("agent.pem", "ca.pem")) {
@@ -282,7 +326,7 @@ class EnrolmentTest {
 
   private static void enrolOrNot(Path invitation, Path made) {
     try {
-      Enrolment.enrol(invitation, "", made);
+      Enrolment.enrol(invitation, "", made, Duration.ZERO);
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("403");
     }
@@ -298,7 +342,8 @@ class EnrolmentTest {
       Agent agent = world.agent(world.agentsPort, Map.of("db", at), keys);
       TestWorld.until("a session stands", () -> TestWorld.isConnected(agent));
       Path made = folder.resolve("instance");
-      Enrolment.enrol(invited(PeerRole.CONNECTOR, "far", 1, world.servicePort), "", made);
+      Enrolment.enrol(
+          invited(PeerRole.CONNECTOR, "far", 1, world.servicePort), "", made, Duration.ZERO);
       Enrolment.renew(made, PeerRole.CONNECTOR, world.servicePort);
       assertThat(certificate(made.resolve("connector.pem")).name()).isEqualTo("CN=far");
     }

@@ -152,12 +152,14 @@ class IdentityTest {
         TestTarget target = TestTarget.echo();
         TestWorld world = new TestWorld()) {
       assertThat(server).isNotNull();
-      assertThatThrownBy(() -> Enrolment.enrol(invitation, "other", folder.resolve("no")))
+      assertThatThrownBy(
+              () -> Enrolment.enrol(invitation, "other", folder.resolve("no"), Duration.ZERO))
           .hasMessageContaining("403");
-      assertThatThrownBy(() -> Enrolment.enrol(late, "", folder.resolve("no")))
+      assertThatThrownBy(() -> Enrolment.enrol(late, "", folder.resolve("no"), Duration.ZERO))
           .hasMessageContaining("403");
-      Enrolment.enrol(invitation, "abc123", second);
-      assertThatThrownBy(() -> Enrolment.enrol(invitation, "abc123", folder.resolve("again")))
+      Enrolment.enrol(invitation, "abc123", second, Duration.ZERO);
+      assertThatThrownBy(
+              () -> Enrolment.enrol(invitation, "abc123", folder.resolve("again"), Duration.ZERO))
           .hasMessageContaining("403");
       Gateway gateway = world.startGateway("tcp", keys);
       world.own(gateway::close);

@@ -99,6 +99,21 @@ class RulesOfTheLinkTest {
   }
 
   @Test
+  void onePongThatQueuedBehindDataDoesNotMakeTheLineLong() {
+    Liveness liveness = new Liveness(LinkTimings.DEFAULT, 0);
+    assertThat(liveness.usualRoundTripNanos()).isNegative();
+    for (long trip : new long[] {21, 900, 20, 22, 23}) {
+      liveness.ponged(0, trip * MS);
+    }
+    assertThat(liveness.roundTripNanos()).isEqualTo(23 * MS);
+    assertThat(liveness.usualRoundTripNanos()).isEqualTo(22 * MS);
+    for (int i = 0; i < 3; i++) {
+      liveness.ponged(0, 80 * MS);
+    }
+    assertThat(liveness.usualRoundTripNanos()).as("it is longer now").isEqualTo(80 * MS);
+  }
+
+  @Test
   void attemptsComeAfterATenthOfASecondUpToOneSecond() {
     Backoff longest = new Backoff(() -> 1);
     assertThat(IntStream.range(0, 6).mapToObj(n -> longest.next().toMillis()))

@@ -118,6 +118,29 @@ class StatusTest {
     }
   }
 
+  /** One that takes more than any time is too long for a limit of a millionth of a second. */
+  @Test
+  void aServiceThatIsTooFarAwayIsInTheStatusThatTheControllerReads() throws Exception {
+    Endpoint status = TestWorld.freePort();
+    try (TestTarget target = TestTarget.echo();
+        TestWorld world = new TestWorld();
+        AgentStatusClient client = new AgentStatusClient(status)) {
+      world.timings = TestWorld.PATIENT;
+      world.gateway();
+      var limits = new Service.Limits(Integer.MAX_VALUE, 1e6, 1e9, 1e-6);
+      Agent agent =
+          Agent.start(
+              new AgentConfig(
+                  Keys.load(TestWorld.keys(), PeerRole.AGENT),
+                  List.of(world.target(target.at(), limits)),
+                  status,
+                  TestWorld.QUICK));
+      world.own(agent::close);
+      TestWorld.until("it is too far", () -> ask(client).used().getOrDefault("db", 0.0) > 1);
+      assertThat(TestWorld.echoes(world.connect())).as("no stream is refused for it").isTrue();
+    }
+  }
+
   @Test
   void aTargetThatIsNoDatabaseDoesNotPassForOne() throws Exception {
     try (TestTarget target = TestTarget.echo();

@@ -16,6 +16,7 @@ final class ReceiveWindow {
   private static final long LEAST_ROUND_NANOS = 4_000_000;
 
   private final WindowBudget budget;
+  private final int first;
   private int size;
   private int underWay;
   private int handedOver;
@@ -23,7 +24,8 @@ final class ReceiveWindow {
 
   ReceiveWindow(WindowBudget budget, long now) {
     this.budget = budget;
-    size = WindowBudget.FLOOR + budget.take(WindowBudget.START - WindowBudget.FLOOR);
+    first = budget.first();
+    size = first;
     lastCredit = now;
   }
 
@@ -59,5 +61,8 @@ final class ReceiveWindow {
   /** The stream has ended: its part of the budget is free again. */
   void release() {
     budget.giveBack(size - WindowBudget.FLOOR);
+    if (size > first) {
+      budget.grewTo(size);
+    }
   }
 }

@@ -45,7 +45,31 @@ class RulesOfTheLinkTest {
     assertThat(second.size()).isBetween(KIB * KIB, KIB * KIB + 2 * WindowBudget.FLOOR);
     assertThat(new ReceiveWindow(budget, 0).size()).isEqualTo(WindowBudget.FLOOR);
     first.release();
+    assertThat(new ReceiveWindow(budget, 0).size()).isGreaterThanOrEqualTo(WindowBudget.START);
+  }
+
+  @Test
+  void aStreamBeginsWithWhatAnEarlierOneGrewTo() throws ProtocolException {
+    WindowBudget budget = new WindowBudget(64 * KIB * KIB);
+    ReceiveWindow small = new ReceiveWindow(budget, 0);
+    ReceiveWindow large = grown(budget);
+    small.release();
     assertThat(new ReceiveWindow(budget, 0).size()).isEqualTo(WindowBudget.START);
+    large.release();
+    assertThat(new ReceiveWindow(budget, 0).size()).isEqualTo(4 * KIB * KIB);
+  }
+
+  @Test
+  void whatManyStreamsBeginWithLeavesHalfOfTheBudgetForTheUsual() throws ProtocolException {
+    WindowBudget budget = new WindowBudget(64 * KIB * KIB);
+    grown(budget).release();
+    int before = Integer.MAX_VALUE;
+    for (int i = 0; i < 130; i++) {
+      int size = new ReceiveWindow(budget, 0).size();
+      assertThat(size).isBetween(WindowBudget.START, before);
+      before = size;
+    }
+    assertThat(before).isEqualTo(WindowBudget.START);
   }
 
   private static ReceiveWindow grown(WindowBudget budget) throws ProtocolException {

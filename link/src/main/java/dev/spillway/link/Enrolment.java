@@ -1,15 +1,11 @@
 package dev.spillway.link;
 
 import dev.spillway.core.Endpoint;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -74,10 +70,12 @@ public final class Enrolment {
             folder,
             role,
             request ->
-                askUntilSomebodyAnswers(
-                    invited,
-                    String.join("\n", invited.secret(), role, release, request),
-                    patience));
+                answer(
+                    invited.at(),
+                    sendUntilSomebodyAnswers(
+                        invited,
+                        String.join("\n", invited.secret(), role, release, request),
+                        patience)));
     KeyFiles.replace(folder.resolve(Keys.CA), invited.authority(), KeyFiles.PUBLIC);
     KeyFiles.write(file, pair, KeyFiles.SECRET);
   }
@@ -100,7 +98,9 @@ public final class Enrolment {
             folder,
             role.word(),
             request ->
-                ask(at, "/renew", proof(key, request) + "\n" + present + request, authority));
+                answer(
+                    at,
+                    send(at, "/renew", proof(key, request) + "\n" + present + request, authority)));
     KeyFiles.replace(file, pair, KeyFiles.SECRET);
     return file;
   }
@@ -131,16 +131,18 @@ public final class Enrolment {
     }
   }
 
-  private static String askUntilSomebodyAnswers(Invitation invited, String body, Duration patience)
+  private static HttpResponse<String> sendUntilSomebodyAnswers(
+      Invitation invited, String body, Duration patience)
       throws IOException, GeneralSecurityException {
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     long begin = System.nanoTime();
     while (true) {
       try {
-        return ask(invited.at(), "/enrol", body, invited.authority());
+        return send(invited.at(), "/enrol", body, invited.authority());
       } catch (IOException e) {
         Duration pause = backoff.next();
-        if (!isNobodyThere(e) || System.nanoTime() - begin + pause.toNanos() > patience.toNanos()) {
+        boolean late = System.nanoTime() - begin + pause.toNanos() > patience.toNanos();
+        if (late || isStranger(e)) {
           throw e;
         }
         LOG.log(Level.INFO, "{0} does not answer yet: {1}", invited.at(), e.toString());
@@ -149,13 +151,14 @@ public final class Enrolment {
     }
   }
 
-  /** Refused, or closed before TLS had begun, as a gateway does that has no agent. */
-  private static boolean isNobodyThere(IOException e) {
-    return e instanceof ConnectException
-        || e instanceof HttpConnectTimeoutException
-        || e.getCause() instanceof EOFException
-        || e.getCause() instanceof SocketException
-        || e instanceof SocketException;
+  /** Somebody is there whom the invitation does not believe. */
+  private static boolean isStranger(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void sleep(Duration pause, Endpoint at) throws IOException {
@@ -171,7 +174,7 @@ public final class Enrolment {
     return new IOException("interrupted while asking " + at, e);
   }
 
-  private static String ask(Endpoint at, String path, String body, String authority)
+  private static HttpResponse<String> send(Endpoint at, String path, String body, String authority)
       throws IOException, GeneralSecurityException {
     HttpRequest post =
         HttpRequest.newBuilder(URI.create("https://" + at + path))
@@ -184,14 +187,17 @@ public final class Enrolment {
             .connectTimeout(LIMIT)
             .sslContext(trusting(authority))
             .build()) {
-      HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IOException("%s said %d: %s".formatted(at, answer.statusCode(), answer.body()));
-      }
-      return answer.body();
+      return http.send(post, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       throw interrupted(at, e);
     }
+  }
+
+  private static String answer(Endpoint at, HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() != 200) {
+      throw new IOException("%s said %d: %s".formatted(at, answer.statusCode(), answer.body()));
+    }
+    return answer.body();
   }
 
   static SSLContext trusting(String authority) throws IOException, GeneralSecurityException {

@@ -112,6 +112,7 @@ class EnrolmentTest {
           return made;
         });
     try (ServerSocket nobody = new ServerSocket(at.port(), 5, InetAddress.getByName(at.host()))) {
+      nobody.setSoTimeout(30_000);
       Thread.ofPlatform().daemon().start(early);
       nobody.accept().close();
       nobody.accept().close();

@@ -66,6 +66,11 @@ final class Crowd implements AutoCloseable {
         .sum();
   }
 
+  long sentTo(String address) {
+    AtomicLong count = sent.get(address);
+    return count == null ? 0 : count.get();
+  }
+
   /** All that came have been answered. */
   boolean quiet() {
     return underWay.get() == 0;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.azure.fake.FakeDns;
 import dev.spillway.azure.fake.Judge;
+import dev.spillway.demo.Scenario;
+import dev.spillway.demo.clients.Trace;
 import dev.spillway.e2e.FreePort;
 import java.nio.file.Path;
 import java.util.Random;
@@ -43,6 +45,18 @@ class OtherAzureBurstsTest {
   void byTheBuiltInDns() throws Exception {
     try (TwoClouds world = new TwoClouds(folder)) {
       new Burst(world, ownDns(world)).story("built-in DNS");
+    }
+  }
+
+  /** The load of the demo, as much above what home carries here. */
+  @Test
+  @Timeout(900)
+  void theDemosEveningByTrafficManager() throws Exception {
+    Trace evening = Scenario.of(true).load();
+    try (TwoClouds world = new TwoClouds(folder)) {
+      Burst burst = new Burst(world, AzureBurstTest.byTrafficManager(world));
+      new Evening(world, burst, evening.scaledTo(evening.seconds(), Burst.MANY))
+          .story("the demo's evening");
     }
   }
 

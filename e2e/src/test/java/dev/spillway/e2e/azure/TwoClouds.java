@@ -37,6 +37,9 @@ final class TwoClouds implements AutoCloseable {
   /** What the public site is called for good; its address is another whenever it is made anew. */
   static final String CLOUD_NAME = "shop-azure.azurewebsites.net";
 
+  /** Of home, requests per second. */
+  static final int CAPACITY = 20;
+
   /** From one look at everything to the next. */
   static final Duration TICK = Duration.ofMillis(500);
 
@@ -103,6 +106,7 @@ final class TwoClouds implements AutoCloseable {
             .replace("HUB_SITE", platform(hub, "shop-home", "local") + ", os: windows")
             .replace("AZURE_SITE", platform(azure, "shop-burst", "westeurope, northeurope"))
             .replace("HOME", HOME)
+            .replace("CAPACITY", Integer.toString(CAPACITY))
             .replace("COUNTERS", "http://127.0.0.1:" + counters.getAddress().getPort())
             .replace("GATEWAY", data.gateway())
             .replace("SERVICES\n", data.services())
@@ -132,7 +136,7 @@ final class TwoClouds implements AutoCloseable {
         hq:
           role: private
           addresses: [HOME]
-          capacity: 20/s
+          capacity: CAPACITY/s
           platform: { type: azure-app-service, name: shop-hq, HUB_SITE }
           signals: [{ type: http }, { type: prometheus-text, url: "COUNTERS/hq" }]
           settings: { SITE_NAME: hq, DB_URL: "jdbc:postgresql://${service:customers-db}/shop", DB_PASSWORD: "${env:DB_PASSWORD}", WORKERS: "10" }
